@@ -1,0 +1,134 @@
+import { z } from 'zod';
+
+const flag = z.stringbool();
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+const size = z
+  .string()
+  .regex(/^[1-9][0-9]*(kb|mb|gb)?$/i, 'a size such as 512kb, 128mb or 1gb')
+  .transform((value) => {
+    const unit = /[a-z]+$/i.exec(value)?.[0]?.toLowerCase() ?? '';
+    const factor = { '': 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 }[unit]!;
+    return Number.parseInt(value, 10) * factor;
+  });
+const port = z.coerce.number().int().min(0).max(65_535);
+const minutes = z.coerce
+  .number()
+  .positive()
+  .max(24 * 60);
+
+/** Every setting, by the name of its environment variable. An unknown `CARNET_…` or an invalid value stops the start. */
+const schema = z.strictObject({
+  CARNET_DATA: z.string().min(1).default('./data'),
+  CARNET_HOST: z.string().min(1).default('localhost'),
+  CARNET_PORT: port.default(8443),
+  /** Plain HTTP on loopback, sandbox only. */
+  CARNET_HTTP_PORT: port.optional(),
+  CARNET_DOMAIN: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/)
+    .default('dmp'),
+  CARNET_MODE: z.enum(['sandbox', 'production']).default('sandbox'),
+  CARNET_DATABASE_URL: z.string().startsWith('sqlite:').optional(),
+  CARNET_BLOBS_URL: z.string().startsWith('file:').optional(),
+  /** The base of absolute URLs in answers, without a trailing slash. */
+  CARNET_PUBLIC_URL: z.url().optional(),
+  CARNET_BODY_LIMIT: size.default(160 * 1024 ** 2),
+  /** How long after IssueInstant an assertion may be used, and how far clocks may differ, in minutes. */
+  CARNET_ASSERTION_WINDOW: minutes.default(60),
+  CARNET_CLOCK_SKEW: z.coerce.number().min(0).max(30).default(2),
+  /** An assertion may be used once only. */
+  CARNET_ASSERTION_ONCE: flag.default(false),
+  /** Masking as PDT-INF-526 has it (any document) instead of own documents only. */
+  CARNET_MASK: z.enum(['own', '526']).default('own'),
+  /** Groups 14 to 19 of the matrix. */
+  CARNET_SOCIAL_ROLES: flag.default(false),
+  CARNET_MATRIX: z.enum(['2025-09', '2022-07']).default('2025-09'),
+  CARNET_EXPORT_DUI: flag.default(false),
+  /** Struct_IdNat of the structures that may use centre_15. */
+  CARNET_REGULATION_STRUCTURES: list.default([]),
+  /** Bris de glace over SOAP with the reason alone, without an access opened before. */
+  CARNET_BRIS_DE_GLACE: z.enum(['opened', 'reason']).default('opened'),
+  /** Sandbox: lets a test INS with a wrong key in. */
+  CARNET_TEST_INS_ANY_KEY: flag.default(false),
+  CARNET_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+});
+
+export interface Config {
+  readonly data: string;
+  readonly host: string;
+  readonly port: number;
+  readonly httpPort: number | undefined;
+  readonly domain: string;
+  readonly mode: 'sandbox' | 'production';
+  readonly database: string;
+  readonly blobs: string;
+  readonly publicUrl: string | undefined;
+  readonly bodyLimit: number;
+  readonly assertionWindowMinutes: number;
+  readonly clockSkewMinutes: number;
+  readonly assertionOnce: boolean;
+  readonly mask: 'own' | '526';
+  readonly socialRoles: boolean;
+  readonly matrix: '2025-09' | '2022-07';
+  readonly exportDui: boolean;
+  readonly regulationStructures: readonly string[];
+  readonly brisDeGlace: 'opened' | 'reason';
+  readonly testInsAnyKey: boolean;
+  readonly log: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+}
+
+/** A setting that cannot be used; `message` names it and says what it should be. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads the settings.
+ * @param environment only its `CARNET_…` variables are read; empty ones count as absent.
+ * @throws ConfigError naming every setting at fault.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(
+      ([name, value]) => name.startsWith('CARNET_') && value !== undefined && value !== '',
+    ),
+  );
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`.trim());
+    throw new ConfigError(faults.join('\n'));
+  }
+  const values = parsed.data;
+  if (values.CARNET_MODE === 'production') {
+    if (values.CARNET_HTTP_PORT !== undefined)
+      throw new ConfigError('CARNET_HTTP_PORT exists in the sandbox only');
+    if (values.CARNET_TEST_INS_ANY_KEY)
+      throw new ConfigError('CARNET_TEST_INS_ANY_KEY exists in the sandbox only');
+  }
+  return {
+    data: values.CARNET_DATA,
+    host: values.CARNET_HOST,
+    port: values.CARNET_PORT,
+    httpPort: values.CARNET_HTTP_PORT,
+    domain: values.CARNET_DOMAIN,
+    mode: values.CARNET_MODE,
+    database: values.CARNET_DATABASE_URL?.slice('sqlite:'.length) ?? `${values.CARNET_DATA}/carnet.db`,
+    blobs: values.CARNET_BLOBS_URL?.slice('file:'.length) ?? `${values.CARNET_DATA}/blobs`,
+    publicUrl: values.CARNET_PUBLIC_URL?.replace(/\/$/, ''),
+    bodyLimit: values.CARNET_BODY_LIMIT,
+    assertionWindowMinutes: values.CARNET_ASSERTION_WINDOW,
+    clockSkewMinutes: values.CARNET_CLOCK_SKEW,
+    assertionOnce: values.CARNET_ASSERTION_ONCE,
+    mask: values.CARNET_MASK,
+    socialRoles: values.CARNET_SOCIAL_ROLES,
+    matrix: values.CARNET_MATRIX,
+    exportDui: values.CARNET_EXPORT_DUI,
+    regulationStructures: values.CARNET_REGULATION_STRUCTURES,
+    brisDeGlace: values.CARNET_BRIS_DE_GLACE,
+    testInsAnyKey: values.CARNET_TEST_INS_ANY_KEY,
+    log: values.CARNET_LOG,
+  };
+}

@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+
+/** What each face makes of a refusal. */
+export interface RefusalRow {
+  /** `errorCode` of a RegistryError; rows without one become a SOAP fault. */
+  readonly xds?: string;
+  readonly soap: {
+    readonly code: 'Sender' | 'Receiver' | 'MustUnderstand' | 'VersionMismatch';
+    readonly subcode: string;
+  };
+  readonly fhir: { readonly status: number; readonly issue: string };
+  /** AuditEvent.outcome: 4 minor failure (the caller's), 8 serious failure (ours), 12 major. */
+  readonly outcome: '4' | '8' | '12';
+}
+
+type SoapCode = RefusalRow['soap']['code'];
+
+function fault(subcode: string, status: number, issue: string, code: SoapCode = 'Sender'): RefusalRow {
+  return { soap: { code, subcode }, fhir: { status, issue }, outcome: code === 'Receiver' ? '8' : '4' };
+}
+
+function xds(errorCode: string, status: number, issue: string, code: SoapCode = 'Sender'): RefusalRow {
+  return { xds: errorCode, ...fault(errorCode, status, issue, code) };
+}
+
+/**
+ * The one table of refusals. Codes with `XDS…` and `…Exception` are of ITI TF-3 Table 4.2.4.1-2; `DMP…` subcodes are those
+ * seen in official DMP material; every other subcode is ours and travels in our own namespace. FHIR statuses: facts from
+ * the MHD recipient tests of NIST and our own proposal, since IHE publishes none.
+ */
+export const refusals = {
+  // The wire
+  NotUtf8: fault('NotUtf8', 400, 'structure'),
+  MalformedXml: fault('MalformedXml', 400, 'structure'),
+  XmlDoctype: fault('XmlDoctype', 400, 'structure'),
+  XmlLimit: fault('XmlLimit', 400, 'too-costly'),
+  MalformedMultipart: fault('MalformedMultipart', 400, 'structure'),
+  MalformedEnvelope: fault('MalformedEnvelope', 400, 'structure'),
+  MalformedJson: fault('MalformedJson', 400, 'structure'),
+  BodyTooLarge: fault('BodyTooLarge', 413, 'too-long'),
+  UnsupportedMediaType: fault('UnsupportedMediaType', 415, 'not-supported'),
+  UnsupportedEncoding: fault('UnsupportedEncoding', 415, 'not-supported'),
+  ActionMissing: fault('ActionMissing', 400, 'required'),
+  ActionNotSupported: fault('ActionNotSupported', 400, 'not-supported'),
+  HeaderNotUnderstood: fault('HeaderNotUnderstood', 400, 'not-supported', 'MustUnderstand'),
+  AttachmentReference: fault('AttachmentReference', 400, 'invalid'),
+  NotFound: fault('NotFound', 404, 'not-found'),
+  MethodNotAllowed: fault('MethodNotAllowed', 405, 'not-supported'),
+  NotAcceptable: fault('NotAcceptable', 406, 'not-supported'),
+  SearchParameter: fault('SearchParameter', 400, 'invalid'),
+  SearchParameterMissing: fault('SearchParameterMissing', 400, 'required'),
+  SearchParameterUnknown: fault('SearchParameterUnknown', 400, 'not-supported'),
+  // The identity
+  CertificateMissing: fault('DMPInvalidCertificate', 401, 'login'),
+  CertificateUnknown: fault('DMPInvalidCertificate', 401, 'login'),
+  CertificateExpired: fault('DMPInvalidCertificate', 401, 'expired'),
+  CertificateUsage: fault('DMPInvalidCertificate', 401, 'login'),
+  AssertionMissing: fault('AssertionMissing', 401, 'login'),
+  AssertionMalformed: fault('AssertionMalformed', 401, 'login'),
+  AssertionUnsigned: fault('AssertionUnsigned', 401, 'login'),
+  AssertionSignature: fault('AssertionSignature', 401, 'login'),
+  AssertionSigner: fault('DMPInvalidCertificate', 401, 'login'),
+  AssertionExpired: fault('AssertionExpired', 401, 'expired'),
+  AssertionReplayed: fault('AssertionReplayed', 401, 'login'),
+  AssertionNotBound: fault('AssertionNotBound', 401, 'login'),
+  AssertionClaim: fault('AssertionClaim', 401, 'login'),
+  AssertionRole: fault('AssertionRole', 401, 'login'),
+  AssertionPatient: fault('AssertionPatient', 403, 'forbidden'),
+  TokenMissing: fault('TokenMissing', 401, 'login'),
+  TokenInvalid: fault('TokenInvalid', 401, 'login'),
+  TokenExpired: fault('TokenExpired', 401, 'expired'),
+  TokenNotBound: fault('TokenNotBound', 401, 'login'),
+  TokenSituation: fault('TokenSituation', 403, 'forbidden'),
+  // The decision
+  AccessDenied: fault('DMPAccessDeniedByRightsService', 403, 'forbidden'),
+  // HL7 v3 and DMP messages
+  MalformedRequest: fault('MalformedRequest', 400, 'invalid'),
+  // ITI TF-3 Table 4.2.4.1-2
+  XDSUnknownPatientId: xds('XDSUnknownPatientId', 400, 'not-found'),
+  XDSPatientIdDoesNotMatch: xds('XDSPatientIdDoesNotMatch', 400, 'invalid'),
+  XDSRegistryMetadataError: xds('XDSRegistryMetadataError', 400, 'invariant'),
+  XDSRepositoryMetadataError: xds('XDSRepositoryMetadataError', 400, 'invariant'),
+  XDSMissingDocument: xds('XDSMissingDocument', 400, 'required'),
+  XDSMissingDocumentMetadata: xds('XDSMissingDocumentMetadata', 400, 'required'),
+  XDSRegistryDuplicateUniqueIdInMessage: xds('XDSRegistryDuplicateUniqueIdInMessage', 400, 'duplicate'),
+  XDSRepositoryDuplicateUniqueIdInMessage: xds('XDSRepositoryDuplicateUniqueIdInMessage', 400, 'duplicate'),
+  XDSDuplicateUniqueIdInRegistry: xds('XDSDuplicateUniqueIdInRegistry', 409, 'duplicate'),
+  XDSNonIdenticalHash: xds('XDSNonIdenticalHash', 409, 'conflict'),
+  XDSNonIdenticalSize: xds('XDSNonIdenticalSize', 409, 'conflict'),
+  XDSRegistryDeprecatedDocumentError: xds('XDSRegistryDeprecatedDocumentError', 409, 'conflict'),
+  UnresolvedReferenceException: xds('UnresolvedReferenceException', 400, 'not-found'),
+  InvalidDocumentContent: xds('InvalidDocumentContent', 400, 'invariant'),
+  XDSUnknownStoredQuery: xds('XDSUnknownStoredQuery', 400, 'not-supported'),
+  XDSStoredQueryMissingParam: xds('XDSStoredQueryMissingParam', 400, 'required'),
+  XDSStoredQueryParamNumber: xds('XDSStoredQueryParamNumber', 400, 'invalid'),
+  XDSResultNotSinglePatient: xds('XDSResultNotSinglePatient', 400, 'invalid'),
+  XDSTooManyResults: xds('XDSTooManyResults', 403, 'too-costly'),
+  XDSUnknownRepositoryId: xds('XDSUnknownRepositoryId', 404, 'not-found'),
+  XDSDocumentUniqueIdError: xds('XDSDocumentUniqueIdError', 404, 'not-found'),
+  XDSRegistryError: xds('XDSRegistryError', 500, 'exception', 'Receiver'),
+  XDSRepositoryError: xds('XDSRepositoryError', 500, 'exception', 'Receiver'),
+  XDSRegistryBusy: xds('XDSRegistryBusy', 503, 'throttled', 'Receiver'),
+  // Ours
+  Internal: fault('Internal', 500, 'exception', 'Receiver'),
+  Busy: fault('Busy', 503, 'throttled', 'Receiver'),
+} as const satisfies Record<string, RefusalRow>;
+
+export type RefusalCode = keyof typeof refusals;
+
+/** The sentences that callers read, in French, from `profiles/texts/refusals.fr.json`. */
+const sentences = JSON.parse(
+  readFileSync(new URL('../profiles/texts/refusals.fr.json', import.meta.url), 'utf8'),
+) as Record<RefusalCode, string>;
+
+/** One thing that is wrong. `detail` goes to the log only; `about` is public and may name only what the caller itself sent. */
+export interface Fault {
+  readonly code: RefusalCode;
+  readonly detail: string;
+  readonly about?: string;
+  /** Id of the registry object at fault (RegistryError/@location). */
+  readonly location?: string;
+}
+
+/** An expected failure, as a value: one fault or several found together. */
+export interface Refusal {
+  readonly refused: readonly [Fault, ...Fault[]];
+}
+
+export function refuse(
+  code: RefusalCode,
+  detail: string,
+  more: { about?: string; location?: string } = {},
+): Refusal {
+  return { refused: [{ code, detail, ...more }] };
+}
+
+export function refuseAll(faults: readonly Fault[]): Refusal | undefined {
+  const [first, ...rest] = faults;
+  return first === undefined ? undefined : { refused: [first, ...rest] };
+}
+
+export function isRefusal(value: unknown): value is Refusal {
+  return typeof value === 'object' && value !== null && 'refused' in value;
+}
+
+/** The sentence that the caller may read: fixed text, and what it itself sent that is at fault. */
+export function publicText(fault: Fault): string {
+  const sentence = sentences[fault.code];
+  return fault.about === undefined ? sentence : `${sentence} (${fault.about})`;
+}

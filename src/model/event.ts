@@ -1,0 +1,58 @@
+import type { AuthenticationMode, PurposeOfUse } from './subject.ts';
+
+/** The transaction that a trace speaks of. */
+export type EventType =
+  | 'TD0.2'
+  | 'TD0.3'
+  | 'ITI-18'
+  | 'ITI-41'
+  | 'ITI-43'
+  | 'ITI-67'
+  | 'ITI-68'
+  | 'ITI-78'
+  | 'PCC-44'
+  | 'ITI-81'
+  | 'RECORD'
+  | 'TLS'
+  | 'SOAP'
+  | 'FHIR';
+
+/** One trace: who, when, what, why, from where, and what came of it. Health data never stands here. */
+export interface AccessEvent {
+  readonly type: EventType;
+  /** C create, R read, U update, D delete, E execute (DICOM, FHIR AuditEvent.action). */
+  readonly action: 'C' | 'R' | 'U' | 'D' | 'E';
+  /** ISO 8601 UTC with milliseconds, set by the server. */
+  readonly at: string;
+  readonly granted: boolean;
+  /** Why it was granted or refused: a `DecisionReason` or a refusal code. */
+  readonly reason: string;
+  /** The record concerned, when known. */
+  readonly patientKey?: number;
+  /** The patient id as the caller gave it, when no record is known. */
+  readonly patientId?: string;
+  readonly subject?: {
+    readonly kind: string;
+    readonly mode: AuthenticationMode;
+    readonly id: string;
+    readonly name: string;
+    readonly structureId?: string;
+    readonly structureName?: string;
+    readonly role?: string;
+    readonly roleName?: string;
+    readonly purpose: PurposeOfUse;
+    readonly reason?: string;
+    readonly evidence: string;
+  };
+  /** Network address of the caller. */
+  readonly from: string;
+  /** MessageID of SOAP, X-Request-Id of FHIR, or one that the server made. */
+  readonly requestId: string;
+  /** uniqueIds of the documents that were deposited, found or read. */
+  readonly documents: readonly string[];
+}
+
+export interface StoredEvent extends AccessEvent {
+  readonly sequence: number;
+  readonly hash: string;
+}

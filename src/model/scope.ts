@@ -1,0 +1,21 @@
+/** What one caller may see of one record. Plain data that the store turns into SQL; only `authorization/` makes it. */
+declare const scopeBrand: unique symbol;
+
+export interface ScopeFacts {
+  /** The record's patient; `any` only in a domain without patient rules; `none` sees nothing. */
+  readonly patient: number | 'any' | 'none';
+  /** `codeKey`s of the types that may be seen. */
+  readonly types: 'all' | readonly string[];
+  /** An entry that carries one of these confidentiality codes (bare code) is hidden. */
+  readonly hiddenConfidentiality: readonly string[];
+  /** Own entries stay visible in spite of MASQUE_PS. */
+  readonly own?: { readonly authorId?: string; readonly institutionId?: string };
+  /** Status URNs that are never seen. */
+  readonly hiddenStatuses: readonly string[];
+}
+
+export type Scope = ScopeFacts & { readonly [scopeBrand]: true };
+
+declare const grantedBrand: unique symbol;
+/** A value that the decision has let through. Only `authorization/` makes it. */
+export type Granted<T> = T & { readonly [grantedBrand]: true };

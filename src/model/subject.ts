@@ -1,0 +1,43 @@
+import type { Code } from './code.ts';
+
+/** How the caller proved who it is. `NONE` exists only in a domain that leaves XUA optional. */
+export type AuthenticationMode =
+  | 'DIRECTE'
+  | 'INDIRECTE'
+  | 'INDIRECTE_RENFORCEE'
+  | 'PRO_SANTE_CONNECT'
+  | 'PATIENT'
+  | 'NONE';
+
+export type PurposeOfUse = 'normal' | 'bris_de_glace' | 'centre_15';
+
+/**
+ * Who acts. Made by `identity/` alone, from signed claims and from the TLS socket.
+ * - `professional`: a natural person with a profession or a declared role;
+ * - `staff`: the holder of a CPE card, who has no right of its own and acts for the structure;
+ * - `structure`: software or an establishment, by its certificate;
+ * - `patient`: the holder of the record;
+ * - `node`: an authenticated machine of a domain that leaves XUA optional.
+ */
+export interface Subject {
+  readonly kind: 'professional' | 'staff' | 'structure' | 'patient' | 'node';
+  readonly mode: AuthenticationMode;
+  /** PS_IdNat, Struct_IdNat, INS matricule, or the subject DN of a node. */
+  readonly id: string;
+  /** What people read: "Nom Prénom", the name of the structure. */
+  readonly name: string;
+  readonly structure?: { readonly id: string; readonly name?: string };
+  /** Secteur d'activité (TRE_R02). */
+  readonly sector?: Code;
+  /** The first is the profession (G15, G16, R94, R95, R291, A00), the others savoir-faire, section, role, kind of activity. */
+  readonly roles: readonly Code[];
+  readonly purpose: PurposeOfUse;
+  readonly reason?: string;
+  /** Raw CX of the patient that the assertion or token speaks of. */
+  readonly patientId?: string;
+  /** Connexion secrète of a minor. */
+  readonly secretConnection: boolean;
+  readonly software?: { readonly id?: string; readonly name: string; readonly version: string };
+  /** For the trace: id and issuer of the assertion or token. */
+  readonly evidence: { readonly id: string; readonly issuer: string };
+}

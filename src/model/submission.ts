@@ -1,0 +1,65 @@
+import type { Code, LocalizedString } from './code.ts';
+import type { Author, DocumentEntry, Extras, Slot, SubmittedDocumentEntry } from './document-entry.ts';
+
+export const HAS_MEMBER = 'urn:oasis:names:tc:ebxml-regrep:AssociationType:HasMember';
+export const RPLC = 'urn:ihe:iti:2007:AssociationType:RPLC';
+export const XFRM = 'urn:ihe:iti:2007:AssociationType:XFRM';
+export const APND = 'urn:ihe:iti:2007:AssociationType:APND';
+export const XFRM_RPLC = 'urn:ihe:iti:2007:AssociationType:XFRM_RPLC';
+export const SIGNS = 'urn:ihe:iti:2007:AssociationType:signs';
+
+/** SubmissionSet (ITI TF-3 4.2.3.3); in French a "lot". */
+export interface SubmissionSet {
+  readonly id: string;
+  readonly uniqueId: string;
+  readonly sourceId: string;
+  readonly patientId: string;
+  readonly submissionTime: string;
+  readonly authors: readonly Author[];
+  readonly contentTypeCode?: Code;
+  readonly intendedRecipients: readonly string[];
+  readonly title: readonly LocalizedString[];
+  readonly comments: readonly LocalizedString[];
+  readonly homeCommunityId?: string;
+  readonly limitedMetadata: boolean;
+  readonly extras: Extras;
+}
+
+/** Folder (ITI TF-3 4.2.3.4). */
+export interface Folder {
+  readonly id: string;
+  readonly uniqueId: string;
+  readonly patientId: string;
+  readonly codes: readonly Code[];
+  readonly title: readonly LocalizedString[];
+  readonly comments: readonly LocalizedString[];
+  readonly lastUpdateTime?: string;
+  readonly homeCommunityId?: string;
+  readonly limitedMetadata: boolean;
+  readonly extras: Extras;
+}
+
+/** Association (ITI TF-3 4.2.2): `type` is the full URN. */
+export interface Association {
+  readonly id: string;
+  readonly type: string;
+  readonly source: string;
+  readonly target: string;
+  readonly slots: readonly Slot[];
+  readonly extras: Extras;
+}
+
+/** The registry objects of one ITI-41 or ITI-42 message, as read from the wire. */
+export interface SubmittedObjects {
+  readonly submissionSets: readonly SubmissionSet[];
+  readonly entries: readonly SubmittedDocumentEntry[];
+  readonly folders: readonly Folder[];
+  readonly associations: readonly Association[];
+}
+
+/** The same after validation, with every id a UUID and every server-set attribute set. */
+export interface RegisteredObjects {
+  readonly submissionSet: SubmissionSet;
+  readonly entries: readonly DocumentEntry[];
+  readonly associations: readonly Association[];
+}

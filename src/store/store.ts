@@ -1,0 +1,199 @@
+import type { DocumentEntry } from '../model/document-entry.ts';
+import type { AccessEvent, StoredEvent } from '../model/event.ts';
+import type { Authorisation, MedicalRecord, Patient } from '../model/record.ts';
+import type { Scope } from '../model/scope.ts';
+import type { Association, SubmissionSet } from '../model/submission.ts';
+
+/** One code to match; without `system` any system matches (FHIR tokens). */
+export interface CodeMatch {
+  readonly code: string;
+  readonly system?: string;
+}
+
+/** Milliseconds since 1970; `from <= value < to` (ITI TF-2 3.18.4.1.2.3.3). */
+export interface TimeRange {
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** What a search of entries asks for, free of any wire. Lists are OR; lists of lists are AND of OR. */
+export interface EntryCriteria {
+  readonly statuses?: readonly string[];
+  readonly objectTypes?: readonly string[];
+  readonly classCodes?: readonly CodeMatch[];
+  readonly typeCodes?: readonly CodeMatch[];
+  readonly formatCodes?: readonly CodeMatch[];
+  readonly practiceSettingCodes?: readonly CodeMatch[];
+  readonly healthcareFacilityTypeCodes?: readonly CodeMatch[];
+  readonly eventCodes?: readonly (readonly CodeMatch[])[];
+  readonly confidentialityCodes?: readonly (readonly CodeMatch[])[];
+  /** SQL LIKE patterns (`%`, `_`) matched against each authorPerson. */
+  readonly authorPersons?: readonly string[];
+  readonly referenceIds?: readonly (readonly string[])[];
+  readonly creationTime?: TimeRange;
+  /** An entry without the time is not excluded (ITI TF-2 3.18.4.1.2.3.3.1). */
+  readonly serviceStartTime?: TimeRange;
+  readonly serviceStopTime?: TimeRange;
+  /** FHIR `period`: the entry's service period overlaps the range. An entry without a period is excluded. */
+  readonly period?: TimeRange;
+  readonly uniqueIds?: readonly string[];
+  readonly entryUuids?: readonly string[];
+  readonly logicalIds?: readonly string[];
+  /** Newest creation first unless said; ties by entryUUID. */
+  readonly order?: 'creation-descending' | 'creation-ascending';
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+/** An entry with what is kept beside it. Texts are what the faces answer with. */
+export interface StoredEntry {
+  readonly patientKey: number;
+  readonly entryUuid: string;
+  readonly uniqueId: string;
+  readonly mimeType: string;
+  readonly size: number;
+  readonly hash: string;
+  readonly availabilityStatus: string;
+  /** Key of the content in the blob store. */
+  readonly blob: string;
+  /** `rim:ExtrinsicObject`, written by `ebrim/`. Present when asked for. */
+  readonly ebrim: string;
+  /** DocumentReference as JSON text, written by `mobile/`. Present when asked for. */
+  readonly fhir: string;
+  /** The model value, parsed on demand. Present when asked for. */
+  model(): DocumentEntry;
+}
+
+export type Want = 'ids' | 'ebrim' | 'fhir' | 'model';
+
+/** Reads of document metadata. Everything goes through a Scope; what the scope hides is absent. */
+export interface DocumentReads {
+  find(scope: Scope, criteria: EntryCriteria, want: Want): Promise<readonly StoredEntry[]>;
+  count(scope: Scope, criteria: EntryCriteria): Promise<number>;
+  /** Whose record an entry belongs to. For the transaction only: it says nothing about what the caller may see. */
+  locate(
+    reference: { readonly entryUuid: string } | { readonly uniqueId: string },
+  ): Promise<number | undefined>;
+  /** What is registered under a uniqueId. For the rules of deposit only. */
+  registration(uniqueId: string): Promise<Registration | undefined>;
+  /** What a relationship of a deposit points at. For the rules of deposit only. */
+  replacementTarget(entryUuid: string): Promise<ReplacementTarget | undefined>;
+}
+
+export interface Registration {
+  readonly patientKey: number;
+  readonly hash: string;
+  readonly size: number;
+  /** `Subject.id` of whoever deposited it. */
+  readonly depositor: string;
+  readonly submissionSetUniqueId: string;
+}
+
+export interface ReplacementTarget {
+  readonly patientKey: number;
+  readonly entryUuid: string;
+  readonly uniqueId: string;
+  readonly availabilityStatus: string;
+  readonly authorIds: readonly string[];
+  readonly institutionIds: readonly string[];
+}
+
+export interface RecordReads {
+  /** By an INS, present or former. */
+  byIdentifier(value: string, authority: string): Promise<MedicalRecord | undefined>;
+  byKey(patientKey: number): Promise<MedicalRecord | undefined>;
+  authorisation(patientKey: number, holder: string): Promise<Authorisation | undefined>;
+  authorisations(patientKey: number): Promise<readonly Authorisation[]>;
+}
+
+export interface EventReads {
+  ofPatient(patientKey: number, page: { limit: number; offset: number }): Promise<readonly StoredEvent[]>;
+  countOfPatient(patientKey: number): Promise<number>;
+  /** The whole chain in order, for verification. */
+  all(): AsyncIterable<StoredEvent>;
+}
+
+/** One entry of a deposit, with its renderings and where its content lies. */
+export interface EntryToRegister {
+  readonly entry: DocumentEntry;
+  readonly ebrim: string;
+  readonly fhir: string;
+  readonly blob: string;
+}
+
+/** A whole submission; stored whole or not at all. */
+export interface RegisterCommand {
+  readonly kind: 'register';
+  readonly patientKey: number;
+  readonly depositor: string;
+  readonly at: string;
+  readonly submissionSet: SubmissionSet;
+  readonly submissionSetEbrim: string;
+  readonly entries: readonly EntryToRegister[];
+  readonly associations: readonly { readonly association: Association; readonly ebrim: string }[];
+  /** entryUUIDs that become Deprecated (RPLC, XFRM_RPLC); each must be Approved. */
+  readonly deprecates: readonly {
+    readonly entryUuid: string;
+    readonly ebrim: string;
+    readonly fhir: string;
+  }[];
+  /** entryUUIDs that must be Approved for another relationship (XFRM, APND). */
+  readonly relatesTo: readonly string[];
+  /** Domain `ihe` lets the same document be registered again under its uniqueId. */
+  readonly sameDocumentAgain: boolean;
+}
+
+export type WriteCommand =
+  | RegisterCommand
+  | {
+      readonly kind: 'create-record';
+      readonly patient: Omit<Patient, 'key'>;
+      readonly identifiers: readonly { readonly value: string; readonly authority: string }[];
+      readonly activated: boolean;
+      readonly at: string;
+    }
+  | {
+      readonly kind: 'add-identifier';
+      readonly patientKey: number;
+      readonly value: string;
+      readonly authority: string;
+    }
+  | { readonly kind: 'activate-record'; readonly patientKey: number; readonly at: string }
+  | { readonly kind: 'close-record'; readonly patientKey: number; readonly at: string }
+  | { readonly kind: 'authorise'; readonly patientKey: number; readonly authorisation: Authorisation }
+  | { readonly kind: 'withdraw'; readonly patientKey: number; readonly holder: string }
+  | { readonly kind: 'use-assertion'; readonly issuer: string; readonly id: string; readonly until: string }
+  | { readonly kind: 'record-event'; readonly event: AccessEvent };
+
+/** Why a unit was not written. Nothing of it was stored. */
+export type Conflict =
+  | { readonly conflict: 'submission-set-exists'; readonly uniqueId: string }
+  | { readonly conflict: 'document-exists'; readonly uniqueId: string; readonly registration: Registration }
+  | { readonly conflict: 'entry-uuid-exists'; readonly entryUuid: string }
+  | { readonly conflict: 'target-missing'; readonly entryUuid: string }
+  | { readonly conflict: 'target-not-approved'; readonly entryUuid: string }
+  | { readonly conflict: 'identifier-exists'; readonly value: string }
+  | { readonly conflict: 'assertion-used'; readonly id: string }
+  | { readonly conflict: 'record-missing' };
+
+export function isConflict(value: unknown): value is Conflict {
+  return typeof value === 'object' && value !== null && 'conflict' in value;
+}
+
+/**
+ * The store of a server. Reads run on their own connection; writes go one after another, several units to one durable
+ * commit, each unit whole or not at all (design 2.1, 2.2). A resolved write is on disk.
+ */
+export interface Store {
+  readonly documents: DocumentReads;
+  readonly records: RecordReads;
+  readonly events: EventReads;
+  /** Writes a unit. Resolves when it is durable; a conflict means that nothing of the unit was stored. */
+  write(unit: readonly WriteCommand[]): Promise<WriteReceipt | Conflict>;
+  close(): Promise<void>;
+}
+
+export interface WriteReceipt {
+  /** Key of the patient of a `create-record` in the unit. */
+  readonly patientKey?: number;
+}

@@ -1,0 +1,279 @@
+import { isRefusal, type Refusal, refuse } from './errors.ts';
+import type { AccessEvent, EventType } from './model/event.ts';
+import { parseCx, sameCx } from './model/hl7v2.ts';
+import type { Authorisation, MedicalRecord } from './model/record.ts';
+import type { Right } from './model/right.ts';
+import type { Granted, Scope } from './model/scope.ts';
+import type { Subject } from './model/subject.ts';
+import { type Conflict, isConflict, type Store, type WriteCommand } from './store/store.ts';
+
+/** Whose record a request is about. */
+export type RecordReference =
+  | { readonly patientId: string }
+  | { readonly entryUuid: string }
+  /** The record that the caller's own assertion or token names. */
+  | { readonly ofSubject: true };
+
+/** Who calls, from where, when. Made once per request by the face. */
+export interface Call {
+  readonly subject: Subject;
+  readonly from: string;
+  readonly requestId: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
+/** What a transaction may work with once the decision has let it through. */
+export interface Access {
+  readonly call: Call;
+  /** Undefined in a domain without patient rules, or where the right does not need a record (TD0.2). */
+  readonly record: MedicalRecord | undefined;
+  readonly authorisation: Authorisation | undefined;
+  readonly scope: Scope;
+}
+
+export interface Outcome<Answer> {
+  readonly answer: Answer;
+  /** Written with the trace, in one unit. */
+  readonly writes?: readonly WriteCommand[];
+  /** What the answer becomes when the store refuses the unit. */
+  readonly onConflict?: (conflict: Conflict) => Refusal;
+  /** Frees what `run` prepared (kept content) when the unit was not written, for whatever reason. */
+  readonly abandon?: () => Promise<void>;
+  /** uniqueIds that the trace names. */
+  readonly documents: readonly string[];
+  /** The caller asked for something that it may not have and learns only that it is not there. */
+  readonly refusedQuietly?: boolean;
+}
+
+/** What every request goes through: the record, the right, the run, the trace. One value per transaction. */
+export interface Transaction<Request, Answer> {
+  readonly event: EventType;
+  readonly action: AccessEvent['action'];
+  readonly right: Right;
+  readonly record: (request: Request) => RecordReference | Refusal;
+  readonly run: (request: Request, access: Granted<Access>) => Promise<Outcome<Answer> | Refusal>;
+}
+
+/** The decision on one call, made by `authorization/`. */
+export interface Authorization {
+  readonly granted: boolean;
+  readonly reason: string;
+  /** How a denial is told: as a refusal, or as if nothing were there. */
+  readonly denial?: 'refuse' | 'empty';
+  readonly access: Granted<Access> | undefined;
+}
+
+export interface Authorizer {
+  authorize(
+    right: Right,
+    call: Call,
+    record: MedicalRecord | undefined,
+    authorisation: Authorisation | undefined,
+  ): Authorization;
+}
+
+export interface TransactionHost {
+  readonly store: Store;
+  readonly authorizer: Authorizer;
+  /** Whether a request must name a record that exists (every domain of the DMP). */
+  readonly recordsRequired: boolean;
+  readonly oneTimeAssertions: { readonly until: (call: Call) => string } | undefined;
+  log(level: 'info' | 'warn' | 'error', message: string, facts: Record<string, unknown>): void;
+}
+
+export type Execute = <Request, Answer>(
+  transaction: Transaction<Request, Answer>,
+  request: Request,
+  call: Call,
+) => Promise<Answer | Refusal>;
+
+function eventOf(
+  transaction: Pick<Transaction<never, unknown>, 'event' | 'action'>,
+  call: Call,
+  more: Pick<AccessEvent, 'granted' | 'reason' | 'documents'> & { patientKey?: number; patientId?: string },
+): WriteCommand {
+  const { subject } = call;
+  const role = subject.roles[0];
+  const { patientKey, patientId, ...rest } = more;
+  return {
+    kind: 'record-event',
+    event: {
+      type: transaction.event,
+      action: transaction.action,
+      at: call.at,
+      ...rest,
+      ...(patientKey === undefined ? (patientId === undefined ? {} : { patientId }) : { patientKey }),
+      subject: {
+        kind: subject.kind,
+        mode: subject.mode,
+        id: subject.id,
+        name: subject.name,
+        ...(subject.structure === undefined ? {} : { structureId: subject.structure.id }),
+        ...(subject.structure?.name === undefined ? {} : { structureName: subject.structure.name }),
+        ...(role === undefined ? {} : { role: role.code, roleName: role.names[0]?.value ?? role.code }),
+        purpose: subject.purpose,
+        ...(subject.reason === undefined ? {} : { reason: subject.reason }),
+        evidence: subject.evidence.id,
+      },
+      from: call.from,
+      requestId: call.requestId,
+    },
+  };
+}
+
+interface Found {
+  readonly record: MedicalRecord | undefined;
+  readonly patientId?: string;
+  /** A denial must look as if the thing were absent: it was found by an id that the caller may have guessed. */
+  readonly byId: boolean;
+}
+
+async function findRecord(
+  host: TransactionHost,
+  reference: RecordReference,
+  subject: Subject,
+): Promise<Found | Refusal> {
+  if ('entryUuid' in reference) {
+    const key = await host.store.documents.locate(reference);
+    const record = key === undefined ? undefined : await host.store.records.byKey(key);
+    if (record === undefined) return refuse('NotFound', `no entry ${reference.entryUuid}`);
+    const cx = subject.patientId === undefined ? undefined : parseCx(subject.patientId);
+    const own =
+      cx === undefined ||
+      record.identifiers.some((id) => id.value === cx.value && id.authority === cx.authority);
+    return own
+      ? { record, byId: true }
+      : refuse('NotFound', `entry ${reference.entryUuid} of another patient`);
+  }
+  const patientId = 'patientId' in reference ? reference.patientId : subject.patientId;
+  if (patientId === undefined) {
+    return host.recordsRequired
+      ? refuse('AssertionPatient', 'no patient named by request, assertion or token')
+      : { record: undefined, byId: false };
+  }
+  const cx = parseCx(patientId);
+  if (subject.patientId !== undefined && !sameCx(cx, parseCx(subject.patientId))) {
+    return refuse(
+      'AssertionPatient',
+      `request for ${patientId}, assertion or token for ${subject.patientId}`,
+    );
+  }
+  return { record: await host.store.records.byIdentifier(cx.value, cx.authority), patientId, byId: false };
+}
+
+/** Makes the one way through of a server. */
+export function transactionRunner(host: TransactionHost): Execute {
+  return async (transaction, request, call) => {
+    const trace = async (
+      refusal: Refusal,
+      patient: { patientKey?: number; patientId?: string },
+    ): Promise<Refusal> => {
+      const [fault] = refusal.refused;
+      host.log('warn', 'refused', {
+        event: transaction.event,
+        requestId: call.requestId,
+        faults: refusal.refused,
+      });
+      const written = await host.store.write([
+        eventOf(transaction, call, { granted: false, reason: fault.code, documents: [], ...patient }),
+      ]);
+      if (isConflict(written)) throw new Error(`trace not written: ${written.conflict}`);
+      return refusal;
+    };
+
+    const reference = transaction.record(request);
+    if (isRefusal(reference)) return trace(reference, optionalPatient(call.subject.patientId));
+    const found = await findRecord(host, reference, call.subject);
+    if (isRefusal(found)) return trace(found, optionalPatient(call.subject.patientId));
+
+    const { record } = found;
+    const patient =
+      record === undefined ? optionalPatient(found.patientId) : { patientKey: record.patient.key };
+    const authorisation = await authorisationOf(host.store, record, call.subject);
+    const decision = host.authorizer.authorize(transaction.right, call, record, authorisation);
+    if (decision.access === undefined) {
+      const hidden = found.byId ? refuse('NotFound', decision.reason) : denied(decision.reason);
+      return trace(hidden, patient);
+    }
+
+    const outcome = await transaction.run(request, decision.access);
+    if (isRefusal(outcome)) return trace(outcome, patient);
+    const granted = decision.granted && outcome.refusedQuietly !== true;
+    const unit: WriteCommand[] = [...(outcome.writes ?? [])];
+    if (host.oneTimeAssertions !== undefined && call.subject.evidence.id !== '') {
+      const { id, issuer } = call.subject.evidence;
+      unit.unshift({ kind: 'use-assertion', id, issuer, until: host.oneTimeAssertions.until(call) });
+    }
+    unit.push(
+      eventOf(transaction, call, {
+        granted,
+        reason: decision.reason,
+        documents: outcome.documents,
+        ...patient,
+      }),
+    );
+    const written = await host.store.write(unit).catch(async (error: unknown) => {
+      await outcome.abandon?.();
+      throw error;
+    });
+    if (!isConflict(written)) return outcome.answer;
+    await outcome.abandon?.();
+    if (written.conflict === 'assertion-used') return trace(refuse('AssertionReplayed', written.id), patient);
+    if (outcome.onConflict === undefined) throw new Error(`unexpected conflict: ${written.conflict}`);
+    return trace(outcome.onConflict(written), patient);
+  };
+}
+
+function optionalPatient(patientId: string | undefined): { patientId?: string } {
+  return patientId === undefined ? {} : { patientId };
+}
+
+/** Who was refused before any transaction began: a certificate, an assertion, a token, a message that could not be read. */
+export interface Rejection {
+  readonly type: 'TLS' | 'SOAP' | 'FHIR';
+  readonly from: string;
+  readonly requestId: string;
+  readonly at: string;
+  /** DN, id or action as far as it is known; goes to the log. */
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** Makes the trace of a rejection; the face calls it before it answers. */
+export type Reject = (refusal: Refusal, rejection: Rejection) => Promise<void>;
+
+export function rejectionTracer(host: Pick<TransactionHost, 'store' | 'log'>): Reject {
+  return async (refusal, { type, from, requestId, at, facts }) => {
+    host.log('warn', 'rejected', { type, requestId, faults: refusal.refused, ...facts });
+    const event: AccessEvent = {
+      type,
+      action: 'E',
+      at,
+      granted: false,
+      reason: refusal.refused[0].code,
+      from,
+      requestId,
+      documents: [],
+    };
+    await host.store.write([{ kind: 'record-event', event }]);
+  };
+}
+
+/** A record that is absent, closed or opposed is told in the standard's words; everything else is a lack of rights. */
+function denied(reason: string): Refusal {
+  return reason === 'record-absent' || reason === 'record-closed'
+    ? refuse('XDSUnknownPatientId', reason)
+    : refuse('AccessDenied', reason);
+}
+
+async function authorisationOf(
+  store: Store,
+  record: MedicalRecord | undefined,
+  subject: Subject,
+): Promise<Authorisation | undefined> {
+  if (record === undefined || subject.kind === 'patient') return undefined;
+  const own = await store.records.authorisation(record.patient.key, subject.id);
+  if (own !== undefined || subject.structure === undefined) return own;
+  const ofStructure = await store.records.authorisation(record.patient.key, subject.structure.id);
+  return ofStructure?.holderKind === 'structure' ? ofStructure : undefined;
+}

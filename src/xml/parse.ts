@@ -1,0 +1,136 @@
+import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { MESSAGE_LIMITS, type XmlLimits } from './limits.ts';
+import type { XmlAttribute, XmlElement, XmlNode } from './tree.ts';
+
+/** Why a document was refused. `detail` is for the log. */
+export class XmlError extends Error {
+  readonly kind: 'encoding' | 'doctype' | 'limit' | 'malformed';
+  constructor(kind: XmlError['kind'], detail: string) {
+    super(detail);
+    this.kind = kind;
+  }
+}
+
+export interface XmlHandlers {
+  open?(element: SaxesTagNS): void;
+  close?(element: SaxesTagNS): void;
+  text?(text: string): void;
+  comment?(text: string): void;
+  processingInstruction?(target: string, body: string): void;
+}
+
+type Parser = SaxesParser<{ xmlns: true; position: false }>;
+
+/** The one parser of the house: namespaces on, DOCTYPE refused, limits held before anything is built. Throws XmlError. */
+export function guardedParser(limits: XmlLimits, handlers: XmlHandlers): Parser {
+  const parser = new SaxesParser({ xmlns: true, position: false });
+  let depth = 0;
+  let count = 0;
+  let attributes = 0;
+  let declarations = 0;
+  const refuse = (kind: XmlError['kind'], detail: string): never => {
+    throw new XmlError(kind, detail);
+  };
+  parser.on('error', (error) => refuse('malformed', error.message));
+  parser.on('doctype', () => refuse('doctype', 'DOCTYPE'));
+  parser.on('opentagstart', (tag) => {
+    attributes = 0;
+    declarations = 0;
+    if (++depth > limits.depth) refuse('limit', `deeper than ${limits.depth}`);
+    if (++count > limits.elements) refuse('limit', `more than ${limits.elements} elements`);
+    if (tag.name.length > limits.nameLength) refuse('limit', 'element name too long');
+  });
+  parser.on('attribute', (attribute) => {
+    if (++attributes > limits.attributesPerElement) refuse('limit', 'too many attributes');
+    if (attribute.name === 'xmlns' || attribute.prefix === 'xmlns') {
+      if (++declarations > limits.namespacesPerElement) refuse('limit', 'too many namespaces');
+    }
+    if (attribute.name.length > limits.nameLength) refuse('limit', 'attribute name too long');
+    if (attribute.value.length > limits.attributeLength) refuse('limit', 'attribute too long');
+  });
+  if (handlers.open) parser.on('opentag', handlers.open.bind(handlers));
+  parser.on('closetag', (tag) => {
+    depth--;
+    handlers.close?.(tag);
+  });
+  if (handlers.text) {
+    const onText = handlers.text.bind(handlers);
+    parser.on('text', onText);
+    parser.on('cdata', onText);
+  }
+  if (handlers.comment) parser.on('comment', handlers.comment.bind(handlers));
+  parser.on('processinginstruction', (pi) => handlers.processingInstruction?.(pi.target, pi.body));
+  return parser;
+}
+
+interface Building {
+  name: string;
+  prefix: string;
+  local: string;
+  namespace: string;
+  attributes: XmlAttribute[];
+  declarations: Map<string, string>;
+  children: XmlNode[];
+  parent: XmlElement | undefined;
+}
+
+function build(tag: SaxesTagNS, parent: XmlElement | undefined): Building {
+  const attributes: XmlAttribute[] = [];
+  const declarations = new Map<string, string>();
+  for (const name in tag.attributes) {
+    const { prefix, local, uri, value } = tag.attributes[name]!;
+    if (name === 'xmlns') declarations.set('', value);
+    else if (prefix === 'xmlns') declarations.set(local, value);
+    else attributes.push({ name, prefix, local, namespace: uri, value });
+  }
+  const { name, prefix, local, uri } = tag;
+  return { name, prefix, local, namespace: uri, attributes, declarations, children: [], parent };
+}
+
+/** Decodes strict UTF-8; a byte order mark is dropped, any other encoding is refused. */
+export function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new XmlError('encoding', 'not UTF-8');
+  }
+}
+
+/**
+ * Parses one document into a tree.
+ * @param source bytes (strict UTF-8) or text already decoded.
+ * @returns the root element.
+ * @throws XmlError when it is not UTF-8, has a DOCTYPE, breaks a limit or is not well formed.
+ */
+export function parseXml(source: Uint8Array | string, limits: XmlLimits = MESSAGE_LIMITS): XmlElement {
+  if (source.length > limits.bytes) throw new XmlError('limit', `larger than ${limits.bytes}`);
+  const decoded = typeof source === 'string' ? source : decodeUtf8(source);
+  let root: Building | undefined;
+  let current: Building | undefined;
+  const parser = guardedParser(limits, {
+    open(tag) {
+      const node = build(tag, current);
+      if (current === undefined) root = node;
+      else current.children.push(node);
+      current = node;
+    },
+    close() {
+      current = current?.parent as Building | undefined;
+    },
+    text(value) {
+      if (current === undefined) return;
+      const last = current.children.length - 1;
+      if (typeof current.children[last] === 'string') current.children[last] += value;
+      else current.children.push(value);
+    },
+    comment() {
+      current?.children.push({ mark: 'comment' });
+    },
+    processingInstruction() {
+      current?.children.push({ mark: 'processing-instruction' });
+    },
+  });
+  parser.write(decoded).close();
+  if (root === undefined) throw new XmlError('malformed', 'no root element');
+  return root;
+}

@@ -1,0 +1,56 @@
+/** XML that is already escaped. Only this file makes it, so that nothing reaches the wire unescaped. */
+export class Markup {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+  toString(): string {
+    return this.text;
+  }
+}
+
+const SPECIAL = /[&<>"'\t\n\r]/;
+const SPECIALS = /[&<>"'\t\n\r]/g;
+const FORBIDDEN =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const ESCAPES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '\t': '&#9;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+};
+
+/** Escapes a value for text and attributes alike. Throws on a character that XML 1.0 cannot carry. */
+export function escapeXml(value: string): string {
+  if (FORBIDDEN.test(value)) throw new RangeError('a character that XML cannot carry');
+  return SPECIAL.test(value) ? value.replace(SPECIALS, (character) => ESCAPES[character]!) : value;
+}
+
+export type Interpolation = Markup | string | number | boolean | undefined | readonly Interpolation[];
+
+function render(value: Interpolation): string {
+  if (value === undefined) return '';
+  if (value instanceof Markup) return value.text;
+  if (Array.isArray(value)) {
+    let joined = '';
+    for (const item of value) joined += render(item);
+    return joined;
+  }
+  return escapeXml(String(value));
+}
+
+/** Builds XML: literal parts stand as written, every interpolated value is escaped unless it is Markup. `undefined` writes nothing. */
+export function xml(strings: TemplateStringsArray, ...values: Interpolation[]): Markup {
+  let built = strings[0]!;
+  for (let at = 0; at < values.length; at++) built += render(values[at]) + strings[at + 1]!;
+  return new Markup(built);
+}
+
+/** Takes text that this server wrote earlier (a stored rendering) back as markup. */
+export function storedMarkup(text: string): Markup {
+  return new Markup(text);
+}
