@@ -55,6 +55,13 @@ const schema = z.strictObject({
   CARNET_BRIS_DE_GLACE: z.enum(['opened', 'reason']).default('opened'),
   /** Sandbox: lets a test INS with a wrong key in. */
   CARNET_TEST_INS_ANY_KEY: flag.default(false),
+  /** Production: PEM files of the pinned authorities (roots and issuing), and of the server's own certificate and key. */
+  CARNET_TRUST: z.string().min(1).optional(),
+  CARNET_TLS_CERTIFICATE: z.string().min(1).optional(),
+  CARNET_TLS_KEY: z.string().min(1).optional(),
+  /** Production: issuer of Pro Santé Connect access tokens, and the file of its JWKS. */
+  CARNET_PSC_ISSUER: z.url().optional(),
+  CARNET_PSC_JWKS: z.string().min(1).optional(),
   CARNET_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 
@@ -79,11 +86,42 @@ export interface Config {
   readonly regulationStructures: readonly string[];
   readonly brisDeGlace: 'opened' | 'reason';
   readonly testInsAnyKey: boolean;
+  /** Set in production only; the sandbox makes its own. */
+  readonly production: ProductionFiles | undefined;
   readonly log: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+}
+
+/** Paths of what the operator of a production server gives. */
+export interface ProductionFiles {
+  readonly trust: string;
+  readonly certificate: string;
+  readonly key: string;
+  readonly tokens: { readonly issuer: string; readonly jwks: string } | undefined;
 }
 
 /** A setting that cannot be used; `message` names it and says what it should be. */
 export class ConfigError extends Error {}
+
+function productionFiles(values: z.infer<typeof schema>): ProductionFiles {
+  if (values.CARNET_HTTP_PORT !== undefined)
+    throw new ConfigError('CARNET_HTTP_PORT exists in the sandbox only');
+  if (values.CARNET_TEST_INS_ANY_KEY)
+    throw new ConfigError('CARNET_TEST_INS_ANY_KEY exists in the sandbox only');
+  const { CARNET_TRUST: trust, CARNET_TLS_CERTIFICATE: certificate, CARNET_TLS_KEY: key } = values;
+  if (trust === undefined || certificate === undefined || key === undefined) {
+    throw new ConfigError('production needs CARNET_TRUST, CARNET_TLS_CERTIFICATE and CARNET_TLS_KEY');
+  }
+  const { CARNET_PSC_ISSUER: issuer, CARNET_PSC_JWKS: jwks } = values;
+  if ((issuer === undefined) !== (jwks === undefined)) {
+    throw new ConfigError('CARNET_PSC_ISSUER and CARNET_PSC_JWKS go together');
+  }
+  return {
+    trust,
+    certificate,
+    key,
+    tokens: issuer === undefined || jwks === undefined ? undefined : { issuer, jwks },
+  };
+}
 
 /**
  * Reads the settings.
@@ -102,12 +140,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     throw new ConfigError(faults.join('\n'));
   }
   const values = parsed.data;
-  if (values.CARNET_MODE === 'production') {
-    if (values.CARNET_HTTP_PORT !== undefined)
-      throw new ConfigError('CARNET_HTTP_PORT exists in the sandbox only');
-    if (values.CARNET_TEST_INS_ANY_KEY)
-      throw new ConfigError('CARNET_TEST_INS_ANY_KEY exists in the sandbox only');
-  }
+  const production = values.CARNET_MODE === 'production' ? productionFiles(values) : undefined;
   return {
     data: values.CARNET_DATA,
     host: values.CARNET_HOST,
@@ -129,6 +162,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     regulationStructures: values.CARNET_REGULATION_STRUCTURES,
     brisDeGlace: values.CARNET_BRIS_DE_GLACE,
     testInsAnyKey: values.CARNET_TEST_INS_ANY_KEY,
+    production,
     log: values.CARNET_LOG,
   };
 }

@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import { ConfigError, readConfig } from '../src/config.ts';
+
+const production = {
+  CARNET_MODE: 'production',
+  CARNET_TRUST: 'trust.pem',
+  CARNET_TLS_CERTIFICATE: 'server.pem',
+  CARNET_TLS_KEY: 'server.key',
+};
+
+function faultOf(environment: Record<string, string>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    expect(error).to.be.instanceOf(ConfigError);
+    return (error as ConfigError).message;
+  }
+  return expect.fail('the settings were accepted');
+}
+
+describe('given no settings', () => {
+  it('then the sandbox of the DMP domain starts on localhost:8443 with data in ./data', () => {
+    const config = readConfig({});
+    expect(config).to.include({ data: './data', host: 'localhost', port: 8443, domain: 'dmp', mode: 'sandbox' });
+    expect(config.database).to.equal('./data/carnet.db');
+    expect(config.blobs).to.equal('./data/blobs');
+  });
+
+  it('then variables of other programs and empty ones are not read', () => {
+    expect(readConfig({ HOME: '/root', CARNET_PORT: '' }).port).to.equal(8443);
+  });
+});
+
+describe('given a setting that cannot be used', () => {
+  const cases: readonly (readonly [string, Record<string, string>, string])[] = [
+    ['an unknown name', { CARNET_PROT: '8443' }, 'CARNET_PROT'],
+    ['a port that is no number', { CARNET_PORT: 'abc' }, 'CARNET_PORT'],
+    ['a port beyond the range', { CARNET_PORT: '70000' }, 'CARNET_PORT'],
+    ['a size without a number', { CARNET_BODY_LIMIT: 'abc' }, 'CARNET_BODY_LIMIT'],
+    ['a size of nothing', { CARNET_BODY_LIMIT: '0' }, 'CARNET_BODY_LIMIT'],
+    ['an unknown mode', { CARNET_MODE: 'test' }, 'CARNET_MODE'],
+    ['a database of another engine', { CARNET_DATABASE_URL: 'postgres://localhost/carnet' }, 'CARNET_DATABASE_URL'],
+    ['a domain that is a path', { CARNET_DOMAIN: '../dmp' }, 'CARNET_DOMAIN'],
+    ['an endless assertion window', { CARNET_ASSERTION_WINDOW: '100000' }, 'CARNET_ASSERTION_WINDOW'],
+    ['plain HTTP in production', { ...production, CARNET_HTTP_PORT: '8080' }, 'CARNET_HTTP_PORT'],
+    ['wrong keys of INS in production', { ...production, CARNET_TEST_INS_ANY_KEY: 'true' }, 'CARNET_TEST_INS_ANY_KEY'],
+    ['production without pinned authorities', { ...production, CARNET_TRUST: '' }, 'CARNET_TRUST'],
+    ['a token issuer without its keys', { ...production, CARNET_PSC_ISSUER: 'https://psc.example/' }, 'CARNET_PSC_JWKS'],
+  ];
+  for (const [what, environment, named] of cases) {
+    it(`then ${what} stops the start and the message names it`, () => {
+      expect(faultOf(environment)).to.contain(named);
+    });
+  }
+});
+
+describe('given sizes', () => {
+  it('then units are powers of 1024', () => {
+    expect(readConfig({ CARNET_BODY_LIMIT: '2MB' }).bodyLimit).to.equal(2 * 1024 * 1024);
+    expect(readConfig({ CARNET_BODY_LIMIT: '512kb' }).bodyLimit).to.equal(512 * 1024);
+  });
+});
