@@ -1,36 +1,23 @@
+import type { Access, Authorizer, Call } from './authorization/access.ts';
 import { isRefusal, type Refusal, refuse } from './errors.ts';
 import type { AccessEvent, EventType } from './model/event.ts';
 import { parseCx, sameCx } from './model/hl7v2.ts';
 import type { Authorisation, MedicalRecord } from './model/record.ts';
 import type { Right } from './model/right.ts';
-import type { Granted, Scope } from './model/scope.ts';
+import type { Granted } from './model/scope.ts';
 import type { Subject } from './model/subject.ts';
 import { type Conflict, isConflict, type Store, type WriteCommand } from './store/store.ts';
+
+export type { Access, Authorization, Authorizer, Call } from './authorization/access.ts';
 
 /** Whose record a request is about. */
 export type RecordReference =
   | { readonly patientId: string }
   | { readonly entryUuid: string }
+  /** By the patient's key, which the logical id of a FHIR Patient carries. */
+  | { readonly patientKey: number }
   /** The record that the caller's own assertion or token names. */
   | { readonly ofSubject: true };
-
-/** Who calls, from where, when. Made once per request by the face. */
-export interface Call {
-  readonly subject: Subject;
-  readonly from: string;
-  readonly requestId: string;
-  /** ISO 8601 UTC. */
-  readonly at: string;
-}
-
-/** What a transaction may work with once the decision has let it through. */
-export interface Access {
-  readonly call: Call;
-  /** Undefined in a domain without patient rules, or where the right does not need a record (TD0.2). */
-  readonly record: MedicalRecord | undefined;
-  readonly authorisation: Authorisation | undefined;
-  readonly scope: Scope;
-}
 
 export interface Outcome<Answer> {
   readonly answer: Answer;
@@ -50,27 +37,10 @@ export interface Outcome<Answer> {
 export interface Transaction<Request, Answer> {
   readonly event: EventType;
   readonly action: AccessEvent['action'];
-  readonly right: Right;
+  /** What authorization is asked: the same for every request, or chosen by what the request says. */
+  readonly right: Right | ((request: Request) => Right);
   readonly record: (request: Request) => RecordReference | Refusal;
   readonly run: (request: Request, access: Granted<Access>) => Promise<Outcome<Answer> | Refusal>;
-}
-
-/** The decision on one call, made by `authorization/`. */
-export interface Authorization {
-  readonly granted: boolean;
-  readonly reason: string;
-  /** How a denial is told: as a refusal, or as if nothing were there. */
-  readonly denial?: 'refuse' | 'empty';
-  readonly access: Granted<Access> | undefined;
-}
-
-export interface Authorizer {
-  authorize(
-    right: Right,
-    call: Call,
-    record: MedicalRecord | undefined,
-    authorisation: Authorisation | undefined,
-  ): Authorization;
 }
 
 export interface TransactionHost {
@@ -134,17 +104,19 @@ async function findRecord(
   reference: RecordReference,
   subject: Subject,
 ): Promise<Found | Refusal> {
-  if ('entryUuid' in reference) {
-    const key = await host.store.documents.locate(reference);
+  if ('entryUuid' in reference || 'patientKey' in reference) {
+    const key =
+      'patientKey' in reference ? reference.patientKey : await host.store.documents.locate(reference);
     const record = key === undefined ? undefined : await host.store.records.byKey(key);
-    if (record === undefined) return refuse('NotFound', `no entry ${reference.entryUuid}`);
+    const sought = 'patientKey' in reference ? `patient ${key}` : `entry ${reference.entryUuid}`;
+    if (record === undefined) return refuse('NotFound', `no ${sought}`);
     const cx = subject.patientId === undefined ? undefined : parseCx(subject.patientId);
     const own =
       cx === undefined ||
       record.identifiers.some((id) => id.value === cx.value && id.authority === cx.authority);
     return own
       ? { record, byId: true }
-      : refuse('NotFound', `entry ${reference.entryUuid} of another patient`);
+      : refuse('NotFound', `${sought} of another patient`);
   }
   const patientId = 'patientId' in reference ? reference.patientId : subject.patientId;
   if (patientId === undefined) {
@@ -191,7 +163,8 @@ export function transactionRunner(host: TransactionHost): Execute {
     const patient =
       record === undefined ? optionalPatient(found.patientId) : { patientKey: record.patient.key };
     const authorisation = await authorisationOf(host.store, record, call.subject);
-    const decision = host.authorizer.authorize(transaction.right, call, record, authorisation);
+    const right = typeof transaction.right === 'function' ? transaction.right(request) : transaction.right;
+    const decision = host.authorizer.authorize(right, call, record, authorisation);
     if (decision.access === undefined) {
       const hidden = found.byId ? refuse('NotFound', decision.reason) : denied(decision.reason);
       return trace(hidden, patient);

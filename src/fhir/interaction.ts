@@ -5,14 +5,19 @@ import type { Transaction } from '../transaction.ts';
 export interface SearchParameter {
   readonly name: string;
   readonly modifier?: string;
-  /** Comma-separated values, unescaped: OR. */
+  /** Values that were separated by commas: OR. The escapes of FHIR are still in place; the reader of the type resolves them. */
   readonly values: readonly string[];
 }
 
 export interface FhirRequest {
   /** Logical id of a read. */
   readonly id?: string;
+  /** Parameters that the interaction says it understands, in the order in which they came. */
   readonly parameters: readonly SearchParameter[];
+  /** Names of parameters that came and are not understood; they changed nothing, and the answer says so. */
+  readonly ignored?: readonly string[];
+  /** Which part of a search result is asked for (`_count`, `_offset`). */
+  readonly page?: { readonly count: number; readonly offset: number };
   /** `Prefer: handling=strict`. */
   readonly strict: boolean;
   /** Base URL of answers, such as `https://localhost:8443/fhir`. */

@@ -1,3 +1,5 @@
+import type { Slot } from './slot.ts';
+
 /** A text in one language, as ebRIM carries it (`rim:LocalizedString`). */
 export interface LocalizedString {
   readonly value: string;
@@ -11,6 +13,8 @@ export interface Code {
   readonly system: string;
   /** Every display text that came with the code, in order. */
   readonly names: readonly LocalizedString[];
+  /** Slots of the classification beyond `codingScheme`. */
+  readonly slots?: readonly Slot[];
 }
 
 export function code(value: string, system: string, display?: string): Code {

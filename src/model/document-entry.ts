@@ -1,4 +1,7 @@
 import type { Code, LocalizedString } from './code.ts';
+import type { Slot } from './slot.ts';
+
+export type { Slot } from './slot.ts';
 
 export const STABLE = 'urn:uuid:7edca82f-054d-47f2-a032-9b2a5b5186c1';
 export const ON_DEMAND = 'urn:uuid:34268e47-fdf5-41a6-ba33-82133c465248';
@@ -7,13 +10,6 @@ export const APPROVED = 'urn:oasis:names:tc:ebxml-regrep:StatusType:Approved';
 export const DEPRECATED = 'urn:oasis:names:tc:ebxml-regrep:StatusType:Deprecated';
 export const ARCHIVED = 'urn:asip:ci-sis:2010:StatusType:Archived';
 export const DELETED = 'urn:asip:ci-sis:2010:StatusType:Deleted';
-
-/** A slot that the model gives no name to; kept and returned as it came. */
-export interface Slot {
-  readonly name: string;
-  readonly slotType?: string;
-  readonly values: readonly string[];
-}
 
 /** A classification under a scheme that the model gives no name to. */
 export interface ExtraClassification {
@@ -46,6 +42,8 @@ export interface Author {
   readonly roles: readonly string[];
   readonly specialties: readonly string[];
   readonly telecommunications: readonly string[];
+  /** Slots of the classification that have no name above. */
+  readonly slots?: readonly Slot[];
 }
 
 /** DocumentEntry (ITI TF-3 4.2.3.2) as a document source submits it. Times are UTC DTM, ids raw CX. */

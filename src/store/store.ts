@@ -96,6 +96,8 @@ export interface ReplacementTarget {
   readonly availabilityStatus: string;
   readonly authorIds: readonly string[];
   readonly institutionIds: readonly string[];
+  /** The model value, so that its renderings can be made anew with another status. */
+  model(): DocumentEntry;
 }
 
 export interface RecordReads {

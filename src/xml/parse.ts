@@ -63,7 +63,8 @@ export function guardedParser(limits: XmlLimits, handlers: XmlHandlers): Parser 
   return parser;
 }
 
-interface Building {
+/** An element while its children arrive. */
+export interface Building {
   name: string;
   prefix: string;
   local: string;
@@ -74,7 +75,8 @@ interface Building {
   parent: XmlElement | undefined;
 }
 
-function build(tag: SaxesTagNS, parent: XmlElement | undefined): Building {
+/** Starts an element of the tree, for readers that keep only a part of a document. */
+export function build(tag: SaxesTagNS, parent: XmlElement | undefined): Building {
   const attributes: XmlAttribute[] = [];
   const declarations = new Map<string, string>();
   for (const name in tag.attributes) {

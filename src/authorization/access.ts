@@ -1,0 +1,42 @@
+import type { Authorisation, MedicalRecord } from '../model/record.ts';
+import type { Right } from '../model/right.ts';
+import type { Granted, Scope } from '../model/scope.ts';
+import type { Subject } from '../model/subject.ts';
+
+/** Who calls, from where, when. Made once per request by the face. */
+export interface Call {
+  readonly subject: Subject;
+  readonly from: string;
+  readonly requestId: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
+/** What a transaction may work with once the decision has let it through. */
+export interface Access {
+  readonly call: Call;
+  /** Undefined in a domain without patient rules, or where the right does not need a record (TD0.2). */
+  readonly record: MedicalRecord | undefined;
+  readonly authorisation: Authorisation | undefined;
+  readonly scope: Scope;
+  /** To whom TD0.3 by this caller gives the authorisation: a CPE and a social role act for their structure (PDT-INF-526, note 1). */
+  readonly authorises?: 'professional' | 'structure';
+}
+
+/** The decision on one call, made by `authorization/`. */
+export interface Authorization {
+  readonly granted: boolean;
+  readonly reason: string;
+  /** How a denial is told: as a refusal, or as if nothing were there. */
+  readonly denial?: 'refuse' | 'empty';
+  readonly access: Granted<Access> | undefined;
+}
+
+export interface Authorizer {
+  authorize(
+    right: Right,
+    call: Call,
+    record: MedicalRecord | undefined,
+    authorisation: Authorisation | undefined,
+  ): Authorization;
+}

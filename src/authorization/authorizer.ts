@@ -1,0 +1,45 @@
+import type { Config } from '../config.ts';
+import type { AffinityDomain } from '../terminology/affinity-domain.ts';
+import type { Access, Authorizer } from './access.ts';
+import { decide } from './decide.ts';
+import { decideOpen } from './decide-open.ts';
+import { NOTHING } from './decision.ts';
+import { grant } from './granted.ts';
+import { readPolicy } from './policy.ts';
+import { makeScope } from './scope.ts';
+
+/**
+ * Makes the authorizer of a server.
+ * @throws ProfileError when the files of the policy cannot be used.
+ */
+export function createAuthorizer(options: {
+  readonly config: Config;
+  readonly domain: AffinityDomain;
+}): Authorizer {
+  const { config, domain } = options;
+  const policy = domain.rules.recordsRequired ? readPolicy(domain.rules.name, config) : undefined;
+  return {
+    authorize(right, call, record, authorisation) {
+      const question = { right, subject: call.subject, record, authorisation, at: call.at };
+      const decision = policy === undefined ? decideOpen(question) : decide(question, policy);
+      if (!decision.granted && decision.denial === 'refuse') {
+        return { granted: false, reason: decision.reason, denial: 'refuse', access: undefined };
+      }
+      const access = (more: Pick<Access, 'record' | 'scope' | 'authorises'>) =>
+        grant<Access>({ call, authorisation, ...more });
+      if (decision.granted) {
+        const { reason, scope, authorises } = decision;
+        const who = authorises === undefined ? {} : { authorises };
+        return { granted: true, reason, access: access({ record, scope: makeScope(scope), ...who }) };
+      }
+      // A record whose documents alone are hidden is still there; a Patient that may not be seen is not.
+      const seen = right === 'patient.read' ? undefined : record;
+      return {
+        granted: false,
+        reason: decision.reason,
+        denial: 'empty',
+        access: access({ record: seen, scope: makeScope(NOTHING) }),
+      };
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { parseCx } from '../model/hl7v2.ts';
+import type { MedicalRecord } from '../model/record.ts';
+import type { Right } from '../model/right.ts';
+import type { Subject } from '../model/subject.ts';
+import { type Decision, granted, type Question, refused } from './decision.ts';
+import { patientScope } from './scope-facts.ts';
+
+const RIGHTS: readonly Right[] = [
+  'document.search',
+  'document.read',
+  'patient.read',
+  'vaccination.read',
+  'trace.read',
+];
+
+/** A patient reads the own record, once activated: everything but what is kept from the patient, and every trace. */
+export function decideForPatient({ right, subject, record }: Question): Decision {
+  if (!RIGHTS.includes(right)) return refused('not-for-patients');
+  if (record === undefined) return refused('record-absent');
+  if (!isOwn(subject, record)) return refused('not-own-record');
+  if (record.status !== 'open') return refused('record-closed');
+  if (!record.activated) return refused('record-not-activated');
+  return granted('own-record', patientScope(record.patient.key));
+}
+
+/** The token names the INS with its authority, and the INS is, or was, that of the record. */
+function isOwn(subject: Subject, record: MedicalRecord): boolean {
+  if (subject.patientId === undefined) return false;
+  const { value, authority } = parseCx(subject.patientId);
+  return (
+    value === subject.id &&
+    record.identifiers.some((identifier) => identifier.value === value && identifier.authority === authority)
+  );
+}

@@ -1,0 +1,24 @@
+import type { ScopeFacts } from '../model/scope.ts';
+import { decideForPatient } from './decide-for-patient.ts';
+import { type Decision, granted, isCoherent, type Question, refused } from './decision.ts';
+
+const EVERYTHING: ScopeFacts = {
+  patient: 'any',
+  types: 'all',
+  hiddenConfidentiality: [],
+  hiddenStatuses: [],
+};
+
+/**
+ * Decides on one call in a domain without patient records (design 4, domain `ihe`): whoever was let in by certificate or
+ * assertion sees everything. A patient is still held to the own record, and traces are still the patient's.
+ */
+export function decideOpen(question: Question): Decision {
+  try {
+    if (!isCoherent(question.subject)) return refused('caller-unidentified');
+    if (question.subject.kind === 'patient') return decideForPatient(question);
+    return question.right === 'trace.read' ? refused('patients-only') : granted('open-domain', EVERYTHING);
+  } catch {
+    return refused('error');
+  }
+}

@@ -1,0 +1,55 @@
+import type { Authorisation, MedicalRecord } from '../model/record.ts';
+import type { Right } from '../model/right.ts';
+import type { ScopeFacts } from '../model/scope.ts';
+import type { Subject } from '../model/subject.ts';
+import type { DeniedReason, GrantedReason } from './decision-reason.ts';
+
+/** Everything that a decision depends on, apart from the policy of the domain. */
+export interface Question {
+  readonly right: Right;
+  readonly subject: Subject;
+  readonly record: MedicalRecord | undefined;
+  /** That of the subject, or of its structure, on the record. */
+  readonly authorisation: Authorisation | undefined;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
+/**
+ * The answer with its reason. `empty`: the caller is let through and finds nothing, as if nothing were there; `refuse`: it
+ * is told that it may not.
+ */
+export type Decision =
+  | {
+      readonly granted: true;
+      readonly reason: GrantedReason;
+      readonly scope: ScopeFacts;
+      /** To whom a TD0.3 of this caller gives the authorisation. */
+      readonly authorises?: 'professional' | 'structure';
+    }
+  | { readonly granted: false; readonly denial: 'empty' | 'refuse'; readonly reason: DeniedReason };
+
+/** The facts of a scope that sees nothing. */
+export const NOTHING: ScopeFacts = {
+  patient: 'none',
+  types: [],
+  hiddenConfidentiality: [],
+  hiddenStatuses: [],
+};
+
+export function granted(reason: GrantedReason, scope: ScopeFacts = NOTHING): Decision & { granted: true } {
+  return { granted: true, reason, scope };
+}
+
+export function refused(reason: DeniedReason): Decision {
+  return { granted: false, denial: 'refuse', reason };
+}
+
+export function empty(reason: DeniedReason): Decision {
+  return { granted: false, denial: 'empty', reason };
+}
+
+/** A patient proves to be one as a patient does and nobody else does; a node proves nothing of itself. Anything else is a bug of the caller's. */
+export function isCoherent({ kind, mode }: Subject): boolean {
+  return (kind === 'patient') === (mode === 'PATIENT') && (kind === 'node') === (mode === 'NONE');
+}

@@ -1,0 +1,37 @@
+import { type Code, codeKey } from '../model/code.ts';
+import type { ScopeFacts } from '../model/scope.ts';
+import { MASQUE_PS } from './scope-facts.ts';
+
+/** What a scope looks at in one document. */
+export interface DocumentFacts {
+  readonly patient: number;
+  readonly type: Pick<Code, 'code' | 'system'>;
+  /** Bare codes. */
+  readonly confidentiality: readonly string[];
+  /** Status URN. */
+  readonly status: string;
+  /** XCN.1 of every author. */
+  readonly authorIds: readonly string[];
+  /** XON.10 of every institution. */
+  readonly institutionIds: readonly string[];
+}
+
+/**
+ * The meaning of a Scope on one document; the store says the same in SQL.
+ * Being an author sets aside MASQUE_PS and nothing else: neither the type, nor the status, nor another code.
+ */
+export function isVisible(scope: ScopeFacts, document: DocumentFacts): boolean {
+  if (scope.patient !== 'any' && scope.patient !== document.patient) return false;
+  if (scope.types !== 'all' && !scope.types.includes(codeKey(document.type))) return false;
+  if (scope.hiddenStatuses.includes(document.status)) return false;
+  const own = isOwn(scope, document);
+  return !document.confidentiality.some(
+    (code) => scope.hiddenConfidentiality.includes(code) && !(own && code === MASQUE_PS),
+  );
+}
+
+function isOwn({ own }: ScopeFacts, document: DocumentFacts): boolean {
+  if (own === undefined) return false;
+  const asAuthor = own.authorId !== undefined && document.authorIds.includes(own.authorId);
+  return asAuthor || (own.institutionId !== undefined && document.institutionIds.includes(own.institutionId));
+}

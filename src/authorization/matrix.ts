@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { codeKey } from '../model/code.ts';
+import { readProfile } from '../terminology/profiles.ts';
+
+/** Groups of professions that the matrix distinguishes; they are numbered from 1. */
+export const GROUPS = 19;
+
+/** One version of the habilitation matrix: which group may read which type of document. What it does not state is denied. */
+export interface Matrix {
+  readonly version: string;
+  /** `codeKey`s of the types that a group may read; none for a number that is no group. */
+  typesOf(group: number): readonly string[];
+}
+
+/** `1-3,6,8-10`, as numbers in ascending order. */
+const groups = z
+  .string()
+  .regex(/^[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*$/, 'is no list of groups')
+  .transform((text) =>
+    text.split(',').flatMap((range) => {
+      const [from = 0, to = from] = range.split('-').map(Number);
+      return Array.from({ length: Math.max(0, to - from + 1) }, (_, step) => from + step);
+    }),
+  )
+  .refine(
+    (list) =>
+      list.length > 0 &&
+      list.every((group, at) => group > (list[at - 1] ?? 0)) &&
+      (list.at(-1) ?? 0) <= GROUPS,
+    `is no ascending list of groups 1 to ${GROUPS}`,
+  );
+
+const schema = z.strictObject({
+  sources: z.array(z.string()).min(1),
+  version: z.string(),
+  /** A row of the published table that no type code can stand for; it grants nothing. */
+  imagingProcedure: z.strictObject({ class: z.string(), groups, label: z.string() }).optional(),
+  systems: z.array(
+    z.strictObject({ system: z.string(), types: z.array(z.tuple([z.string(), groups, z.string()])) }),
+  ),
+});
+
+/**
+ * Reads `profiles/<domain>/habilitation/matrix-<version>.json`.
+ * @throws ProfileError
+ */
+export function readMatrix(domain: string, version: string): Matrix {
+  const file = readProfile(schema, domain, 'habilitation', `matrix-${version}.json`);
+  const byGroup = new Map<number, string[]>();
+  for (const { system, types } of file.systems) {
+    for (const [code, allowed] of types) {
+      for (const group of allowed)
+        byGroup.set(group, [...(byGroup.get(group) ?? []), codeKey({ code, system })]);
+    }
+  }
+  return { version: file.version, typesOf: (group) => byGroup.get(group) ?? [] };
+}

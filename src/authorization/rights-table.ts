@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { PurposeOfUse } from '../model/subject.ts';
+import { ProfileError, readProfile } from '../terminology/profiles.ts';
+import type { ProfessionColumn } from './group-of.ts';
+
+/** Who the tables distinguish: professions, the médecin traitant of the record, and the certificate of a structure. */
+export type Column = ProfessionColumn | 'medecinTraitant' | 'structure';
+
+/** What a cell says; see the key of `profiles/dmp/rights`. */
+const cell = z.enum([
+  'yes',
+  'no',
+  'own',
+  'patient-ok',
+  'structure',
+  'to-structure',
+  'same-structure',
+  'new-by-date',
+  'deletion-only',
+]);
+export type Cell = z.infer<typeof cell>;
+
+const schema = z.strictObject({
+  sources: z.array(z.string()).min(1),
+  table: z.string(),
+  cells: z.string(),
+  columns: z.array(
+    z
+      .string()
+      .regex(
+        /^(medecin|nonMedecin|medecinDuTravail|medecinTraitant|nonPs|structure)\.(normal|centre_15|bris_de_glace)$/,
+      ),
+  ),
+  rows: z.record(z.string(), z.array(cell)),
+});
+
+/** One published table of functional rights: transactions by who acts and in which mode. */
+export interface RightsTable {
+  /** `no` for a column that the table does not have. */
+  cell(row: string, column: Column, purpose: PurposeOfUse): Cell;
+}
+
+/** Rows that the decisions read; each table must have them. */
+const NEEDED = [
+  'TD0.2',
+  'TD0.3 declare',
+  'TD0.3 withdraw',
+  'TD1.3a',
+  'TD2.1',
+  'TD2.2',
+  'TD3.1 metadata',
+  'TD3.2',
+  'TD3.2 masked',
+  'TD3.2 invisible',
+  'TD3.2 archived',
+  'TD3.2 deprecated',
+] as const;
+export type Row = (typeof NEEDED)[number];
+
+/**
+ * Reads `profiles/<domain>/rights/<name>.json`.
+ * @throws ProfileError, also when a row is missing or has not one cell per column.
+ */
+export function readRightsTable(domain: string, name: '526' | '606'): RightsTable {
+  const { columns, rows } = readProfile(schema, domain, 'rights', `${name}.json`);
+  const faulty = [
+    ...NEEDED.filter((row) => rows[row] === undefined),
+    ...Object.keys(rows).filter((row) => rows[row]?.length !== columns.length),
+  ];
+  if (faulty.length > 0)
+    throw new ProfileError(`profiles/${domain}/rights/${name}.json: rows ${faulty.join(', ')}`);
+  return {
+    cell(row, column, purpose) {
+      const at = columns.indexOf(`${column}.${purpose}`);
+      return rows[row]?.[at] ?? 'no';
+    },
+  };
+}

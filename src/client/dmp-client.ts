@@ -1,0 +1,126 @@
+import { APPROVED } from '../model/document-entry.ts';
+import type { AnswerAttachment } from '../soap/soap-transaction.ts';
+import { element, elements, path, text } from '../xml/tree.ts';
+import type { Markup } from '../xml/write.ts';
+import {
+  type ExistenceAnswer,
+  type QueryAnswer,
+  type RegistryAnswer,
+  type RetrieveAnswer,
+  readExistence,
+  readRetrieved,
+  registryAnswer,
+} from './dmp-answers.ts';
+import {
+  authorizationRequest,
+  existenceRequest,
+  findDocumentsRequest,
+  getDocumentsRequest,
+  provideRequest,
+  type ReturnType,
+  retrieveRequest,
+} from './dmp-requests.ts';
+import type { SoapCall, SoapClient, SoapReply } from './soap-client.ts';
+
+const BASE = '/si-dmp-server/v2/services';
+const ACTIONS = {
+  existence: 'urn:hl7-org:v3:PRPA_IN201307UV02',
+  setAuthorization: 'urn:si-dmp-habilitations:HabilitationsEndPoint:setAuthorization',
+  provide: 'urn:ihe:iti:2007:ProvideAndRegisterDocumentSet-b',
+  query: 'urn:ihe:iti:2007:RegistryStoredQuery',
+  retrieve: 'urn:ihe:iti:2007:RetrieveDocumentSet',
+};
+
+export interface DmpClientOptions {
+  readonly soap: SoapClient;
+  /** Gives a fresh assertion for each call; undefined where the server wants none. */
+  readonly assertion: (patientId: string) => string | undefined;
+}
+
+export interface DmpClient {
+  /** TD0.2. @param patientId CX. */
+  existence(patientId: string): Promise<ExistenceAnswer>;
+  /** TD0.3. */
+  setAuthorization(
+    patientId: string,
+    options?: { readonly action?: 'AJOUT' | 'SUPPRESSION'; readonly medecinTraitant?: boolean },
+  ): Promise<{ readonly reply: SoapReply; readonly status: string; readonly context: string }>;
+  /** TD2.1, ITI-41. @param submission `lcm:SubmitObjectsRequest`. */
+  provide(
+    patientId: string,
+    submission: Markup,
+    documents: readonly (Omit<AnswerAttachment, 'contentId'> & { readonly id: string })[],
+  ): Promise<RegistryAnswer>;
+  /** TD3.1a, FindDocuments. Parameters beside patient and status are given by name, each a list of texts (OR). */
+  findDocuments(
+    patientId: string,
+    options?: {
+      readonly statuses?: readonly string[];
+      readonly returnType?: ReturnType;
+      readonly parameters?: Readonly<Record<string, readonly string[]>>;
+    },
+  ): Promise<QueryAnswer>;
+  /** TD3.1b, GetDocuments by uniqueId. */
+  getDocuments(
+    patientId: string,
+    uniqueIds: readonly string[],
+    returnType?: ReturnType,
+  ): Promise<QueryAnswer>;
+  /** TD3.2, ITI-43. */
+  retrieve(
+    patientId: string,
+    documents: readonly { readonly repositoryUniqueId: string; readonly uniqueId: string }[],
+  ): Promise<RetrieveAnswer>;
+}
+
+/** The transactions of the DMP as a professional's software calls them, on the DMP's own paths. */
+export function createDmpClient({ soap, assertion }: DmpClientOptions): DmpClient {
+  const call = (patientId: string, request: Omit<SoapCall, 'assertion'>): Promise<SoapReply> =>
+    soap.call({ ...request, path: `${BASE}/${request.path}`, assertion: assertion(patientId) });
+  const storedQuery = async (patientId: string, body: Markup): Promise<QueryAnswer> => {
+    const reply = await call(patientId, { path: 'registry', action: ACTIONS.query, body });
+    const found = element(reply.payload, 'RegistryObjectList');
+    return { ...registryAnswer(reply), objects: found === undefined ? [] : elements(found) };
+  };
+
+  return {
+    async existence(patientId) {
+      const body = existenceRequest(patientId);
+      return readExistence(await call(patientId, { path: 'patients', action: ACTIONS.existence, body }));
+    },
+
+    async setAuthorization(patientId, { action = 'AJOUT', medecinTraitant = false } = {}) {
+      const body = authorizationRequest(action, medecinTraitant);
+      const reply = await call(patientId, { path: 'habilitations', action: ACTIONS.setAuthorization, body });
+      const output = path(reply.payload, 'output');
+      return {
+        reply,
+        status: reply.fault?.subcode ?? text(element(output, 'status')).trim(),
+        context: reply.fault?.reason ?? text(element(output, 'context')).trim(),
+      };
+    },
+
+    async provide(patientId, submission, documents) {
+      const attachments = documents.map((document) => ({ ...document, contentId: `${document.id}@carnet` }));
+      const body = provideRequest(submission, attachments);
+      return registryAnswer(
+        await call(patientId, { path: 'repository', action: ACTIONS.provide, body, attachments }),
+      );
+    },
+
+    findDocuments(patientId, { statuses = [APPROVED], returnType = 'LeafClass', parameters = {} } = {}) {
+      return storedQuery(patientId, findDocumentsRequest(patientId, statuses, returnType, parameters));
+    },
+
+    getDocuments(patientId, uniqueIds, returnType = 'ObjectRef') {
+      return storedQuery(patientId, getDocumentsRequest(uniqueIds, returnType));
+    },
+
+    async retrieve(patientId, documents) {
+      const body = retrieveRequest(documents);
+      const request = { path: 'repository', action: ACTIONS.retrieve, body, attachments: [] };
+      const reply = await call(patientId, request);
+      return { ...registryAnswer(reply), documents: readRetrieved(reply) };
+    },
+  };
+}

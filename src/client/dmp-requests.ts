@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { QUERY, RIM, XDSB, XOP } from '../ebrim/namespaces.ts';
+import { parseCx } from '../model/hl7v2.ts';
+import { toDtm } from '../model/instant.ts';
+import { type Markup, xml } from '../xml/write.ts';
+
+const HL7 = 'urn:hl7-org:v3';
+const DMP_DEVICE = '1.2.250.1.213.4.1.1.1';
+/** This client, as the sender of HL7 v3 messages. */
+const OWN_DEVICE = '2.25.305563474914384586078342693439335678510';
+const FIND_DOCUMENTS = 'urn:uuid:14d4debf-8f97-4251-9a74-a90016b0af0d';
+const GET_DOCUMENTS = 'urn:uuid:5c4f972b-d56b-40ac-a5fc-c8ca9b40b9d4';
+
+export type ReturnType = 'LeafClass' | 'ObjectRef';
+
+function quoted(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+function storedQuery(
+  id: string,
+  returnType: ReturnType,
+  slots: readonly (readonly [string, string])[],
+): Markup {
+  return xml`<query:AdhocQueryRequest xmlns:query="${QUERY}" xmlns:rim="${RIM}"><query:ResponseOption returnComposedObjects="true" returnType="${returnType}"/><rim:AdhocQuery id="${id}">${slots.map(
+    ([name, value]) =>
+      xml`<rim:Slot name="${name}"><rim:ValueList><rim:Value>${value}</rim:Value></rim:ValueList></rim:Slot>`,
+  )}</rim:AdhocQuery></query:AdhocQueryRequest>`;
+}
+
+function list(values: readonly string[]): string {
+  return `(${values.map(quoted).join(',')})`;
+}
+
+/** TD0.2: PRPA_IN201307UV02 that asks for the existence of a record. */
+export function existenceRequest(patientId: string): Markup {
+  const { value, authority } = parseCx(patientId);
+  const device = (kind: string, id: string) =>
+    xml`<device classCode="DEV" determinerCode="INSTANCE"><id root="${id}"/><softwareName>${kind}</softwareName></device>`;
+  return xml`<PRPA_IN201307UV02 xmlns="${HL7}" ITSVersion="XML_1.0"><id root="${OWN_DEVICE}" extension="${randomUUID()}"/><creationTime value="${toDtm(new Date())}"/><interactionId root="2.16.840.1.113883.1.6" extension="PRPA_IN201307UV02"/><processingCode code="D"/><processingModeCode code="T"/><acceptAckCode code="AL"/><receiver typeCode="RCV">${device('DMP', DMP_DEVICE)}</receiver><sender typeCode="SND">${device('CARNET', OWN_DEVICE)}</sender><controlActProcess classCode="CACT" moodCode="EVN"><reasonCode code="TEST_EXST" codeSystem="1.2.250.1.213.1.1.4.11"/><queryByParameter><queryId root="${OWN_DEVICE}" extension="${randomUUID()}"/><statusCode code="new"/><parameterList><patientIdentifier><value root="${authority}" extension="${value}"/><semanticsText>Patient.id</semanticsText></patientIdentifier></parameterList></queryByParameter></controlActProcess></PRPA_IN201307UV02>`;
+}
+
+/** TD0.3. */
+export function authorizationRequest(action: 'AJOUT' | 'SUPPRESSION', medecinTraitant: boolean): Markup {
+  const role = medecinTraitant ? xml`<role>MEDECIN_TRAITANT</role>` : undefined;
+  return xml`<setAuthorization xmlns="urn:si-dmp-habilitations"><action>${action}</action>${role}</setAuthorization>`;
+}
+
+/** FindDocuments; `parameters` by name, each a list of texts. */
+export function findDocumentsRequest(
+  patientId: string,
+  statuses: readonly string[],
+  returnType: ReturnType,
+  parameters: Readonly<Record<string, readonly string[]>>,
+): Markup {
+  return storedQuery(FIND_DOCUMENTS, returnType, [
+    ['$XDSDocumentEntryPatientId', quoted(patientId)],
+    ['$XDSDocumentEntryStatus', list(statuses)],
+    ...Object.entries(parameters).map(([name, values]) => [name, list(values)] as const),
+  ]);
+}
+
+/** GetDocuments by uniqueId. */
+export function getDocumentsRequest(uniqueIds: readonly string[], returnType: ReturnType): Markup {
+  return storedQuery(GET_DOCUMENTS, returnType, [['$XDSDocumentEntryUniqueId', list(uniqueIds)]]);
+}
+
+/** ITI-41. @param parts the id of each document and the Content-ID of its part. */
+export function provideRequest(
+  submission: Markup,
+  parts: readonly { readonly id: string; readonly contentId: string }[],
+): Markup {
+  const held = parts.map(
+    ({ id, contentId }) =>
+      xml`<xds:Document id="${id}"><xop:Include xmlns:xop="${XOP}" href="cid:${encodeURIComponent(contentId)}"/></xds:Document>`,
+  );
+  return xml`<xds:ProvideAndRegisterDocumentSetRequest xmlns:xds="${XDSB}">${submission}${held}</xds:ProvideAndRegisterDocumentSetRequest>`;
+}
+
+/** ITI-43. */
+export function retrieveRequest(
+  documents: readonly { readonly repositoryUniqueId: string; readonly uniqueId: string }[],
+): Markup {
+  const requests = documents.map(
+    ({ repositoryUniqueId, uniqueId }) =>
+      xml`<xds:DocumentRequest><xds:RepositoryUniqueId>${repositoryUniqueId}</xds:RepositoryUniqueId><xds:DocumentUniqueId>${uniqueId}</xds:DocumentUniqueId></xds:DocumentRequest>`,
+  );
+  return xml`<xds:RetrieveDocumentSetRequest xmlns:xds="${XDSB}">${requests}</xds:RetrieveDocumentSetRequest>`;
+}

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { ReceivedContent } from '../store/blobs.ts';
+
+/** Content at hand. */
+export function contentOf(bytes: Buffer): ReceivedContent {
+  return {
+    size: bytes.length,
+    sha1: createHash('sha1').update(bytes).digest('hex'),
+    open: () => Readable.from([bytes], { objectMode: false }),
+    bytes: async () => bytes,
+    discard: async () => {},
+  };
+}
+
+/** Receives content into memory: what a client asks for, it means to hold. */
+export const inMemory = {
+  receive: async (source: AsyncIterable<Uint8Array>): Promise<ReceivedContent> => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of source) chunks.push(chunk);
+    return contentOf(Buffer.concat(chunks));
+  },
+};

@@ -1,0 +1,159 @@
+import { type Fault, type Refusal, refuse, refuseAll } from '../errors.ts';
+import type { RegisteredObjects, SubmissionSet, SubmittedObjects } from '../model/submission.ts';
+import type { BlobStore } from '../store/blobs.ts';
+import type { Conflict, RegisterCommand } from '../store/store.ts';
+import { readCda } from './cda-content.ts';
+import { duplicatesOf } from './duplicates.ts';
+import { imputationOf } from './imputation.ts';
+import { lotFaults } from './lot.ts';
+import type { Caller, DocumentsOptions, SubmittedDocument } from './options.ts';
+import { type Pair, pair } from './pairing.ts';
+import { type Relations, relationsOf } from './relations.ts';
+import { registeredObjects } from './submission.ts';
+import { metadataFault } from './validation/metadata-fault.ts';
+import { submissionFaults } from './validation/validate-submission.ts';
+
+/** One submission as it came by any wire: metadata and documents. */
+export interface Submission {
+  readonly objects: SubmittedObjects;
+  readonly documents: readonly SubmittedDocument[];
+}
+
+/** A deposit that may be stored, in the shape that a transaction hands on (`Outcome`). */
+export interface Deposit {
+  /** uniqueIds of the documents. */
+  readonly documents: readonly string[];
+  /** Nothing when the same deposit has been made before. */
+  readonly writes: readonly RegisterCommand[];
+  readonly onConflict: (conflict: Conflict) => Refusal;
+  /** Removes the content that was kept. */
+  readonly abandon: () => Promise<void>;
+}
+
+/**
+ * The rules of ITI-41 (ITI TF-2 3.41.4.1.3) and of the DMP's TD2.1, whatever the wire. Checks in this order, telling all
+ * faults of one step together: metadata, documents and their hash and size; agreement of CDA documents with their
+ * entries, author and signature of the lot; duplicates; relationships. Then keeps the content, durably.
+ * Nothing is stored when it is refused; the caller discards what it received.
+ */
+export async function deposit(
+  submission: Submission,
+  caller: Caller,
+  options: DocumentsOptions,
+): Promise<Deposit | Refusal> {
+  const { objects, documents } = submission;
+  const { domain, config } = options;
+  const [set] = objects.submissionSets;
+  const metadata = submissionFaults(objects, { ...config, domain, on: new Date(caller.at) });
+  const { pairs, faults } = pair(objects.entries, documents, domain.rules.name === 'dmp');
+  const refused = refuseAll([...metadata, ...faults]);
+  if (refused !== undefined) return refused;
+  if (set === undefined) throw new Error('a submission without faults has a SubmissionSet');
+  if (caller.record === undefined) return refuse('XDSUnknownPatientId', set.patientId);
+  const patientKey = caller.record.patient.key;
+
+  const cda = await readCda(pairs, options);
+  const content = refuseAll([...cda.faults, ...(await lotFaults(set, pairs, caller, options))]);
+  if (content !== undefined) return content;
+
+  const duplicates = await duplicatesOf(pairs, patientKey, caller, options);
+  const uniqueIds = pairs.map(({ entry }) => entry.uniqueId);
+  if (duplicates === 'again') return alreadyDone(uniqueIds);
+  if (duplicates !== 'none') return refuseAll(duplicates)!;
+
+  const relations = await relationsOf(objects, cda.headers, patientKey, caller, options);
+  const unrelated = refuseAll(relations.faults);
+  if (unrelated !== undefined) return unrelated;
+
+  const blobs = await keepAll(pairs, options.blobs);
+  const registered = registeredObjects(objects, pairs, domain.rules.repositoryUniqueId);
+  return {
+    documents: uniqueIds,
+    writes: [registerCommand(registered, blobs, relations, patientKey, caller, options)],
+    onConflict: (conflict) => conflictRefusal(conflict, set),
+    abandon: () => removeAll(blobs, options.blobs),
+  };
+}
+
+function alreadyDone(documents: readonly string[]): Deposit {
+  return {
+    documents,
+    writes: [],
+    onConflict: (conflict) => {
+      throw new Error(`conflict without a write: ${conflict.conflict}`);
+    },
+    abandon: async () => {},
+  };
+}
+
+/** Keeps the content of every document, or of none. */
+async function keepAll(pairs: readonly Pair[], blobs: BlobStore): Promise<readonly string[]> {
+  const kept = await Promise.allSettled(pairs.map(({ content }) => blobs.keep(content)));
+  const keys = kept.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failure = kept.find((one) => one.status === 'rejected');
+  if (failure === undefined) return keys;
+  await removeAll(keys, blobs);
+  throw failure.reason;
+}
+
+async function removeAll(keys: readonly string[], blobs: BlobStore): Promise<void> {
+  await Promise.all(keys.map((key) => blobs.remove(key)));
+}
+
+function registerCommand(
+  registered: RegisteredObjects,
+  blobs: readonly string[],
+  relations: Relations,
+  patientKey: number,
+  caller: Caller,
+  { domain, renderings }: DocumentsOptions,
+): RegisterCommand {
+  return {
+    kind: 'register',
+    patientKey,
+    depositor: imputationOf(caller.subject).id,
+    at: caller.at,
+    submissionSet: registered.submissionSet,
+    submissionSetEbrim: renderings.submissionSet(registered.submissionSet),
+    entries: registered.entries.map((entry, at) => ({
+      entry,
+      ebrim: renderings.ebrim(entry),
+      fhir: renderings.fhir(entry),
+      blob: blobs[at]!,
+    })),
+    associations: registered.associations.map((association) => ({
+      association,
+      ebrim: renderings.association(association),
+    })),
+    deprecates: relations.deprecates.map((entry) => ({
+      entryUuid: entry.entryUuid,
+      ebrim: renderings.ebrim(entry),
+      fhir: renderings.fhir(entry),
+    })),
+    relatesTo: relations.relatesTo,
+    sameDocumentAgain: domain.rules.sameDocumentAgain === 'second-entry',
+  };
+}
+
+/** What another deposit, written in between, makes of this one. */
+function conflictRefusal(conflict: Conflict, set: SubmissionSet): Refusal {
+  const detail = `conflict: ${conflict.conflict}`;
+  switch (conflict.conflict) {
+    case 'submission-set-exists':
+      return refuse('XDSDuplicateUniqueIdInRegistry', detail, { about: conflict.uniqueId, location: set.id });
+    case 'document-exists':
+      return refuse('XDSNonIdenticalHash', detail, { about: conflict.uniqueId });
+    case 'entry-uuid-exists': {
+      const fault: Fault = metadataFault(conflict.entryUuid, 'id', 'repeated-id', conflict.entryUuid);
+      return { refused: [fault] };
+    }
+    case 'target-missing':
+      return refuse('UnresolvedReferenceException', detail, { about: conflict.entryUuid });
+    case 'target-not-approved':
+      return refuse('XDSRegistryDeprecatedDocumentError', detail, { about: conflict.entryUuid });
+    case 'record-missing':
+      return refuse('XDSUnknownPatientId', detail);
+    default:
+      throw new Error(detail);
+  }
+}

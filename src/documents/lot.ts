@@ -1,0 +1,78 @@
+import { type Fault, isRefusal } from '../errors.ts';
+import type { SubmittedDocumentEntry } from '../model/document-entry.ts';
+import { parseXcn, parseXon } from '../model/hl7v2.ts';
+import type { SubmissionSet } from '../model/submission.ts';
+import { imputationOf } from './imputation.ts';
+import type { Caller, DocumentsOptions, LotSigner } from './options.ts';
+import type { Pair } from './pairing.ts';
+import { metadataFault } from './validation/metadata-fault.ts';
+
+/** The signature of a lot is a document of this type and one of these formats (facts: DMP 2.6; JDV_J60). */
+const SIGNATURE_TYPE = { code: 'E1762', system: 'ASTM' };
+const SIGNATURE_FORMATS: readonly string[] = [
+  'http://www.w3.org/2000/09/xmldsig#',
+  'urn:ihe:iti:dsg:detached:2014',
+];
+
+export function isLotSignature({ typeCode, formatCode }: SubmittedDocumentEntry): boolean {
+  return (
+    typeCode?.code === SIGNATURE_TYPE.code &&
+    typeCode.system === SIGNATURE_TYPE.system &&
+    SIGNATURE_FORMATS.includes(formatCode?.code ?? '')
+  );
+}
+
+/**
+ * The author of a lot is who deposits it, and the lot carries one signature made by the same (facts: DMP 2.3, 2.6).
+ * Nothing is demanded in a domain without lot signatures.
+ * @returns XDSRegistryMetadataError for the author or for the number of signatures, InvalidDocumentContent for a
+ * signature that does not hold or is another's.
+ */
+export async function lotFaults(
+  set: SubmissionSet,
+  pairs: readonly Pair[],
+  caller: Caller,
+  { domain, verifyLot }: DocumentsOptions,
+): Promise<readonly Fault[]> {
+  if (domain.rules.lotSignature !== 'required') return [];
+  const faults: Fault[] = [];
+  if (!isByCaller(set, caller)) faults.push(metadataFault(set.id, 'SubmissionSet.author', 'not-the-caller'));
+  const [signature, another] = pairs.filter(({ entry }) => isLotSignature(entry));
+  if (signature === undefined || another !== undefined) {
+    faults.push(metadataFault(another?.entry.id ?? set.id, 'typeCode E1762', 'not-exactly-one'));
+    return faults;
+  }
+  const signer = await verifyLot({
+    signature: signature.content,
+    submissionSetUniqueId: set.uniqueId,
+    documents: pairs
+      .filter((one) => one !== signature)
+      .map(({ entry, content }) => ({ uniqueId: entry.uniqueId, mimeType: entry.mimeType, content })),
+    at: new Date(caller.at),
+  });
+  const location = signature.entry.id;
+  if (isRefusal(signer)) faults.push(...signer.refused.map((fault) => ({ ...fault, location })));
+  else if (!isSignedByCaller(signer, caller)) {
+    faults.push(
+      metadataFault(location, 'Signature', 'signed-by-another', undefined, 'InvalidDocumentContent'),
+    );
+  }
+  return faults;
+}
+
+/** Some author of the lot is the person, or is of the structure, to whom the deposit is imputed. */
+function isByCaller(set: SubmissionSet, { subject }: Caller): boolean {
+  const imputed = imputationOf(subject);
+  return set.authors.some(({ person, institutions }) =>
+    imputed.kind === 'structure'
+      ? institutions.some((institution) => parseXon(institution).id === imputed.id)
+      : person !== undefined && parseXcn(person).id === imputed.id,
+  );
+}
+
+/** The holder of a CPE may sign for its structure with its own card. */
+function isSignedByCaller(signer: LotSigner, { subject }: Caller): boolean {
+  const imputed = imputationOf(subject);
+  if (signer.kind === imputed.kind && signer.id === imputed.id) return true;
+  return subject.kind === 'staff' && signer.kind === 'person' && signer.id === subject.id;
+}

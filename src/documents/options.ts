@@ -1,0 +1,64 @@
+import type { CdaHeader } from '../cda/header.ts';
+import type { Config } from '../config.ts';
+import type { Fault, Refusal } from '../errors.ts';
+import type { DocumentEntry, SubmittedDocumentEntry } from '../model/document-entry.ts';
+import type { MedicalRecord } from '../model/record.ts';
+import type { Subject } from '../model/subject.ts';
+import type { Association, SubmissionSet } from '../model/submission.ts';
+import type { BlobStore, ReceivedContent } from '../store/blobs.ts';
+import type { Store } from '../store/store.ts';
+import type { AffinityDomain } from '../terminology/affinity-domain.ts';
+
+/** A document as it came, with the id that ties it to its entry. */
+export interface SubmittedDocument {
+  readonly id: string;
+  readonly content: ReceivedContent;
+}
+
+/** A lot whose signature is to be verified. */
+export interface SignedLot {
+  readonly signature: ReceivedContent;
+  readonly submissionSetUniqueId: string;
+  /** Every document of the lot but the signature. */
+  readonly documents: readonly {
+    readonly uniqueId: string;
+    readonly mimeType: string;
+    readonly content: ReceivedContent;
+  }[];
+  readonly at: Date;
+}
+
+/** Whom the certificate that signed a lot belongs to: PS_IdNat or internal id of a card, Struct_IdNat of a structure. */
+export interface LotSigner {
+  readonly kind: 'person' | 'structure';
+  readonly id: string;
+}
+
+/** The texts that are kept beside what is registered. */
+export interface Renderings {
+  ebrim(entry: DocumentEntry): string;
+  fhir(entry: DocumentEntry): string;
+  submissionSet(set: SubmissionSet): string;
+  association(association: Association): string;
+}
+
+/** What the rules of document sharing work with; `app.ts` puts it together. */
+export interface DocumentsOptions {
+  readonly domain: AffinityDomain;
+  readonly config: Pick<Config, 'mode' | 'testInsAnyKey'>;
+  readonly store: Pick<Store, 'documents'>;
+  readonly blobs: BlobStore;
+  readonly renderings: Renderings;
+  /** Verifies signature, digests and certificate of a lot; a Refusal is InvalidDocumentContent. */
+  readonly verifyLot: (lot: SignedLot) => Promise<LotSigner | Refusal>;
+  readonly readCdaHeader: (source: AsyncIterable<Uint8Array>) => Promise<CdaHeader | Refusal>;
+  readonly cdaDisagreements: (header: CdaHeader, entry: SubmittedDocumentEntry) => readonly Fault[];
+}
+
+/** Who asks and whose record it is, as the decision has let it through. */
+export interface Caller {
+  readonly subject: Subject;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly record: MedicalRecord | undefined;
+}

@@ -1,0 +1,71 @@
+import type { Readable } from 'node:stream';
+import type { Fault } from '../errors.ts';
+import type { Scope } from '../model/scope.ts';
+import type { StoredEntry } from '../store/store.ts';
+import type { DocumentsOptions } from './options.ts';
+
+/** One document that is asked for, by repository and uniqueId. */
+export interface DocumentRequest {
+  readonly homeCommunityId?: string;
+  readonly repositoryUniqueId: string;
+  readonly uniqueId: string;
+}
+
+/** One document that is handed out. */
+export interface RetrievedDocument extends DocumentRequest {
+  readonly mimeType: string;
+  /** In bytes. */
+  readonly size: number;
+  open(): Readable;
+  bytes(): Promise<Buffer>;
+}
+
+export interface Retrieved {
+  readonly documents: readonly RetrievedDocument[];
+  /** One per request that gave nothing: XDSUnknownRepositoryId, XDSDocumentUniqueIdError. */
+  readonly faults: readonly Fault[];
+  /** Something was asked for that exists and that this caller may not have. For the trace, never for the answer. */
+  readonly refusedQuietly: boolean;
+}
+
+/** The rules of ITI-43 (ITI TF-2 3.43.4.2.3). A document that the scope hides is told exactly as one that is unknown. */
+export async function retrieveDocuments(
+  requests: readonly DocumentRequest[],
+  scope: Scope,
+  { domain, store, blobs }: Pick<DocumentsOptions, 'domain' | 'store' | 'blobs'>,
+): Promise<Retrieved> {
+  const ours = (request: DocumentRequest) => request.repositoryUniqueId === domain.rules.repositoryUniqueId;
+  const asked = [...new Set(requests.filter(ours).map(({ uniqueId }) => uniqueId))];
+  const visible = new Map<string, StoredEntry>();
+  if (asked.length > 0) {
+    for (const entry of await store.documents.find(scope, { uniqueIds: asked }, 'ids')) {
+      if (!visible.has(entry.uniqueId)) visible.set(entry.uniqueId, entry);
+    }
+  }
+  const documents: RetrievedDocument[] = [];
+  const faults: Fault[] = [];
+  for (const request of requests) {
+    const entry = visible.get(request.uniqueId);
+    if (!ours(request)) faults.push(absent('XDSUnknownRepositoryId', request.repositoryUniqueId));
+    else if (entry === undefined) faults.push(absent('XDSDocumentUniqueIdError', request.uniqueId));
+    else documents.push(handedOut(request, entry, blobs));
+  }
+  let refusedQuietly = false;
+  for (const uniqueId of asked) {
+    if (visible.has(uniqueId)) continue;
+    refusedQuietly ||= (await store.documents.registration(uniqueId)) !== undefined;
+  }
+  return { documents, faults, refusedQuietly };
+}
+
+function absent(code: 'XDSUnknownRepositoryId' | 'XDSDocumentUniqueIdError', asked: string): Fault {
+  return { code, detail: asked, about: asked, location: asked };
+}
+
+function handedOut(
+  request: DocumentRequest,
+  { mimeType, size, blob }: StoredEntry,
+  blobs: DocumentsOptions['blobs'],
+): RetrievedDocument {
+  return { ...request, mimeType, size, open: () => blobs.open(blob), bytes: () => blobs.read(blob) };
+}

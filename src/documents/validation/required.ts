@@ -1,0 +1,61 @@
+import type { Fault } from '../../errors.ts';
+import type { SubmittedDocumentEntry } from '../../model/document-entry.ts';
+import { metadataFault } from './metadata-fault.ts';
+
+/** How the presence of each attribute is seen; names are those of the Technical Framework. */
+const PRESENT: Readonly<Record<string, (entry: SubmittedDocumentEntry) => boolean>> = {
+  author: (entry) => entry.authors.length > 0,
+  classCode: (entry) => entry.classCode !== undefined,
+  comments: (entry) => entry.comments.length > 0,
+  confidentialityCode: (entry) => entry.confidentialityCodes.length > 0,
+  creationTime: (entry) => filled(entry.creationTime),
+  eventCodeList: (entry) => entry.eventCodes.length > 0,
+  formatCode: (entry) => entry.formatCode !== undefined,
+  healthcareFacilityTypeCode: (entry) => entry.healthcareFacilityTypeCode !== undefined,
+  languageCode: (entry) => filled(entry.languageCode),
+  legalAuthenticator: (entry) => filled(entry.legalAuthenticator),
+  mimeType: (entry) => filled(entry.mimeType),
+  practiceSettingCode: (entry) => entry.practiceSettingCode !== undefined,
+  serviceStartTime: (entry) => filled(entry.serviceStartTime),
+  serviceStopTime: (entry) => filled(entry.serviceStopTime),
+  sourcePatientId: (entry) => filled(entry.sourcePatientId),
+  sourcePatientInfo: (entry) => entry.sourcePatientInfo.length > 0,
+  title: (entry) => entry.title.some((text) => text.value.trim() !== ''),
+  typeCode: (entry) => entry.typeCode !== undefined,
+  uniqueId: (entry) => filled(entry.uniqueId),
+};
+
+/** Required of every document source (ITI TF-3 Table 4.3.1-3); `patientId` is checked by its own rule. */
+const ALWAYS: readonly string[] = [
+  'classCode',
+  'confidentialityCode',
+  'creationTime',
+  'formatCode',
+  'healthcareFacilityTypeCode',
+  'languageCode',
+  'mimeType',
+  'practiceSettingCode',
+  'sourcePatientId',
+  'typeCode',
+  'uniqueId',
+];
+
+function filled(value: string | undefined): boolean {
+  return value !== undefined && value !== '';
+}
+
+/**
+ * Attributes that are missing.
+ * @param further what the domain requires beyond the Technical Framework.
+ * @throws Error when the domain names an attribute that does not exist.
+ */
+export function requiredFaults(entry: SubmittedDocumentEntry, further: readonly string[]): Fault[] {
+  const names = new Set([...ALWAYS, ...further.filter((name) => name !== 'patientId')]);
+  const faults: Fault[] = [];
+  for (const name of names) {
+    const present = PRESENT[name];
+    if (present === undefined) throw new Error(`the domain requires an unknown attribute: ${name}`);
+    if (!present(entry)) faults.push(metadataFault(entry.id, name, 'required'));
+  }
+  return faults;
+}

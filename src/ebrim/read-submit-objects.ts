@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { type Fault, type Refusal, refuse, refuseAll } from '../errors.ts';
+import { NO_EXTRAS } from '../model/document-entry.ts';
+import {
+  type Association,
+  type Folder,
+  RPLC,
+  type SubmissionSet,
+  type SubmittedObjects,
+} from '../model/submission.ts';
+import { attribute, element, elements, type XmlElement } from '../xml/tree.ts';
+import { FOLDER_NODE, folderAttributes, SUBMISSION_SET_NODE, submissionSetAttributes } from './attributes.ts';
+import { RIM } from './namespaces.ts';
+import { readSubmittedEntry } from './read-document-entry.ts';
+import { readObject } from './read-object.ts';
+import { readSlots, readTexts } from './read-parts.ts';
+
+/** Written by the vaccination kit of the DMP in place of the 2007 URN of the same relationship. */
+const RPLC_2010 = 'urn:ihe:iti:2010:AssociationType:RPLC';
+
+export interface ReadQuirks {
+  /** DMP: the year 2010 in the URN of a replacement is read as 2007. */
+  readonly replacementOf2010: boolean;
+}
+
+/**
+ * Reads `lcm:SubmitObjectsRequest` (ITI TF-2 3.41.4.1.2, 3.42.4.1.2). Tolerant of what partners do: classifications
+ * without `classifiedObject`, classifications and identifiers beside their object, ObjectRef elements, any charset and
+ * language. Slots, classifications under a scheme and identifiers that the model has no name for are kept in `extras`.
+ * @returns the objects as they came, or a Refusal: `MalformedRequest` without a RegistryObjectList,
+ * `XDSRegistryMetadataError` for a RegistryPackage that is neither SubmissionSet nor Folder and for other objects.
+ */
+export function readSubmitObjects(request: XmlElement, quirks: ReadQuirks): SubmittedObjects | Refusal {
+  const list = element(request, 'RegistryObjectList', RIM);
+  if (list === undefined) return refuse('MalformedRequest', 'no RegistryObjectList');
+  const outside = [...elements(list, 'Classification', RIM), ...elements(list, 'ExternalIdentifier', RIM)];
+  const pointingAt = (id: string | undefined) =>
+    outside.filter(
+      (node) =>
+        id !== undefined && (attribute(node, 'classifiedObject') ?? attribute(node, 'registryObject')) === id,
+    );
+
+  const entries = elements(list, 'ExtrinsicObject', RIM).map((object) =>
+    readSubmittedEntry(object, pointingAt(attribute(object, 'id'))),
+  );
+  const associations = elements(list, 'Association', RIM).map((object) => readAssociation(object, quirks));
+  const submissionSets: SubmissionSet[] = [];
+  const folders: Folder[] = [];
+  const faults: Fault[] = unknownObjects(list);
+  for (const object of elements(list, 'RegistryPackage', RIM)) {
+    const around = pointingAt(attribute(object, 'id'));
+    const nodes = [...elements(object, 'Classification', RIM), ...around].map((node) =>
+      attribute(node, 'classificationNode'),
+    );
+    const isSet = nodes.includes(SUBMISSION_SET_NODE);
+    if (isSet === nodes.includes(FOLDER_NODE)) faults.push(unclassified(object));
+    else if (isSet) submissionSets.push(readSubmissionSet(object, around));
+    else folders.push(readFolder(object, around));
+  }
+  return refuseAll(faults) ?? { submissionSets, entries, folders, associations };
+}
+
+const KNOWN = new Set([
+  'ExtrinsicObject',
+  'RegistryPackage',
+  'Association',
+  'Classification',
+  'ExternalIdentifier',
+  'ObjectRef',
+]);
+
+function unknownObjects(list: XmlElement): Fault[] {
+  return elements(list)
+    .filter((object) => !KNOWN.has(object.local) || object.namespace !== RIM)
+    .map((object) => ({
+      code: 'XDSRegistryMetadataError',
+      detail: `registry object ${object.name}`,
+      about: object.local,
+    }));
+}
+
+function unclassified(object: XmlElement): Fault {
+  const id = attribute(object, 'id') ?? '';
+  return {
+    code: 'XDSRegistryMetadataError',
+    detail: `RegistryPackage ${id} is not exactly one of SubmissionSet and Folder`,
+    about: 'RegistryPackage',
+    location: id,
+  };
+}
+
+function readSubmissionSet(object: XmlElement, around: readonly XmlElement[]): SubmissionSet {
+  const homeCommunityId = attribute(object, 'home');
+  return {
+    uniqueId: '',
+    sourceId: '',
+    patientId: '',
+    submissionTime: '',
+    ...readObject(object, submissionSetAttributes, around),
+    id: attribute(object, 'id') ?? '',
+    ...(homeCommunityId === undefined ? {} : { homeCommunityId }),
+  } as unknown as SubmissionSet;
+}
+
+function readFolder(object: XmlElement, around: readonly XmlElement[]): Folder {
+  const homeCommunityId = attribute(object, 'home');
+  return {
+    uniqueId: '',
+    patientId: '',
+    ...readObject(object, folderAttributes, around),
+    id: attribute(object, 'id') ?? '',
+    ...(homeCommunityId === undefined ? {} : { homeCommunityId }),
+  } as unknown as Folder;
+}
+
+function readAssociation(object: XmlElement, quirks: ReadQuirks): Association {
+  const type = attribute(object, 'associationType') ?? '';
+  const extras = elements(object, 'Classification', RIM).map((node) => ({
+    scheme: attribute(node, 'classificationScheme') ?? '',
+    nodeRepresentation: attribute(node, 'nodeRepresentation') ?? '',
+    slots: readSlots(node),
+    names: readTexts(node, 'Name'),
+  }));
+  return {
+    // ebRIM demands an id; sources that leave it out lose nothing, since nothing of a message points at an association.
+    id: attribute(object, 'id') ?? `urn:uuid:${randomUUID()}`,
+    type: quirks.replacementOf2010 && type === RPLC_2010 ? RPLC : type,
+    source: attribute(object, 'sourceObject') ?? '',
+    target: attribute(object, 'targetObject') ?? '',
+    slots: readSlots(object),
+    extras: { ...NO_EXTRAS, classifications: extras },
+  };
+}

@@ -1,0 +1,62 @@
+import { isRefusal, type Refusal, refuse } from '../errors.ts';
+import type { FhirRequest, SearchParameter } from './interaction.ts';
+import type { AnyInteraction } from './routing.ts';
+import { badParameter, keyOf, type Pair, readSearchParameter } from './search-parameters.ts';
+import { DEFAULT_COUNT, LARGEST_COUNT } from './searchset.ts';
+
+/** Parameters that the face itself treats. */
+const OF_THE_FACE = ['_format', '_pretty', '_count', '_offset'];
+const LONGEST_NAME = 64;
+
+/** What the wire said, before anything is understood. */
+export interface WireRequest {
+  readonly id: string | undefined;
+  readonly pairs: readonly Pair[];
+  readonly prefer: string | undefined;
+  readonly accept: string | undefined;
+  readonly base: string;
+}
+
+/**
+ * Makes the request of an interaction: parameters that it does not know are set aside, to be told in the answer, or with
+ * `Prefer: handling=strict` refused (FHIR R4 search: handling errors).
+ * @returns SearchParameterUnknown, or SearchParameter for a page that is none.
+ */
+export function fhirRequest(interaction: AnyInteraction, wire: WireRequest): FhirRequest | Refusal {
+  const known = new Set((interaction.searchParameters ?? []).map(({ name }) => name));
+  const strict = /(^|[,;\s])handling\s*=\s*strict($|[,;\s])/i.test(wire.prefer ?? '');
+  const common = {
+    strict,
+    base: wire.base,
+    accept: wire.accept,
+    ...(wire.id === undefined ? {} : { id: wire.id }),
+  };
+  if (interaction.interaction === 'read') return { ...common, parameters: [] };
+  const all = wire.pairs.map(readSearchParameter);
+  const parameters = all.filter(({ name }) => known.has(name));
+  const ignored = [
+    ...new Set(all.filter(({ name }) => !known.has(name) && !OF_THE_FACE.includes(name)).map(ignoredName)),
+  ];
+  if (strict && ignored.length > 0) {
+    const about = ignored.join(', ');
+    return refuse('SearchParameterUnknown', about, { about });
+  }
+  const page = readPage(all);
+  return isRefusal(page) ? page : { ...common, parameters, ignored, page };
+}
+
+function ignoredName(parameter: SearchParameter): string {
+  return keyOf(parameter).slice(0, LONGEST_NAME);
+}
+
+function readPage(all: readonly SearchParameter[]): { count: number; offset: number } | Refusal {
+  const page = { count: DEFAULT_COUNT, offset: 0 };
+  for (const parameter of all) {
+    if (parameter.name !== '_count' && parameter.name !== '_offset') continue;
+    const [value = ''] = parameter.values;
+    if (!/^[0-9]{1,9}$/.test(value)) return badParameter(parameter, 'not a number');
+    if (parameter.name === '_count') page.count = Math.min(Number(value), LARGEST_COUNT);
+    else page.offset = Number(value);
+  }
+  return page;
+}

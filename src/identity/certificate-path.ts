@@ -1,0 +1,114 @@
+import { type Certificate, readCertificate } from './certificate.ts';
+import { sameName } from './distinguished-name.ts';
+
+/** Why a certificate is not trusted. */
+export type PathFault =
+  | { readonly fault: 'unknown'; readonly detail: string }
+  | { readonly fault: 'expired'; readonly detail: string };
+
+/** The authorities that this server knows. Nothing that a caller sends is ever added to them. */
+export interface Trust {
+  readonly anchors: readonly string[];
+  /** @returns undefined when a path leads from the certificate to a pinned root, all of it valid at that instant. */
+  check(certificate: Certificate, at: Date): PathFault | undefined;
+}
+
+export interface TrustOptions {
+  /** PEM of every authority, roots and issuing ones. */
+  readonly anchors: readonly string[];
+  /** Whether certificates made for tests (category 0x8x, or a `TEST` or `SANDBOX` authority) are accepted. */
+  readonly testCertificates: boolean;
+}
+
+const LONGEST_PATH = 4;
+const REMEMBERED = 5000;
+
+interface Path {
+  readonly from: number;
+  readonly until: number;
+}
+
+/**
+ * Builds the trust of a server. The path is leaf, issuing authority, root: names, signatures, basicConstraints,
+ * keyCertSign and pathLen (RFC 5280 6.1), without policies. A certificate's path is remembered by its SHA-256.
+ * @throws Error when an anchor is not a usable authority: a server must not start with it.
+ */
+export function createTrust({ anchors, testCertificates }: TrustOptions): Trust {
+  const authorities = anchors.map((pem) => {
+    const authority = readCertificate(pem);
+    if (authority === undefined || !mayIssue(authority)) {
+      throw new Error(`not an authority certificate: ${authority?.subjectText ?? pem.slice(0, 40)}`);
+    }
+    return authority;
+  });
+  const remembered = new Map<string, Path | string>();
+
+  const pathOf = (certificate: Certificate): Path | string => {
+    const known = remembered.get(certificate.thumbprint);
+    if (known !== undefined) return known;
+    const found = findPath(certificate, authorities, testCertificates);
+    if (remembered.size >= REMEMBERED) remembered.delete(remembered.keys().next().value!);
+    remembered.set(certificate.thumbprint, found);
+    return found;
+  };
+
+  return {
+    anchors,
+    check(certificate, at) {
+      const path = pathOf(certificate);
+      if (typeof path === 'string') return { fault: 'unknown', detail: path };
+      const time = at.getTime();
+      if (time >= path.from && time <= path.until) return undefined;
+      return {
+        fault: 'expired',
+        detail: `${certificate.subjectText} valid from ${certificate.notBefore.toISOString()} to ${certificate.notAfter.toISOString()}, path included`,
+      };
+    },
+  };
+}
+
+function mayIssue(certificate: Certificate): boolean {
+  return (
+    certificate.authority &&
+    certificate.keyUsage?.has('keyCertSign') === true &&
+    certificate.unknownCritical === undefined
+  );
+}
+
+function isTestAuthority(authority: Certificate): boolean {
+  return /(^|[ =,+])(TEST|SANDBOX) |IGC-SANTE (TEST|SANDBOX)/.test(authority.subjectText);
+}
+
+function findPath(
+  leaf: Certificate,
+  authorities: readonly Certificate[],
+  testCertificates: boolean,
+): Path | string {
+  if (leaf.authority) return `${leaf.subjectText} is an authority`;
+  if (leaf.unknownCritical !== undefined) return `critical extension ${leaf.unknownCritical}`;
+  if (leaf.test && !testCertificates) return `${leaf.subjectText} is a test certificate`;
+  let [from, until] = [leaf.notBefore.getTime(), leaf.notAfter.getTime()];
+  let current = leaf;
+  for (let below = 0; below < LONGEST_PATH; below++) {
+    const issuer = authorities.find((authority) => issued(authority, current, below));
+    if (issuer === undefined) return `no pinned authority issued ${current.subjectText}`;
+    if (isTestAuthority(issuer) && !testCertificates) return `${issuer.subjectText} is a test authority`;
+    from = Math.max(from, issuer.notBefore.getTime());
+    until = Math.min(until, issuer.notAfter.getTime());
+    if (sameName(issuer.subject, issuer.issuer)) {
+      return issuer.x509.verify(issuer.x509.publicKey) ? { from, until } : 'root not signed by itself';
+    }
+    current = issuer;
+  }
+  return 'path too long';
+}
+
+/** @param below how many authorities stand between this one and the leaf. */
+function issued(authority: Certificate, certificate: Certificate, below: number): boolean {
+  return (
+    certificate.x509.checkIssued(authority.x509) &&
+    sameName(authority.subject, certificate.issuer) &&
+    (authority.pathLength === undefined || authority.pathLength >= below) &&
+    certificate.x509.verify(authority.x509.publicKey)
+  );
+}

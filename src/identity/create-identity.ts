@@ -1,0 +1,80 @@
+import type { Config } from '../config.ts';
+import { isRefusal, refuse } from '../errors.ts';
+import { INS_ALL, INS_PRODUCTION } from '../model/ins.ts';
+import type { DomainRules } from '../terminology/affinity-domain.ts';
+import type { Trust } from './certificate-path.ts';
+import type { Identity } from './identity.ts';
+import { peerReader } from './tls-peer.ts';
+import { patientOfToken } from './token/patient-token.ts';
+import { professionalOfToken } from './token/professional-token.ts';
+import { rememberTokens } from './token/remember-tokens.ts';
+import type { TokenIssuer } from './token/token-issuer.ts';
+import { tokenVerifier } from './token/verify-token.ts';
+import { subjectOfAssertion } from './vihf.ts';
+
+export interface IdentityOptions {
+  readonly config: Pick<Config, 'mode' | 'assertionWindowMinutes' | 'clockSkewMinutes'>;
+  /** Made by `createTrust`. */
+  readonly trust: Trust;
+  readonly tokenIssuers: readonly TokenIssuer[];
+  readonly rules?: Pick<DomainRules, 'assertion' | 'patientAuthorities'>;
+  /** The clock that judges client certificates; the machine's unless given. */
+  readonly now?: () => Date;
+}
+
+const LONGEST_TOKEN = 16 * 1024;
+
+/** Which authorities may assign patient ids: those of the domain (none named: any), in production no INS made for tests. */
+function authorityRule({ config, rules }: IdentityOptions): (authority: string) => boolean {
+  const ofDomain = rules?.patientAuthorities ?? INS_ALL;
+  const forTests = INS_ALL.filter((authority) => !INS_PRODUCTION.includes(authority));
+  return (authority) =>
+    authority !== '' &&
+    (ofDomain.length === 0 || ofDomain.includes(authority)) &&
+    (config.mode === 'sandbox' || !forTests.includes(authority));
+}
+
+/**
+ * Makes the identity of a server.
+ * @throws Error when a production server is given a sandbox issuer: it must not start.
+ */
+export function createIdentity(options: IdentityOptions): Identity {
+  const { config, trust, tokenIssuers, rules } = options;
+  const sandbox = tokenIssuers.find((issuer) => issuer.sandbox);
+  if (config.mode === 'production' && sandbox !== undefined) {
+    throw new Error(`sandbox token issuer ${sandbox.issuer} in production`);
+  }
+  const acceptsAuthority = authorityRule(options);
+  const policy = {
+    windowMinutes: config.assertionWindowMinutes,
+    skewMinutes: config.clockSkewMinutes,
+    acceptsAuthority,
+  };
+  const verifyToken = rememberTokens(tokenVerifier(tokenIssuers, config.clockSkewMinutes));
+  return {
+    peer: peerReader({
+      trust,
+      anyLayout: rules?.assertion === 'optional',
+      now: options.now ?? (() => new Date()),
+    }),
+    fromAssertion: (element, peer, at) => subjectOfAssertion(element, peer, at, trust, policy),
+    async fromToken(bearer, peer, at, situation) {
+      if (bearer.length > LONGEST_TOKEN) return refuse('TokenInvalid', `${bearer.length} characters`);
+      const token = await verifyToken(bearer, at);
+      if (isRefusal(token)) return token;
+      return token.issuer.of === 'patient'
+        ? patientOfToken(token, peer, acceptsAuthority)
+        : professionalOfToken(token, peer, situation);
+    },
+    fromNode: (peer) => ({
+      kind: 'node',
+      mode: 'NONE',
+      id: peer.subjectDn,
+      name: peer.name,
+      roles: [],
+      purpose: 'normal',
+      secretConnection: false,
+      evidence: { id: '', issuer: '' },
+    }),
+  };
+}

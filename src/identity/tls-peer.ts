@@ -1,0 +1,74 @@
+import type { X509Certificate } from 'node:crypto';
+import type { TLSSocket } from 'node:tls';
+import { type Refusal, refuse } from '../errors.ts';
+import { type Certificate, readCertificate } from './certificate.ts';
+import type { Trust } from './certificate-path.ts';
+import { NAME, valueOf } from './distinguished-name.ts';
+import type { TlsIdentity } from './identity.ts';
+import { isForAuthentication } from './usage.ts';
+
+interface Peer {
+  readonly certificate: Certificate;
+  readonly identity: TlsIdentity;
+}
+
+export interface PeerOptions {
+  readonly trust: Trust;
+  /** A domain that knows no cards takes any authenticated machine, by its subject. */
+  readonly anyLayout: boolean;
+  readonly now: () => Date;
+}
+
+/**
+ * Makes the reader of client certificates. The certificate of a socket is read once; its path and validity are asked for
+ * at each call, which costs a look-up.
+ */
+export function peerReader(options: PeerOptions): (socket: TLSSocket) => TlsIdentity | undefined | Refusal {
+  const peers = new WeakMap<TLSSocket, Peer | Refusal | 'none'>();
+  return (socket) => {
+    let peer = peers.get(socket);
+    if (peer === undefined) {
+      const presented = socket.getPeerX509Certificate();
+      peer = presented === undefined ? 'none' : readPeer(presented, options.anyLayout);
+      peers.set(socket, peer);
+    }
+    if (peer === 'none') return undefined;
+    if ('refused' in peer) return peer;
+    return refuseNow(peer.certificate, options) ?? peer.identity;
+  };
+}
+
+function readPeer(presented: X509Certificate, anyLayout: boolean): Peer | Refusal {
+  const certificate = readCertificate(presented);
+  if (certificate === undefined) return refuse('CertificateUnknown', 'cannot be read');
+  const { holder, subject, subjectText, thumbprint } = certificate;
+  if (holder === undefined && !anyLayout) {
+    return refuse('CertificateUnknown', `${subjectText} is neither a card nor a structure`);
+  }
+  const family = holder?.kind === 'person' ? holder.family : undefined;
+  const name =
+    holder?.kind === 'person'
+      ? [family ?? holder.id, holder.given ?? ''].join(' ').trim()
+      : (holder?.name ?? valueOf(subject, NAME.commonName) ?? subjectText);
+  return {
+    certificate,
+    identity: {
+      thumbprint,
+      kind: holder?.kind ?? 'structure',
+      id: holder?.id ?? subjectText,
+      name,
+      subjectDn: subjectText,
+    },
+  };
+}
+
+function refuseNow(certificate: Certificate, { trust, now }: PeerOptions): Refusal | undefined {
+  const fault = trust.check(certificate, now());
+  if (fault !== undefined) {
+    const code = fault.fault === 'expired' ? 'CertificateExpired' : 'CertificateUnknown';
+    return refuse(code, fault.detail);
+  }
+  return isForAuthentication(certificate)
+    ? undefined
+    : refuse('CertificateUsage', `${certificate.subjectText} is not for authentication`);
+}

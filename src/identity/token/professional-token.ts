@@ -1,0 +1,53 @@
+import { type Refusal, isRefusal, refuse } from '../../errors.ts';
+import type { Subject } from '../../model/subject.ts';
+import { z } from 'zod';
+import type { TlsIdentity } from '../identity.ts';
+import { chooseSituation, situationsOf, subjectRefPro } from './practice-situation.ts';
+import { evidenceOf, isBoundTo } from './token-claims.ts';
+import type { VerifiedToken } from './verify-token.ts';
+
+const claims = z.object({
+  SubjectNameID: z.string().min(1),
+  family_name: z.string().default(''),
+  given_name: z.string().default(''),
+  SubjectRefPro: subjectRefPro,
+  Acces_Regulation_Medicale: z.string().optional(),
+  Mode_Acces_Raison: z.string().optional(),
+});
+
+/**
+ * The professional of a Pro Santé Connect token, at work in the structure whose TLS certificate presents it (RFC 8705).
+ * `Acces_Regulation_Medicale` VRAI makes the access one of a regulation centre.
+ * @returns TokenNotBound, TokenInvalid, TokenSituation or AssertionRole.
+ */
+export function professionalOfToken(
+  token: VerifiedToken,
+  peer: TlsIdentity | undefined,
+  situation: string | undefined,
+): Subject | Refusal {
+  const { payload } = token;
+  if (peer === undefined) return refuse('TokenNotBound', 'no client certificate');
+  if (!isBoundTo(payload, peer)) return refuse('TokenNotBound', `not bound to ${peer.thumbprint}`);
+  if (peer.kind !== 'structure') return refuse('TokenNotBound', 'bound to a person, not to a structure');
+  const read = claims.safeParse(payload);
+  if (!read.success) {
+    return refuse('TokenInvalid', read.error.issues.map(({ path }) => path.join('.')).join(' '));
+  }
+  const holder = read.data;
+  const chosen = chooseSituation(situationsOf(holder.SubjectRefPro), situation);
+  if (isRefusal(chosen)) return chosen;
+  const reason = holder.Mode_Acces_Raison?.trim() ?? '';
+  return {
+    kind: 'professional',
+    mode: 'PRO_SANTE_CONNECT',
+    id: holder.SubjectNameID,
+    name: `${holder.family_name} ${holder.given_name}`.trim() || holder.SubjectNameID,
+    structure: { id: peer.id, name: peer.name },
+    ...(chosen.sector === undefined ? {} : { sector: chosen.sector }),
+    roles: chosen.roles,
+    purpose: holder.Acces_Regulation_Medicale === 'VRAI' ? 'centre_15' : 'normal',
+    ...(reason === '' ? {} : { reason }),
+    secretConnection: false,
+    evidence: evidenceOf(token),
+  };
+}

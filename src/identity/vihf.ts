@@ -1,0 +1,82 @@
+import { isRefusal, type Refusal, refuse } from '../errors.ts';
+import type { Subject } from '../model/subject.ts';
+import { descendants, type XmlElement } from '../xml/tree.ts';
+import type { Certificate } from './certificate.ts';
+import type { Trust } from './certificate-path.ts';
+import type { TlsIdentity } from './identity.ts';
+import { isForSignature } from './usage.ts';
+import type { VihfCheck, VihfPolicy } from './vihf/check.ts';
+import { checkConfidentiality, checkNames, checkPatient, checkPurpose, checkResource } from './vihf/check-claims.ts';
+import { checkRoles, checkRolesOfCard, checkSector } from './vihf/check-roles.ts';
+import { checkBinding, checkHolder, checkIssuer, checkSignerKind, checkVersion } from './vihf/check-signer.ts';
+import { checkTime } from './vihf/check-time.ts';
+import { readVihfClaims, SAML } from './vihf/claims.ts';
+import { subjectOfVihf } from './vihf/subject.ts';
+import { verifyEnvelopedSignature } from './xml-signature.ts';
+
+/** Every rule of a VIHF, in the order in which a fault is told (facts: DMP 3). */
+const CHECKS: readonly VihfCheck[] = [
+  checkIssuer,
+  checkTime,
+  checkVersion,
+  checkSignerKind,
+  checkHolder,
+  checkBinding,
+  checkRoles,
+  checkRolesOfCard,
+  checkSector,
+  checkPurpose,
+  checkResource,
+  checkPatient,
+  checkConfidentiality,
+  checkNames,
+];
+
+/** The one Assertion of the message: nobody else's may stand anywhere in it. */
+function isOnlyAssertion(assertion: XmlElement): boolean {
+  let top = assertion;
+  while (top.parent !== undefined) top = top.parent;
+  for (const node of descendants(top)) {
+    if (node !== assertion && node.local === 'Assertion' && node.namespace === SAML) return false;
+  }
+  return assertion.local === 'Assertion' && assertion.namespace === SAML;
+}
+
+/**
+ * Verifies a VIHF and says who acts.
+ * @param assertion the saml2:Assertion of the security header, in the tree of the whole message.
+ * @param peer the TLS identity that presents it.
+ * @returns AssertionUnsigned, AssertionSignature, AssertionSigner, AssertionMalformed, AssertionExpired, AssertionClaim,
+ *   AssertionNotBound or AssertionRole when it cannot be taken.
+ */
+export function subjectOfAssertion(
+  assertion: XmlElement,
+  peer: TlsIdentity,
+  at: Date,
+  trust: Trust,
+  policy: VihfPolicy,
+): Subject | Refusal {
+  if (!isOnlyAssertion(assertion)) {
+    return refuse('AssertionMalformed', 'not one Assertion', { about: 'Assertion' });
+  }
+  const signed = verifyEnvelopedSignature(assertion, {
+    accept: (certificate) => acceptSigner(certificate, trust, at),
+  });
+  if (isRefusal(signed)) return signed;
+  const claims = readVihfClaims(signed.canonical);
+  if (isRefusal(claims)) return claims;
+  const vihf = { claims, signer: signed.certificate, peer, at, policy };
+  for (const check of CHECKS) {
+    const refused = check(vihf);
+    if (refused !== undefined) return refused;
+  }
+  return subjectOfVihf(vihf);
+}
+
+function acceptSigner(certificate: Certificate, trust: Trust, at: Date): Refusal | undefined {
+  const signer = (detail: string) => refuse('AssertionSigner', detail, { about: 'X509Certificate' });
+  const fault = trust.check(certificate, at);
+  if (fault !== undefined) return signer(`${fault.fault}: ${fault.detail}`);
+  if (!isForSignature(certificate)) return signer(`${certificate.subjectText} is not for signature`);
+  return certificate.holder === undefined ? signer(`${certificate.subjectText} names no holder`) : undefined;
+}

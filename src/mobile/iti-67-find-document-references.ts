@@ -1,0 +1,73 @@
+import type { FhirInteraction } from '../fhir/interaction.ts';
+import { searchset } from '../fhir/searchset.ts';
+import type { Scope } from '../model/scope.ts';
+import type { EntryCriteria, Store, StoredEntry } from '../store/store.ts';
+import { entryLogicalId } from './document-reference.ts';
+import { entriesIdentified } from './entry-identifiers.ts';
+import { FIND_PARAMETERS } from './find-parameters.ts';
+import { type FindRequest, readFindRequest } from './find-request.ts';
+import { withAbsoluteUrl } from './stored-text.ts';
+
+interface Found {
+  readonly total: number;
+  readonly entries: readonly StoredEntry[];
+}
+
+/**
+ * ITI-67 Find Document References: one patient's DocumentReferences, by GET and by POST `_search`. What the caller may
+ * not see changes neither the entries nor the total.
+ */
+export function findDocumentReferences({ store }: { store: Store }): FhirInteraction<FindRequest, Found> {
+  return {
+    resourceType: 'DocumentReference',
+    interaction: 'search-type',
+    searchParameters: FIND_PARAMETERS,
+    read: readFindRequest,
+    transaction: {
+      event: 'ITI-67',
+      action: 'E',
+      right: 'document.search',
+      record: ({ record }) => record,
+      run: async (request, { scope }) => {
+        const found = await find(store, scope, request);
+        return { answer: found, documents: found.entries.map(({ uniqueId }) => uniqueId) };
+      },
+    },
+    write: ({ total, entries }, request) => {
+      const matches = entries.map(({ entryUuid, fhir }) => ({
+        fullUrl: `${request.base}/DocumentReference/${entryLogicalId(entryUuid)}`,
+        resource: withAbsoluteUrl(fhir, request.base),
+      }));
+      return { kind: 'json', text: searchset(request, 'DocumentReference', total, matches) };
+    },
+  };
+}
+
+async function find({ documents }: Store, scope: Scope, request: FindRequest): Promise<Found> {
+  const { narrowings, page } = request;
+  const criteria = await identified(documents, scope, request);
+  if (narrowings.length === 0) {
+    const total = await documents.count(scope, criteria);
+    if (total <= page.offset || page.count === 0) return { total, entries: [] };
+    const part = { ...criteria, limit: page.count, offset: page.offset };
+    return { total, entries: await documents.find(scope, part, 'fhir') };
+  }
+  const candidates = await documents.find(scope, criteria, 'model');
+  const all = candidates.filter((entry) => narrowings.every((holds) => holds(entry.model())));
+  const part = all.slice(page.offset, page.offset + page.count).map(({ entryUuid }) => entryUuid);
+  const entries = part.length === 0 ? [] : await documents.find(scope, { entryUuids: part }, 'fhir');
+  return { total: all.length, entries };
+}
+
+async function identified(
+  documents: Store['documents'],
+  scope: Scope,
+  { criteria, identifiers }: FindRequest,
+): Promise<EntryCriteria> {
+  let ids = criteria.entryUuids;
+  for (const tokens of identifiers) {
+    const found = await entriesIdentified(documents, scope, tokens);
+    ids = ids === undefined ? [...found] : ids.filter((id) => found.has(id));
+  }
+  return ids === undefined ? criteria : { ...criteria, entryUuids: ids };
+}

@@ -1,0 +1,50 @@
+import { isRefusal, type Refusal } from '../errors.ts';
+import type { SearchParameter } from '../fhir/interaction.ts';
+import { named, refuseModifier, unescapeValue } from '../fhir/search-parameters.ts';
+import { readTokens, type Token } from '../fhir/token-parameter.ts';
+import type { DocumentEntry } from '../model/document-entry.ts';
+import { parseCx, parseXcn } from '../model/hl7v2.ts';
+import { identifier } from './identifiers.ts';
+
+/** A condition on an entry that the caller may see, applied after the store has found it. */
+export type Narrowing = (entry: DocumentEntry) => boolean;
+
+/** Reads `author.given`, `author.family` and `related` (ITI TF-2 3.67.4.1.2.1). @returns SearchParameter. */
+export function narrowings(parameters: readonly SearchParameter[]): Narrowing[] | Refusal {
+  const made: Narrowing[] = [];
+  for (const part of ['given', 'family'] as const) {
+    for (const parameter of named(parameters, `author.${part}`)) {
+      const refused = refuseModifier(parameter, ['exact', 'contains']);
+      if (refused !== undefined) return refused;
+      made.push(({ authors }) =>
+        authors.some(({ person }) => person !== undefined && matches(parameter, parseXcn(person)[part])),
+      );
+    }
+  }
+  for (const parameter of [...named(parameters, 'related'), ...named(parameters, 'related.identifier')]) {
+    const tokens = readTokens(parameter, ['identifier']);
+    if (isRefusal(tokens)) return tokens;
+    made.push(({ referenceIds }) => referenceIds.some((raw) => tokens.some((token) => names(token, raw))));
+  }
+  return made;
+}
+
+/** FHIR R4 search, string: begins with, without regard to case and accents; `exact` and `contains` say otherwise. */
+function matches({ modifier, values }: SearchParameter, name: string): boolean {
+  return values.map(unescapeValue).some((value) => {
+    if (modifier === 'exact') return name === value;
+    return modifier === 'contains' ? fold(name).includes(fold(value)) : fold(name).startsWith(fold(value));
+  });
+}
+
+function fold(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+/** Whether a token names a reference id, as `documentReference` writes it. */
+function names({ system, code }: Token, raw: string): boolean {
+  const { value, authority } = parseCx(raw);
+  const written = identifier(value, authority);
+  if (system === undefined) return code === value || code === written?.value;
+  return code === written?.value && system === (written.system ?? '');
+}

@@ -1,0 +1,101 @@
+import { type Fault, type Refusal, refuseAll } from '../errors.ts';
+import { formatCx } from '../model/hl7v2.ts';
+import { hasValidKey, INS_ALL, INS_PRODUCTION, isMatricule } from '../model/ins.ts';
+import { isDtm } from '../model/instant.ts';
+import type { WriteCommand } from '../store/store.ts';
+
+/** What the operator gives to create a record. */
+export interface RecordToCreate {
+  readonly ins: string;
+  /** OID of the INS authority. */
+  readonly authority: string;
+  readonly family: string;
+  readonly usualFamily?: string;
+  /** First names of birth, in order, at least one. */
+  readonly givens: readonly string[];
+  /** `YYYY-MM-DD`. */
+  readonly birthDate: string;
+  readonly sex: string;
+  /** INSEE code, 5 characters. */
+  readonly birthPlace?: string;
+  readonly activated: boolean;
+}
+
+export interface CreationRules {
+  readonly mode: 'sandbox' | 'production';
+  /** Sandbox: a test INS may have a wrong key (`CARNET_TEST_INS_ANY_KEY`). */
+  readonly testInsAnyKey: boolean;
+}
+
+/**
+ * The rules of a new record: an INS of an authority that the mode accepts (design 2.9), and the five traits.
+ * @param at ISO 8601, UTC. @param requestId for the trace.
+ * @returns the unit to write, with its trace; or MalformedRequest, one fault for each value, named by its option.
+ */
+export function createRecord(
+  asked: RecordToCreate,
+  rules: CreationRules,
+  { at, requestId }: { at: string; requestId: string },
+): WriteCommand[] | Refusal {
+  const refused = refuseAll(faultsOf(asked, rules, at));
+  if (refused !== undefined) return refused;
+  const { ins, authority, family, usualFamily, givens, birthDate, birthPlace, activated } = asked;
+  return [
+    {
+      kind: 'create-record',
+      patient: {
+        family,
+        ...(usualFamily === undefined ? {} : { usualFamily }),
+        givens,
+        birthDate,
+        sex: asked.sex as 'M' | 'F' | 'U',
+        ...(birthPlace === undefined ? {} : { birthPlace }),
+      },
+      identifiers: [{ value: ins, authority }],
+      activated,
+      at,
+    },
+    {
+      kind: 'record-event',
+      event: {
+        type: 'RECORD',
+        action: 'C',
+        at,
+        granted: true,
+        reason: 'operator',
+        patientId: formatCx(ins, authority, 'NH'),
+        from: 'localhost',
+        requestId,
+        documents: [],
+      },
+    },
+  ];
+}
+
+function faultsOf(asked: RecordToCreate, rules: CreationRules, at: string): Fault[] {
+  const { ins, authority, family, usualFamily, givens, birthDate, sex, birthPlace } = asked;
+  const authorities = rules.mode === 'production' ? INS_PRODUCTION : INS_ALL;
+  const anyKey = rules.mode === 'sandbox' && rules.testInsAnyKey && !INS_PRODUCTION.includes(authority);
+  const checks: readonly (readonly [option: string, sound: boolean])[] = [
+    ['--authority', authorities.includes(authority)],
+    ['--ins', anyKey ? isMatricule(ins) : hasValidKey(ins)],
+    ['--family', isName(family)],
+    ['--usual-family', usualFamily === undefined || isName(usualFamily)],
+    ['--given', givens.length > 0 && givens.every(isName)],
+    ['--birth-date', isPastDay(birthDate, at)],
+    ['--sex', ['M', 'F', 'U'].includes(sex)],
+    ['--birth-place', birthPlace === undefined || /^[0-9][0-9AB][0-9]{3}$/.test(birthPlace)],
+  ];
+  return checks
+    .filter(([, sound]) => !sound)
+    .map(([about]) => ({ code: 'MalformedRequest', detail: 'record create', about }));
+}
+
+/** A trait that can stand in every message: letters, spaces, hyphens and apostrophes (INSi, SEL-MP-043, in any case). */
+function isName(text: string): boolean {
+  return text.length <= 100 && /^\p{L}[\p{L}\p{M} '’-]*$/u.test(text);
+}
+
+function isPastDay(day: string, at: string): boolean {
+  return /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(day) && isDtm(day.replaceAll('-', '')) && day <= at.slice(0, 10);
+}

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { isRefusal, type Refusal, refuse } from '../errors.ts';
+import type { Authorisation, MedicalRecord } from '../model/record.ts';
+import type { Granted } from '../model/scope.ts';
+import type { SoapTransaction } from '../soap/soap-transaction.ts';
+import type { WriteCommand } from '../store/store.ts';
+import type { Access } from '../transaction.ts';
+import { element, text, type XmlElement } from '../xml/tree.ts';
+import { xml } from '../xml/write.ts';
+import { type Holder, holderOf, isPhysician } from './authorisation-holder.ts';
+
+const NAMESPACE = 'urn:si-dmp-habilitations';
+const ENDPOINT = `${NAMESPACE}:HabilitationsEndPoint`;
+
+const texts = JSON.parse(
+  readFileSync(new URL('../../profiles/texts/records.fr.json', import.meta.url), 'utf8'),
+) as { authorisationAbsent: string; authorisationPresent: string };
+
+interface SetAuthorization {
+  readonly action: 'AJOUT' | 'SUPPRESSION';
+  readonly medecinTraitant: boolean;
+}
+
+interface Done {
+  /** What is said when nothing had to be done. */
+  readonly context?: string;
+}
+
+/**
+ * TD0.3 (PDT-INF-526): the caller declares itself authorised for the record that its VIHF names, or withdraws. With the
+ * role MEDECIN_TRAITANT it becomes, or ceases to be, administrator of the record; that needs a physician.
+ * @returns a transaction that answers `DMPOk`; refusals: MalformedRequest, AssertionPatient, AccessDenied.
+ */
+export function setAuthorization(): SoapTransaction<SetAuthorization, Done> {
+  return {
+    action: `${ENDPOINT}:setAuthorization`,
+    responseAction: `${ENDPOINT}:setAuthorizationResponse`,
+    answers: 'simple',
+    read: readSetAuthorization,
+    transaction: {
+      event: 'TD0.3',
+      action: 'U',
+      right: ({ action }) => (action === 'AJOUT' ? 'record.authorise' : 'record.withdraw'),
+      record: () => ({ ofSubject: true }),
+      run: async (request, access) => run(request, access),
+    },
+    write: ({ context }) => ({
+      body: xml`<h:setAuthorizationResponse xmlns:h="${NAMESPACE}"><h:output><h:status>DMPOk</h:status>${
+        context === undefined ? undefined : xml`<h:context>${context}</h:context>`
+      }</h:output></h:setAuthorizationResponse>`,
+    }),
+  };
+}
+
+function readSetAuthorization(payload: XmlElement): SetAuthorization | Refusal {
+  if (payload.local !== 'setAuthorization' || payload.namespace !== NAMESPACE) {
+    return refuse('MalformedRequest', `{${payload.namespace}}${payload.local}`);
+  }
+  const action = text(element(payload, 'action', NAMESPACE)).trim();
+  if (action !== 'AJOUT' && action !== 'SUPPRESSION') {
+    return refuse('MalformedRequest', `action ${action}`, { about: 'action' });
+  }
+  const roleElement = element(payload, 'role', NAMESPACE);
+  const role = text(roleElement).trim();
+  if (roleElement !== undefined && role !== 'MEDECIN_TRAITANT') {
+    return refuse('MalformedRequest', `role ${role}`, { about: 'role' });
+  }
+  return { action, medecinTraitant: roleElement !== undefined };
+}
+
+function run(request: SetAuthorization, access: Granted<Access>) {
+  const { record, call, authorisation } = access;
+  if (record === undefined) return refuse('XDSUnknownPatientId', 'no record');
+  if (request.medecinTraitant && !isPhysician(call.subject)) {
+    return refuse('AccessDenied', 'MEDECIN_TRAITANT asked by no physician');
+  }
+  const holder = holderOf(access);
+  if (isRefusal(holder)) return holder;
+  // The structure's authorisation lets its professionals in; it is not theirs to change.
+  const present = authorisation?.holder === holder.id ? authorisation : undefined;
+  const done =
+    request.action === 'AJOUT'
+      ? add(request, record, holder, present, call.at)
+      : remove(request, record, present);
+  return { ...done, documents: [] };
+}
+
+interface Change {
+  readonly answer: Done;
+  readonly writes?: readonly WriteCommand[];
+}
+
+function add(
+  { medecinTraitant }: SetAuthorization,
+  { patient }: MedicalRecord,
+  holder: Holder,
+  present: Authorisation | undefined,
+  at: string,
+): Change {
+  if (present !== undefined && (present.medecinTraitant || !medecinTraitant)) {
+    return { answer: { context: texts.authorisationPresent } };
+  }
+  const authorisation: Authorisation = {
+    holder: holder.id,
+    holderKind: holder.kind,
+    name: holder.name,
+    medecinTraitant,
+    since: present?.since ?? at,
+  };
+  return { answer: {}, writes: [{ kind: 'authorise', patientKey: patient.key, authorisation }] };
+}
+
+function remove(
+  { medecinTraitant }: SetAuthorization,
+  { patient }: MedicalRecord,
+  present: Authorisation | undefined,
+): Change {
+  if (present === undefined || (medecinTraitant && !present.medecinTraitant)) {
+    return { answer: { context: texts.authorisationAbsent } };
+  }
+  if (medecinTraitant) {
+    const authorisation = { ...present, medecinTraitant: false };
+    return { answer: {}, writes: [{ kind: 'authorise', patientKey: patient.key, authorisation }] };
+  }
+  return { answer: {}, writes: [{ kind: 'withdraw', patientKey: patient.key, holder: present.holder }] };
+}

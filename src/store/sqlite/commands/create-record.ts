@@ -1,0 +1,39 @@
+import type { Conflict, WriteCommand, WriteReceipt } from '../../store.ts';
+import type { Sql } from '../connection.ts';
+import { identifierExists } from './add-identifier.ts';
+
+/** A patient, its identifiers (all present) and its open record. */
+export function createRecord(
+  sql: Sql,
+  command: WriteCommand & { kind: 'create-record' },
+): WriteReceipt | Conflict {
+  const { patient, identifiers, activated, at } = command;
+  for (const identifier of identifiers) {
+    const conflict = identifierExists(sql, identifier);
+    if (conflict !== undefined) return conflict;
+  }
+  const added = sql(
+    `INSERT INTO patient (family, usual_family, givens, birth_date, sex, birth_place) VALUES (?, ?, ?, ?, ?, ?)`,
+  ).run(
+    patient.family,
+    patient.usualFamily ?? null,
+    JSON.stringify(patient.givens),
+    patient.birthDate,
+    patient.sex,
+    patient.birthPlace ?? null,
+  );
+  const patientKey = Number(added.lastInsertRowid);
+  for (const { value, authority } of identifiers) {
+    sql('INSERT INTO patient_identifier (patient_key, value, authority, current) VALUES (?, ?, ?, 1)').run(
+      patientKey,
+      value,
+      authority,
+    );
+  }
+  sql(`INSERT INTO record (patient_key, status, activated, created_at) VALUES (?, 'open', ?, ?)`).run(
+    patientKey,
+    activated ? 1 : 0,
+    at,
+  );
+  return { patientKey };
+}

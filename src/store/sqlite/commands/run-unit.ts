@@ -1,0 +1,46 @@
+import { type Conflict, isConflict, type WriteCommand, type WriteReceipt } from '../../store.ts';
+import type { Sql } from '../connection.ts';
+import { addIdentifier } from './add-identifier.ts';
+import { authorise, withdraw } from './authorise.ts';
+import { createRecord } from './create-record.ts';
+import { recordEvent } from './record-event.ts';
+import { activateRecord, closeRecord } from './record-state.ts';
+import { register } from './register.ts';
+import { useAssertion } from './use-assertion.ts';
+
+/** Carries out the commands of a unit in order, up to the first conflict. The caller undoes what a conflict leaves behind. */
+export function runUnit(sql: Sql, unit: readonly WriteCommand[]): WriteReceipt | Conflict {
+  let receipt: WriteReceipt = {};
+  for (const command of unit) {
+    const result = runCommand(sql, command);
+    if (isConflict(result)) return result;
+    if (result !== undefined) receipt = result;
+  }
+  return receipt;
+}
+
+function runCommand(sql: Sql, command: WriteCommand): WriteReceipt | Conflict | undefined {
+  switch (command.kind) {
+    case 'register':
+      return register(sql, command);
+    case 'create-record':
+      return createRecord(sql, command);
+    case 'add-identifier':
+      return addIdentifier(sql, command);
+    case 'activate-record':
+      return activateRecord(sql, command);
+    case 'close-record':
+      return closeRecord(sql, command);
+    case 'authorise':
+      return authorise(sql, command);
+    case 'withdraw':
+      return withdraw(sql, command);
+    case 'use-assertion':
+      return useAssertion(sql, command);
+    case 'record-event':
+      recordEvent(sql, command);
+      return undefined;
+    default:
+      throw new Error(`unknown command ${(command satisfies never as { kind: string }).kind}`);
+  }
+}

@@ -1,0 +1,79 @@
+import type { AccessEvent, StoredEvent } from '../../model/event.ts';
+import type { EventReads } from '../store.ts';
+import type { Sql } from './connection.ts';
+
+const PAGE = 1000;
+
+export function eventReads(sql: Sql): EventReads {
+  return {
+    ofPatient: async (patientKey, { limit, offset }) =>
+      (
+        sql(`${EVENT} WHERE patient_key = ? ORDER BY sequence DESC LIMIT CAST(? AS INTEGER) OFFSET CAST(? AS INTEGER)`).all(
+          patientKey,
+          limit,
+          offset,
+        ) as EventRow[]
+      ).map(eventOf),
+    countOfPatient: async (patientKey) => {
+      const row = sql('SELECT COUNT(*) AS count FROM audit_event WHERE patient_key = ?').get(patientKey);
+      return (row as { count: number }).count;
+    },
+    all: () => allEvents(sql),
+  };
+}
+
+/** Page by page: a statement that stays open would hold every other read of the connection up. */
+async function* allEvents(sql: Sql): AsyncIterable<StoredEvent> {
+  for (let after = -1; ; ) {
+    const rows = sql(`${EVENT} WHERE sequence > ? ORDER BY sequence LIMIT ?`).all(after, PAGE) as EventRow[];
+    for (const row of rows) yield eventOf(row);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.sequence;
+    // Verifying a long chain lets requests through.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+interface EventRow {
+  readonly sequence: number;
+  readonly type: AccessEvent['type'];
+  readonly action: AccessEvent['action'];
+  readonly at: string;
+  readonly granted: 0 | 1;
+  readonly reason: string;
+  readonly patientKey: number | null;
+  readonly patientId: string | null;
+  readonly subject: string | null;
+  readonly from: string;
+  readonly requestId: string;
+  readonly documents: string;
+  readonly hash: string;
+}
+
+const EVENT = `SELECT sequence, type, action, at, granted, reason, patient_key AS patientKey, patient_id AS patientId,
+  subject, from_address AS "from", request_id AS requestId, documents, hash FROM audit_event`;
+
+function eventOf(row: EventRow): StoredEvent {
+  const { granted, patientKey, patientId, subject, documents, ...rest } = row;
+  return {
+    ...rest,
+    granted: granted === 1,
+    ...(patientKey === null ? {} : { patientKey }),
+    ...(patientId === null ? {} : { patientId }),
+    ...(subject === null ? {} : (parsed('subject', subject) ?? {})),
+    documents: parsed('documents', documents)?.documents ?? [documents],
+  };
+}
+
+/** Text that somebody has spoilt is read as if it were absent: the event then has another hash than the one it carries. */
+function parsed<K extends 'subject' | 'documents'>(
+  key: K,
+  text: string,
+): { readonly [P in K]: NonNullable<AccessEvent[P]> } | undefined {
+  try {
+    return { [key]: JSON.parse(text) } as { readonly [P in K]: NonNullable<AccessEvent[P]> };
+  } catch {
+    return undefined;
+  }
+}

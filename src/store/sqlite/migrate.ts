@@ -1,0 +1,38 @@
+import type { Database } from 'better-sqlite3';
+import { recordsDocumentsEvents } from './migrations/0001-records-documents-events.ts';
+
+/** In order and never changed once released: the version of a database is how many of them it has been through. */
+export const migrations: readonly string[] = [recordsDocumentsEvents];
+
+function versionOf(database: Database): number {
+  return database.pragma('user_version', { simple: true }) as number;
+}
+
+/**
+ * Brings a database to the shape that this code reads, each migration in its own transaction.
+ * @throws Error when the database is newer than the code; nothing has been changed then.
+ */
+export function migrate(database: Database, file: string): void {
+  for (;;) {
+    // Taken before the version is read, because another process may be starting too.
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const version = versionOf(database);
+      if (version > migrations.length) {
+        throw new Error(
+          `${file} is of version ${version}, this program knows versions up to ${migrations.length}`,
+        );
+      }
+      const next = migrations[version];
+      if (next !== undefined) {
+        database.exec(next);
+        database.pragma(`user_version = ${version + 1}`);
+      }
+      database.exec('COMMIT');
+      if (next === undefined) return;
+    } catch (error) {
+      if (database.inTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}

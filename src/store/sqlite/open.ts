@@ -1,0 +1,45 @@
+import type { Store } from '../store.ts';
+import { openForReading, statementCache } from './connection.ts';
+import { documentReads } from './documents.ts';
+import { eventReads } from './events.ts';
+import { recordReads } from './records.ts';
+import { startWriter } from './writer.ts';
+
+export interface SqliteStoreOptions {
+  readonly file: string;
+  /** Where the signed heads of the audit chain are written, outside the database; without it there are none. */
+  readonly headFile?: string;
+  /** Called when a commit or the disk has failed. Left out, the process says so and ends (design 2.1). */
+  readonly onFatal?: (error: Error) => void;
+}
+
+/** sysexits.h: internal software error. */
+const EXIT_SOFTWARE = 70;
+
+function endProcess(error: Error): void {
+  process.stderr.write(
+    `${error.message}\nThe store can no longer keep what it acknowledges; the server stops.\n`,
+  );
+  process.exit(EXIT_SOFTWARE);
+}
+
+/**
+ * Opens the store in one SQLite file, making it or bringing it up to date first.
+ * @throws Error when the file cannot be used, is not durable, or was written by a newer version of the program.
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const { file, headFile, onFatal = endProcess } = options;
+  const writer = await startWriter({ file, ...(headFile === undefined ? {} : { headFile }) }, onFatal);
+  const database = openForReading(file);
+  const sql = statementCache(database);
+  return {
+    documents: documentReads(sql),
+    records: recordReads(sql),
+    events: eventReads(sql),
+    write: (unit) => writer.write(unit),
+    close: async () => {
+      database.close();
+      await writer.close();
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import type { Authorisation, MedicalRecord, PatientIdentifier, RecordStatus } from '../../model/record.ts';
+import type { RecordReads } from '../store.ts';
+import type { Sql } from './connection.ts';
+
+export function recordReads(sql: Sql): RecordReads {
+  return {
+    byIdentifier: async (value, authority) => {
+      const row = sql(
+        'SELECT patient_key AS key FROM patient_identifier WHERE value = ? AND authority = ?',
+      ).get(value, authority) as { key: number } | undefined;
+      return row === undefined ? undefined : recordOf(sql, row.key);
+    },
+    byKey: async (patientKey) => recordOf(sql, patientKey),
+    authorisation: async (patientKey, holder) => {
+      const row = sql(`${AUTHORISATION} WHERE patient_key = ? AND holder = ?`).get(patientKey, holder);
+      return row === undefined ? undefined : authorisationOf(row as AuthorisationRow);
+    },
+    authorisations: async (patientKey) =>
+      (
+        sql(`${AUTHORISATION} WHERE patient_key = ? ORDER BY since, holder`).all(
+          patientKey,
+        ) as AuthorisationRow[]
+      ).map(authorisationOf),
+  };
+}
+
+interface RecordRow {
+  readonly family: string;
+  readonly usualFamily: string | null;
+  readonly givens: string;
+  readonly birthDate: string;
+  readonly sex: 'M' | 'F' | 'U';
+  readonly birthPlace: string | null;
+  readonly status: RecordStatus;
+  readonly activated: 0 | 1;
+  readonly createdAt: string;
+  readonly closedAt: string | null;
+}
+
+function recordOf(sql: Sql, key: number): MedicalRecord | undefined {
+  const row = sql(
+    `SELECT family, usual_family AS usualFamily, givens, birth_date AS birthDate, sex, birth_place AS birthPlace,
+       status, activated, created_at AS createdAt, closed_at AS closedAt
+     FROM record JOIN patient USING (patient_key) WHERE patient_key = ?`,
+  ).get(key) as RecordRow | undefined;
+  if (row === undefined) return undefined;
+  return {
+    patient: {
+      key,
+      family: row.family,
+      ...(row.usualFamily === null ? {} : { usualFamily: row.usualFamily }),
+      givens: JSON.parse(row.givens) as string[],
+      birthDate: row.birthDate,
+      sex: row.sex,
+      ...(row.birthPlace === null ? {} : { birthPlace: row.birthPlace }),
+    },
+    identifiers: identifiersOf(sql, key),
+    status: row.status,
+    activated: row.activated === 1,
+    createdAt: row.createdAt,
+    ...(row.closedAt === null ? {} : { closedAt: row.closedAt }),
+  };
+}
+
+/** Present ones first. */
+function identifiersOf(sql: Sql, key: number): PatientIdentifier[] {
+  const rows = sql(
+    `SELECT value, authority, current FROM patient_identifier
+     WHERE patient_key = ? ORDER BY current DESC, authority, value`,
+  ).all(key) as { value: string; authority: string; current: 0 | 1 }[];
+  return rows.map((row) => ({ ...row, current: row.current === 1 }));
+}
+
+type AuthorisationRow = Omit<Authorisation, 'medecinTraitant'> & { readonly medecinTraitant: 0 | 1 };
+
+const AUTHORISATION = `SELECT holder, holder_kind AS holderKind, name, medecin_traitant AS medecinTraitant, since
+  FROM authorisation`;
+
+function authorisationOf(row: AuthorisationRow): Authorisation {
+  return { ...row, medecinTraitant: row.medecinTraitant === 1 };
+}

@@ -1,0 +1,97 @@
+import { Worker } from 'node:worker_threads';
+import type { Conflict, WriteCommand, WriteReceipt } from '../store.ts';
+import type { FromWriter, ToWriter, WriterOptions } from './writer-messages.ts';
+
+export interface Writer {
+  write(unit: readonly WriteCommand[]): Promise<WriteReceipt | Conflict>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the writer thread; resolves when the database is open and of this program's version.
+ * @param onFatal called once when a commit or the disk has failed; every write that is waiting is rejected.
+ */
+export async function startWriter(options: WriterOptions, onFatal: (error: Error) => void): Promise<Writer> {
+  const worker = startThread(options);
+  const pending = new Map<number, Settle>();
+  let lastId = 0;
+  let ended: Error | undefined;
+  let closed: (() => void) | undefined;
+
+  const end = (error: Error): void => {
+    ended ??= error;
+    for (const { reject } of pending.values()) reject(ended);
+    pending.clear();
+    closed?.();
+  };
+  const fail = (error: Error): void => {
+    if (ended !== undefined) return;
+    end(error);
+    onFatal(error);
+  };
+  const started = new Promise<void>((resolve, reject) => {
+    worker.on('message', (message: FromWriter) => {
+      if (message.kind === 'ready') resolve();
+      else if (message.kind === 'unusable') {
+        ended = message.error;
+        reject(message.error);
+      } else if (message.kind === 'fatal') fail(message.error);
+      else if (message.kind === 'closed') end(new Error('the store is closed'));
+      else {
+        for (const { id, result } of message.results) {
+          const unit = pending.get(id);
+          pending.delete(id);
+          if ('error' in result) unit?.reject(result.error);
+          else unit?.resolve(result);
+        }
+      }
+    });
+    worker.on('error', (error) => {
+      reject(error);
+      fail(error as Error);
+    });
+    worker.on('exit', () => fail(new Error('the writer thread has ended')));
+  });
+  await started;
+
+  const send = (message: ToWriter): void => worker.postMessage(message);
+  return {
+    write: (unit) =>
+      new Promise((resolve, reject) => {
+        if (ended !== undefined) {
+          reject(ended);
+          return;
+        }
+        lastId += 1;
+        send({ kind: 'write', id: lastId, unit });
+        pending.set(lastId, { resolve, reject });
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        if (ended !== undefined) {
+          resolve();
+          return;
+        }
+        closed = resolve;
+        send({ kind: 'close' });
+      }),
+  };
+}
+
+interface Settle {
+  resolve(result: WriteReceipt | Conflict): void;
+  reject(error: Error): void;
+}
+
+/** From sources (tests, development) the thread needs the loader that this one has; Node 20 does not hand it on. */
+function startThread(options: WriterOptions): Worker {
+  if (!import.meta.url.endsWith('.ts')) {
+    return new Worker(new URL('./writer-thread.js', import.meta.url), { workerData: options });
+  }
+  const thread = new URL('./writer-thread.ts', import.meta.url).href;
+  const start = `
+    import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))};
+    register();
+    await import(${JSON.stringify(thread)});`;
+  return new Worker(new URL(`data:text/javascript,${encodeURIComponent(start)}`), { workerData: options });
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { type Code, code, codeKey } from '../model/code.ts';
+import type { AffinityDomain } from './affinity-domain.ts';
+import { readProfile } from './profiles.ts';
+
+const sources = z.array(z.string()).min(1);
+const pairs = z.array(z.tuple([z.string().min(1), z.string().min(1)]));
+
+const betweenCodes = z.strictObject({
+  sources,
+  maps: z.array(z.strictObject({ from: z.string(), to: z.string(), pairs })),
+});
+
+const toCodes = z.strictObject({
+  sources,
+  maps: z.array(z.strictObject({ to: z.string(), pairs })),
+});
+
+export type Associations = Pick<AffinityDomain, 'classOf' | 'formatOfTemplates' | 'formatOfMediaType'>;
+
+/** What a domain without association tables answers. */
+export const NO_ASSOCIATIONS: Associations = {
+  classOf: () => undefined,
+  formatOfTemplates: () => undefined,
+  formatOfMediaType: () => undefined,
+};
+
+/** The display text of a target code, as the value sets have it. */
+export type Display = (
+  attribute: 'classCode' | 'formatCode',
+  system: string,
+  code: string,
+) => string | undefined;
+
+/**
+ * Reads the tables of `profiles/<domain>/associations`: type to class (ASS_X04), template to format (ASS_A11), media
+ * type to format (ASS_A12).
+ * @throws ProfileError
+ */
+export function readAssociations(domain: string, display: Display): Associations {
+  const classes = new Map<string, Code>();
+  for (const map of readProfile(betweenCodes, domain, 'associations', 'type-class.json').maps) {
+    for (const [type, target] of map.pairs) {
+      const named = code(target, map.to, display('classCode', map.to, target));
+      classes.set(codeKey({ code: type, system: map.from }), named);
+    }
+  }
+  const templates = formats(domain, 'template-format.json', display);
+  const mediaTypes = formats(domain, 'media-type-format.json', display);
+  return {
+    classOf: (type) => classes.get(codeKey(type)),
+    formatOfTemplates: (templateIds) => mostSpecific(templateIds, templates),
+    formatOfMediaType: (mediaType) => mediaTypes.get(mediaType.split(';')[0]?.trim().toLowerCase() ?? ''),
+  };
+}
+
+function formats(domain: string, file: string, display: Display): ReadonlyMap<string, Code> {
+  const { maps } = readProfile(toCodes, domain, 'associations', file);
+  return new Map(
+    maps.flatMap(({ to, pairs }) =>
+      pairs.map(([key, target]) => [key, code(target, to, display('formatCode', to, target))] as const),
+    ),
+  );
+}
+
+/** The models of the French volets; a document also names the templates of IHE and HL7 that its volet derives from. */
+const VOLETS = '1.2.250.1.213.1.1.1.';
+
+/** A row for `root#extension` comes before one for `root`, a volet before the profile it derives from, a deeper arc before a shorter one. */
+function mostSpecific(templateIds: readonly string[], rows: ReadonlyMap<string, Code>): Code | undefined {
+  const ranked = templateIds.flatMap((templateId) => {
+    const [root = ''] = templateId.split('#');
+    const key = rows.has(templateId) ? templateId : root;
+    const format = rows.get(key);
+    if (format === undefined) return [];
+    const rank = [key.includes('#') ? 1 : 0, key.startsWith(VOLETS) ? 1 : 0, root.split('.').length];
+    return [{ format, rank }];
+  });
+  ranked.sort((left, right) => {
+    const at = left.rank.findIndex((value, index) => value !== right.rank[index]);
+    return at < 0 ? 0 : right.rank[at]! - left.rank[at]!;
+  });
+  return ranked[0]?.format;
+}

@@ -1,0 +1,136 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { SaxesTagNS } from 'saxes';
+import { canonicalAttributes, canonicalDeclarations, canonicalText } from './canonical-text.ts';
+import { changedDeclarations } from './inclusive-canonical.ts';
+import { DOCUMENT_LIMITS } from './limits.ts';
+import { guardedParser, XmlError } from './parse.ts';
+import { takePartialText } from './partial-text.ts';
+
+export interface CanonicalDigestOptions {
+  /** Of node:crypto: `sha1`, `sha256`… */
+  readonly hash: string;
+  /** Canonical XML 1.0 `#WithComments`. */
+  readonly comments: boolean;
+}
+
+const GATHERED = 64 * 1024;
+
+/** Gathers small pieces, so that the hash sees few large ones. */
+class Digest {
+  private readonly hash: Hash;
+  private pieces = '';
+
+  constructor(hash: string) {
+    this.hash = createHash(hash);
+  }
+
+  add(text: string): void {
+    this.pieces += text;
+    if (this.pieces.length > GATHERED) this.flush();
+  }
+
+  flush(): void {
+    this.hash.update(this.pieces, 'utf8');
+    this.pieces = '';
+  }
+
+  end(): Buffer {
+    this.flush();
+    return this.hash.digest();
+  }
+}
+
+/** Writes the canonical form (XML-C14N 1.0, whole document) of what a parser reports. */
+class CanonicalWriter {
+  private readonly digest: Digest;
+  private readonly comments: boolean;
+  private readonly scopes: ReadonlyMap<string, string>[] = [new Map()];
+  private rootSeen = false;
+
+  constructor(digest: Digest, comments: boolean) {
+    this.digest = digest;
+    this.comments = comments;
+  }
+
+  get inRoot(): boolean {
+    return this.scopes.length > 1;
+  }
+
+  open(tag: SaxesTagNS): void {
+    this.rootSeen = true;
+    const scope = this.scopes.at(-1)!;
+    const declarations: [string, string][] = [];
+    const attributes: { name: string; local: string; namespace: string; value: string }[] = [];
+    for (const name in tag.attributes) {
+      const { prefix, local, uri, value } = tag.attributes[name]!;
+      if (name === 'xmlns') declarations.push(['', value]);
+      else if (prefix === 'xmlns') declarations.push([local, value]);
+      else attributes.push({ name, local, namespace: uri, value });
+    }
+    const changed = changedDeclarations(declarations, scope);
+    this.scopes.push(changed.length === 0 ? scope : new Map([...scope, ...changed]));
+    this.digest.add(`<${tag.name}${canonicalDeclarations(changed)}${canonicalAttributes(attributes)}>`);
+  }
+
+  close(tag: SaxesTagNS): void {
+    this.scopes.pop();
+    this.digest.add(`</${tag.name}>`);
+  }
+
+  text(text: string): void {
+    if (this.inRoot) this.digest.add(canonicalText(text));
+  }
+
+  comment(text: string): void {
+    if (this.comments) this.outside(`<!--${text}-->`);
+  }
+
+  processingInstruction(target: string, body: string): void {
+    this.outside(`<?${target}${body === '' ? '' : ` ${body}`}?>`);
+  }
+
+  /** Beside the root element each stands on a line of its own (XML-C14N 2.3). */
+  private outside(markup: string): void {
+    if (this.inRoot) this.digest.add(markup);
+    else this.digest.add(this.rootSeen ? `\n${markup}` : `${markup}\n`);
+  }
+}
+
+/**
+ * The digest of the canonical form (Canonical XML 1.0) of a whole document, read once as a stream: memory stays flat
+ * whatever the size of the document and of its texts.
+ * @param source the document's bytes, strict UTF-8.
+ * @throws XmlError when it is not UTF-8, has a DOCTYPE, breaks DOCUMENT_LIMITS or is not well formed.
+ */
+export async function canonicalDigest(
+  source: AsyncIterable<Uint8Array>,
+  { hash, comments }: CanonicalDigestOptions,
+): Promise<Buffer> {
+  const digest = new Digest(hash);
+  const writer = new CanonicalWriter(digest, comments);
+  const parser = guardedParser(DOCUMENT_LIMITS, {
+    open: (tag) => writer.open(tag),
+    close: (tag) => writer.close(tag),
+    text: (text) => writer.text(text),
+    comment: (text) => writer.comment(text),
+    processingInstruction: (target, body) => writer.processingInstruction(target, body),
+  });
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decode = (bytes?: Uint8Array): string => {
+    try {
+      return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
+    } catch {
+      throw new XmlError('encoding', 'not UTF-8');
+    }
+  };
+  const feed = (text: string): void => {
+    for (let at = 0; at < text.length; at += GATHERED) {
+      parser.write(text.slice(at, at + GATHERED));
+      writer.text(takePartialText(parser, DOCUMENT_LIMITS.attributeLength));
+    }
+  };
+  for await (const bytes of source) feed(decode(bytes));
+  feed(decode());
+  parser.close();
+  return digest.end();
+}

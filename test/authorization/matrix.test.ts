@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { readMatrix } from '../../src/authorization/matrix.ts';
+import { profilePath } from '../../src/terminology/profiles.ts';
+import { separatedRows, sharedText } from '../support/shared-data.ts';
+
+const LOINC = '2.16.840.1.113883.6.1';
+const A05 = '1.2.250.1.213.1.1.4.12';
+const groups = Array.from({ length: 19 }, (_, at) => at + 1);
+const current = readMatrix('dmp', '2025-09');
+const former = readMatrix('dmp', '2022-07');
+
+describe('given the habilitation matrix of September 2025', () => {
+  it('then each group has as many types as was published, the variable imaging procedure counted', () => {
+    const file = JSON.parse(readFileSync(profilePath('dmp', 'habilitation', 'matrix-2025-09.json'), 'utf8'));
+    expect(file.imagingProcedure.groups).to.equal('1-9,13');
+    const imaging = [1, 2, 3, 4, 5, 6, 7, 8, 9, 13];
+    const counts = groups.map((group) => current.typesOf(group).length + (imaging.includes(group) ? 1 : 0));
+    expect(counts).to.deep.equal([108, 78, 78, 74, 75, 78, 76, 70, 61, 49, 19, 12, 38, 34, 9, 5, 9, 26, 13]);
+    expect(new Set(groups.flatMap((group) => current.typesOf(group)))).to.have.lengthOf(107);
+  });
+
+  it('then every cell is that of the published table', function () {
+    const rows = separatedRows(sharedText(this, 'habilitation/matrice-habilitation.csv'), ',');
+    expect(rows).to.have.lengthOf(108);
+    let cells = 0;
+    for (const row of rows.filter(({ typeCode }) => typeCode !== '*PROCEDURE_DICOM*')) {
+      for (const group of groups) {
+        const column = Object.keys(row).find((name) =>
+          name.startsWith(`g${String(group).padStart(2, '0')}_`),
+        );
+        const allowed = current.typesOf(group).includes(`${row.codeSystem}|${row.typeCode}`);
+        expect(allowed, `${row.typeCode} group ${group}`).to.equal(row[column ?? ''] === 'yes');
+        cells += 1;
+      }
+    }
+    expect(cells).to.equal(107 * 19);
+  });
+
+  it('then types that the published table leaves out are denied to every group', function () {
+    const rows = separatedRows(sharedText(this, 'habilitation/matrice-habilitation-default-deny.csv'), ',');
+    expect(rows).to.have.lengthOf(7);
+    for (const { typeCode, codeSystem } of rows) {
+      for (const group of groups) expect(current.typesOf(group)).not.to.include(`${codeSystem}|${typeCode}`);
+    }
+  });
+
+  for (const [type, group, allowed] of [
+    [`${LOINC}|87273-9`, 1, true],
+    [`${LOINC}|87273-9`, 6, true],
+    [`${LOINC}|87273-9`, 7, true],
+    [`${LOINC}|87273-9`, 10, false],
+    [`${LOINC}|87273-9`, 17, false],
+    [`${LOINC}|74207-2`, 2, true],
+    [`${LOINC}|83836-7`, 1, true],
+    [`${LOINC}|68599-0`, 4, false],
+    [`${LOINC}|68599-0`, 18, true],
+    [`${LOINC}|89233-1`, 5, true],
+    [`${LOINC}|89233-1`, 6, false],
+    [`${LOINC}|28617-9`, 4, true],
+    [`${LOINC}|28617-9`, 2, false],
+    [`${A05}|BIL_AUTO`, 11, true],
+    [`${A05}|BIL_AUTO`, 12, false],
+    [`${A05}|EXPORT_DUI`, 1, false],
+    ['ASTM|E1762', 1, false],
+  ] as const) {
+    it(`then ${type} is ${allowed ? 'allowed' : 'denied'} to group ${group}`, () => {
+      expect(current.typesOf(group).includes(type)).to.equal(allowed);
+    });
+  }
+
+  it('then a number that is no group has nothing', () => {
+    expect(current.typesOf(0)).to.deep.equal([]);
+    expect(current.typesOf(20)).to.deep.equal([]);
+  });
+});
+
+describe('given the extract of July 2022', () => {
+  const columns: readonly (readonly [RegExp, readonly number[]])[] = [
+    [/^medecin_10/, [1]],
+    [/^pharmacien_biologiste/, [2]],
+    [/^chirurgien_dentiste/, [4]],
+    [/^infirmier/, [6]],
+    [/^autres_paramedicaux/, [7, 8, 9, 10]],
+  ];
+
+  it('then every cell that it states is held, and every other is denied', function () {
+    const rows = separatedRows(sharedText(this, 'habilitation/matrice-habilitation-seed-2022-07.csv'), ',');
+    expect(rows).to.have.lengthOf(7);
+    const stated = new Set<string>();
+    for (const row of rows) {
+      for (const [pattern, of] of columns) {
+        const column = Object.keys(row).find((name) => pattern.test(name));
+        for (const group of of)
+          if (row[column ?? ''] === 'yes') stated.add(`${group} ${row.codeSystem}|${row.typeCode}`);
+      }
+    }
+    const held = groups.flatMap((group) => former.typesOf(group).map((type) => `${group} ${type}`));
+    expect(new Set(held)).to.deep.equal(stated);
+  });
+
+  for (const [type, groupsOf] of [
+    ['74207-2', [1, 6, 7, 8, 9, 10]],
+    ['56445-0', [1, 2, 4, 6]],
+    ['83836-7', [4]],
+    ['88348-8', [1, 6, 7, 8, 9, 10]],
+    ['68599-0', [1]],
+    ['83901-9', [1]],
+    ['68817-6', [1]],
+    ['87273-9', []],
+  ] as const) {
+    it(`then ${type} is read by ${groupsOf.join(', ') || 'nobody'}`, () => {
+      const readers = groups.filter((group) => former.typesOf(group).includes(`${LOINC}|${type}`));
+      expect(readers).to.deep.equal(groupsOf);
+    });
+  }
+});
+
+describe('given a version of the matrix that does not exist', () => {
+  it('then reading it stops with the name of the file', () => {
+    expect(() => readMatrix('dmp', '1999-01')).to.throw('profiles/dmp/habilitation/matrix-1999-01.json');
+  });
+});
