@@ -114,9 +114,7 @@ async function findRecord(
     const own =
       cx === undefined ||
       record.identifiers.some((id) => id.value === cx.value && id.authority === cx.authority);
-    return own
-      ? { record, byId: true }
-      : refuse('NotFound', `${sought} of another patient`);
+    return own ? { record, byId: true } : refuse('NotFound', `${sought} of another patient`);
   }
   const patientId = 'patientId' in reference ? reference.patientId : subject.patientId;
   if (patientId === undefined) {

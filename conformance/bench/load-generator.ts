@@ -15,9 +15,9 @@ export interface Reply {
 }
 
 export interface TlsFiles {
-  readonly ca: Buffer;
-  readonly cert: Buffer;
-  readonly key: Buffer;
+  readonly ca: string;
+  readonly cert: string;
+  readonly key: string;
 }
 
 /** What a scenario gives the generator: the next request of a client, and what is wrong with a reply. */

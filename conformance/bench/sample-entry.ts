@@ -56,7 +56,7 @@ export interface StoredContent {
 }
 
 /** Parts that are the same in every sample; made once, so that seeding costs what the store costs. */
-const AUTHOR_PERSON = '810000000029^BELLAMY^Hugo^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS';
+export const AUTHOR_PERSON = '810000000029^BELLAMY^Hugo^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS';
 const AUTHOR_INSTITUTION = 'CABINET DU DR BELLAMY^^^^^&1.2.250.1.71.4.2.2&ISO^IDNST^^^481000000002901';
 const SPECIALTY = 'G15_10/SM26^Médecin - Qualifié en Médecine Générale (SM)^1.2.250.1.213.1.1.4.5';
 export const SAMPLE_AUTHOR: Author = {

@@ -1,5 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { openStore } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
 import { writeDocumentEntry } from '../../src/ebrim/write-document-entry.ts';
 import { writeAssociation, writeSubmissionSet } from '../../src/ebrim/write-submission.ts';
 import { documentReference } from '../../src/mobile/document-reference.ts';
@@ -8,7 +10,6 @@ import { formatCx } from '../../src/model/hl7v2.ts';
 import { type Association, HAS_MEMBER, type SubmissionSet } from '../../src/model/submission.ts';
 import { openFileBlobs } from '../../src/store/blobs/file-blobs.ts';
 import type { BlobStore } from '../../src/store/blobs.ts';
-import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { isConflict, type RegisterCommand, type Store, type WriteCommand } from '../../src/store/store.ts';
 import { loadAffinityDomain } from '../../src/terminology/load-affinity-domain.ts';
 import { type BenchPatient, type Population, SEARCHED_ENTRIES } from './population.ts';
@@ -17,6 +18,7 @@ import { BENCH_ARC, type StoredContent, sampleEntry } from './sample-entry.ts';
 const DOCUMENT_BYTES = 100 * 1024;
 const DISTINCT_DOCUMENTS = 256;
 const ENTRIES_PER_LOT = 10;
+const PATIENTS_AT_ONCE = 4;
 const DEPOSITOR = '810000000029';
 
 /** What the scenarios ask for. `documents[i]` are the uniqueIds of `searched[i]`. */
@@ -39,7 +41,7 @@ export async function seedStore(
   const began = performance.now();
   mkdirSync(data, { recursive: true });
   const blobs = await openFileBlobs(`${data}/blobs`);
-  const store = await openSqliteStore({ file: `${data}/carnet.db` });
+  const store = await open(data);
   const { repositoryUniqueId } = loadAffinityDomain('dmp').rules;
   const contents = await keepContents(blobs);
   let number = 0;
@@ -55,14 +57,23 @@ export async function seedStore(
     documents.push(await fill(key, patient, SEARCHED_ENTRIES));
   }
   for (const patient of population.receiving) await createRecord(store, patient, holders);
-  const others = population.others.length;
-  for (const [at, patient] of population.others.entries()) {
-    const key = await createRecord(store, patient, []);
-    const upTo = (index: number) => Math.floor((population.otherEntries * index) / others);
-    await fill(key, patient, upTo(at + 1) - upTo(at));
-  }
+  const upTo = (index: number) => Math.floor((population.otherEntries * index) / population.others.length);
+  const rest = population.others.entries();
+  const fillOthers = async (): Promise<void> => {
+    for (const [at, patient] of rest) {
+      const key = await createRecord(store, patient, []);
+      await fill(key, patient, upTo(at + 1) - upTo(at));
+    }
+  };
+  // Several at a time: one is written by the store's thread while others are rendered here.
+  await Promise.all(Array.from({ length: PATIENTS_AT_ONCE }, fillOthers));
   await store.close();
   return { documents, repositoryUniqueId, entries: number, seconds: (performance.now() - began) / 1000 };
+}
+
+/** As the server opens it, so that its own start finds nothing to mend. */
+function open(data: string): Promise<Store> {
+  return openStore(readConfig({ CARNET_DATA: data }));
 }
 
 async function keepContents(blobs: BlobStore): Promise<StoredContent[]> {
@@ -82,6 +93,14 @@ async function write(store: Store, unit: readonly WriteCommand[]) {
   const written = await store.write(unit);
   if (isConflict(written)) throw new Error(`seeding: ${written.conflict}`);
   return written;
+}
+
+/** A data folder with the record of one patient, and nothing else. */
+export async function seedRecord(data: string, patient: BenchPatient): Promise<void> {
+  mkdirSync(data, { recursive: true });
+  const store = await open(data);
+  await createRecord(store, patient, []);
+  await store.close();
 }
 
 async function createRecord(

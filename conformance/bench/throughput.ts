@@ -81,21 +81,37 @@ async function startClients(setting: Setting, scenario: ScenarioName, clients: n
   };
 }
 
+async function withClients<T>(
+  setting: Setting,
+  scenario: ScenarioName,
+  count: number,
+  use: (clients: Clients) => Promise<T>,
+): Promise<T> {
+  const clients = await startClients(setting, scenario, count);
+  try {
+    return await use(clients);
+  } finally {
+    await clients.stop();
+  }
+}
+
 /** Measures one scenario with all clients beside its baseline, then with one client. */
 export async function measureThroughput(setting: Setting, measured: Measured): Promise<Line[]> {
   const { options, origin } = setting;
   const { name, title } = measured;
-  const many = await startClients(setting, name, options.clients);
-  const sample = await many.sample(origin);
-  const result = await many.run(origin, options.seconds, options.warmUpSeconds);
-  const baseline =
-    measured.baseline === 'http'
-      ? await httpBaseline(setting, many, sample)
-      : await diskBaseline(setting, measured.documentBytes);
-  await many.stop();
-  const one = await startClients(setting, name, 1);
-  const alone = await one.run(origin, options.seconds, options.warmUpSeconds);
-  await one.stop();
+  const { result, baseline } = await withClients(setting, name, options.clients, async (clients) => {
+    const sample = await clients.sample(origin);
+    return {
+      result: await clients.run(origin, options.seconds, options.warmUpSeconds),
+      baseline:
+        measured.baseline === 'http'
+          ? await httpBaseline(setting, clients, sample)
+          : await diskBaseline(setting, measured.documentBytes),
+    };
+  });
+  const alone = await withClients(setting, name, 1, (client) =>
+    client.run(origin, options.seconds, options.warmUpSeconds),
+  );
   return [
     {
       name: `${title}, ${options.clients} clients`,

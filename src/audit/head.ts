@@ -1,5 +1,6 @@
 import { type KeyObject, sign, verify } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { field } from './event-hash.ts';
@@ -46,9 +47,13 @@ export function parseHead(line: string): SignedHead | undefined {
   }
 }
 
-/** The heads of a file in order, undefined for a line that cannot be read. */
-export async function* readHeads(file: string): AsyncIterable<SignedHead | undefined> {
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
-    yield parseHead(line);
-  }
+/**
+ * The heads of a file in order, undefined for a line that cannot be read. It ends where the file ended when the first was
+ * asked for, so that events read afterwards reach every head, also while a server writes on.
+ */
+export async function* readHeads(file: string): AsyncGenerator<SignedHead | undefined> {
+  const { size } = await stat(file);
+  if (size === 0) return;
+  const input = createReadStream(file, { end: size - 1 });
+  for await (const line of createInterface({ input, crlfDelay: Infinity })) yield parseHead(line);
 }

@@ -56,7 +56,8 @@ export function headerFromTree(
 ): CdaHeader {
   const signer = element(document, 'legalAuthenticator');
   const custodian = path(document, 'custodian', 'assignedCustodian', 'representedCustodianOrganization');
-  const facility = path(document, 'componentOf', 'encompassingEncounter', 'location', 'healthCareFacility');
+  const encounter = path(document, 'componentOf', 'encompassingEncounter');
+  const facility = path(encounter, 'location', 'healthCareFacility');
   return {
     templateIds: elements(document, 'templateId').flatMap((node) => {
       const id = idOf(node);
@@ -78,6 +79,7 @@ export function headerFromTree(
     serviceEvents: elements(document, 'documentationOf')
       .flatMap((node) => elements(node, 'serviceEvent'))
       .map(serviceEventOf),
+    ...present('encounterClass', attribute(element(encounter, 'code'), 'code')),
     ...present('facilityType', codeOf(element(facility, 'code'))),
     relatedDocuments: elements(document, 'relatedDocument').map((node) => ({
       type: attribute(node, 'typeCode') ?? '',

@@ -78,6 +78,8 @@ export interface CdaHeader {
   readonly legalAuthenticator?: CdaActor;
   readonly custodian?: CdaOrganization;
   readonly serviceEvents: readonly CdaServiceEvent[];
+  /** Class of the encounter: AMB, IMP, EMER. */
+  readonly encounterClass?: string;
   /** Kind of place of the encounter (JDV_J02). */
   readonly facilityType?: Code;
   readonly relatedDocuments: readonly CdaRelatedDocument[];

@@ -79,7 +79,7 @@ class HeaderReader {
     }
     if (this.inBody === 2 && tag.local === 'nonXMLBody') this.body = { kind: 'unstructured' };
     if (this.inBody === 3 && tag.local === 'text' && this.body.kind === 'unstructured') {
-      const mediaType = tag.attributes['mediaType']?.value;
+      const mediaType = tag.attributes.mediaType?.value;
       if (mediaType !== undefined) this.body = { kind: 'unstructured', mediaType };
       throw new Enough();
     }

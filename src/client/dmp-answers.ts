@@ -1,7 +1,7 @@
 import { heldContent } from '../soap/xop.ts';
 import type { ReceivedContent } from '../store/blobs.ts';
 import { attribute, descendants, element, elements, text, type XmlElement } from '../xml/tree.ts';
-import { contentOf } from './memory-content.ts';
+import { contentOf } from './content.ts';
 import type { SoapReply } from './soap-client.ts';
 
 export interface RegistryError {

@@ -14,8 +14,8 @@ import type { AnswerAttachment } from '../soap/soap-transaction.ts';
 import type { BlobStore, ReceivedContent } from '../store/blobs.ts';
 import { element, path, text, type XmlElement } from '../xml/tree.ts';
 import type { Markup } from '../xml/write.ts';
+import { inMemory } from './content.ts';
 import { requestEnvelope } from './envelope-out.ts';
-import { inMemory } from './memory-content.ts';
 
 export interface SoapClientOptions {
   /** Such as `https://localhost:8443`; plain `http:` for the sandbox's loopback port. */

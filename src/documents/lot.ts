@@ -14,6 +14,9 @@ const SIGNATURE_FORMATS: readonly string[] = [
   'urn:ihe:iti:dsg:detached:2014',
 ];
 
+/** A signature is read whole, so it may not be larger than this many bytes. */
+const LARGEST_SIGNATURE = 1024 * 1024;
+
 export function isLotSignature({ typeCode, formatCode }: SubmittedDocumentEntry): boolean {
   return (
     typeCode?.code === SIGNATURE_TYPE.code &&
@@ -42,6 +45,11 @@ export async function lotFaults(
     faults.push(metadataFault(another?.entry.id ?? set.id, 'typeCode E1762', 'not-exactly-one'));
     return faults;
   }
+  const location = signature.entry.id;
+  if (signature.content.size > LARGEST_SIGNATURE) {
+    faults.push(metadataFault(location, 'Signature', 'too-long', undefined, 'InvalidDocumentContent'));
+    return faults;
+  }
   const signer = await verifyLot({
     signature: signature.content,
     submissionSetUniqueId: set.uniqueId,
@@ -50,7 +58,6 @@ export async function lotFaults(
       .map(({ entry, content }) => ({ uniqueId: entry.uniqueId, mimeType: entry.mimeType, content })),
     at: new Date(caller.at),
   });
-  const location = signature.entry.id;
   if (isRefusal(signer)) faults.push(...signer.refused.map((fault) => ({ ...fault, location })));
   else if (!isSignedByCaller(signer, caller)) {
     faults.push(

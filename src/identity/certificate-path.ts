@@ -1,5 +1,6 @@
 import { type Certificate, readCertificate } from './certificate.ts';
 import { sameName } from './distinguished-name.ts';
+import { Remembered } from './remember.ts';
 
 /** Why a certificate is not trusted. */
 export type PathFault =
@@ -41,13 +42,12 @@ export function createTrust({ anchors, testCertificates }: TrustOptions): Trust 
     }
     return authority;
   });
-  const remembered = new Map<string, Path | string>();
+  const remembered = new Remembered<Path | string>(REMEMBERED);
 
   const pathOf = (certificate: Certificate): Path | string => {
     const known = remembered.get(certificate.thumbprint);
     if (known !== undefined) return known;
     const found = findPath(certificate, authorities, testCertificates);
-    if (remembered.size >= REMEMBERED) remembered.delete(remembered.keys().next().value!);
     remembered.set(certificate.thumbprint, found);
     return found;
   };

@@ -1,6 +1,16 @@
 import { X509Certificate } from 'node:crypto';
-import { type Der, DerError, derChildren, derInteger, derOid, derText, derTime, readDer, TAG } from './der.ts';
-import { type DistinguishedName, formatName, NAME, nameOfDer, valueOf } from './distinguished-name.ts';
+import {
+  type Der,
+  DerError,
+  derChildren,
+  derInteger,
+  derOid,
+  derText,
+  derTime,
+  readDer,
+  TAG,
+} from './der.ts';
+import { type DistinguishedName, formatName, NAME, nameOfDer, nameValue } from './distinguished-name.ts';
 
 /** KeyUsage bits (RFC 5280 4.2.1.3) in their order. */
 const KEY_USAGES = [
@@ -43,7 +53,10 @@ const UNDERSTOOD: readonly string[] = [
   EXTENSION.extendedKeyUsage,
 ];
 
-/** TRE_G02: 0 CPS, 1 CPF (in training), 2 CPE or CDE (staff), 3 CPA or CDA. */
+/**
+ * TRE_G02: 0 CPS, 1 CPF (in training), 2 CPE or CDE (staff), 3 CPA or CDA. A certificate in software has no type of card;
+ * with a profession it is a CPS's equal.
+ */
 export type CardType = 'CPS' | 'CPF' | 'CPE' | 'CPA';
 const CARD_TYPES: readonly CardType[] = ['CPS', 'CPF', 'CPE', 'CPA'];
 
@@ -130,29 +143,32 @@ function listOf(value: Der | undefined): string[] {
   return value.tag === TAG.sequence ? derChildren(value).map(derText) : [derText(value)];
 }
 
-function holderOf(subject: DistinguishedName, extensions: ReadonlyMap<string, Extension>): Holder | undefined {
+function holderOf(
+  subject: DistinguishedName,
+  extensions: ReadonlyMap<string, Extension>,
+): Holder | undefined {
   const type = extensions.get(EXTENSION.cardType)?.value;
-  const commonName = valueOf(subject, NAME.commonName);
-  if (type !== undefined) {
-    const card = CARD_TYPES[derInteger(type)];
+  const commonName = nameValue(subject, NAME.commonName);
+  const profession = professionOf(
+    (extensions.get(EXTENSION.profession) ?? extensions.get(EXTENSION.futureProfession))?.value,
+  );
+  if (type !== undefined || profession !== undefined) {
+    const card = type === undefined ? 'CPS' : CARD_TYPES[derInteger(type)];
     if (card === undefined || commonName === undefined || commonName === '') return undefined;
-    const profession = professionOf(
-      (extensions.get(EXTENSION.profession) ?? extensions.get(EXTENSION.futureProfession))?.value,
-    );
     return {
       kind: 'person',
       card,
       id: commonName,
-      ...optional('family', valueOf(subject, NAME.surname)),
-      ...optional('given', valueOf(subject, NAME.givenName)),
+      ...optional('family', nameValue(subject, NAME.surname)),
+      ...optional('given', nameValue(subject, NAME.givenName)),
       ...optional('profession', profession),
       specialities: [EXTENSION.savoirFaire, EXTENSION.pharmacistSection].flatMap((oid) =>
         listOf(extensions.get(oid)?.value),
       ),
     };
   }
-  const id = valueOf(subject, NAME.organizationalUnit);
-  const name = valueOf(subject, NAME.organization);
+  const id = nameValue(subject, NAME.organizationalUnit);
+  const name = nameValue(subject, NAME.organization);
   return id === undefined || name === undefined || id === '' ? undefined : { kind: 'structure', id, name };
 }
 

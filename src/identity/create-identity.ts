@@ -10,6 +10,7 @@ import { professionalOfToken } from './token/professional-token.ts';
 import { rememberTokens } from './token/remember-tokens.ts';
 import type { TokenIssuer } from './token/token-issuer.ts';
 import { tokenVerifier } from './token/verify-token.ts';
+import { assertionVerifier } from './vihf/verified-assertion.ts';
 import { subjectOfAssertion } from './vihf.ts';
 
 export interface IdentityOptions {
@@ -50,6 +51,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     skewMinutes: config.clockSkewMinutes,
     acceptsAuthority,
   };
+  const judge = { trust, policy, verify: assertionVerifier() };
   const verifyToken = rememberTokens(tokenVerifier(tokenIssuers, config.clockSkewMinutes));
   return {
     peer: peerReader({
@@ -57,7 +59,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       anyLayout: rules?.assertion === 'optional',
       now: options.now ?? (() => new Date()),
     }),
-    fromAssertion: (element, peer, at) => subjectOfAssertion(element, peer, at, trust, policy),
+    fromAssertion: (element, peer, at) => subjectOfAssertion(element, peer, at, judge),
     async fromToken(bearer, peer, at, situation) {
       if (bearer.length > LONGEST_TOKEN) return refuse('TokenInvalid', `${bearer.length} characters`);
       const token = await verifyToken(bearer, at);

@@ -67,7 +67,7 @@ export function nameOfDer(name: Der): DistinguishedName {
 }
 
 /** The first value of an attribute type. */
-export function valueOf(name: DistinguishedName, oid: string): string | undefined {
+export function nameValue(name: DistinguishedName, oid: string): string | undefined {
   for (const rdn of name) for (const attribute of rdn) if (attribute.oid === oid) return attribute.value;
   return undefined;
 }

@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import { type Refusal, refuse } from '../errors.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import type { Trust } from './certificate-path.ts';
-import { NAME, valueOf } from './distinguished-name.ts';
+import { NAME, nameValue } from './distinguished-name.ts';
 import type { TlsIdentity } from './identity.ts';
 import { isForAuthentication } from './usage.ts';
 
@@ -49,7 +49,7 @@ function readPeer(presented: X509Certificate, anyLayout: boolean): Peer | Refusa
   const name =
     holder?.kind === 'person'
       ? [family ?? holder.id, holder.given ?? ''].join(' ').trim()
-      : (holder?.name ?? valueOf(subject, NAME.commonName) ?? subjectText);
+      : (holder?.name ?? nameValue(subject, NAME.commonName) ?? subjectText);
   return {
     certificate,
     identity: {

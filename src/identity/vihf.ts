@@ -6,13 +6,25 @@ import type { Trust } from './certificate-path.ts';
 import type { TlsIdentity } from './identity.ts';
 import { isForSignature } from './usage.ts';
 import type { VihfCheck, VihfPolicy } from './vihf/check.ts';
-import { checkConfidentiality, checkNames, checkPatient, checkPurpose, checkResource } from './vihf/check-claims.ts';
+import {
+  checkConfidentiality,
+  checkNames,
+  checkPatient,
+  checkPurpose,
+  checkResource,
+} from './vihf/check-claims.ts';
 import { checkRoles, checkRolesOfCard, checkSector } from './vihf/check-roles.ts';
-import { checkBinding, checkHolder, checkIssuer, checkSignerKind, checkVersion } from './vihf/check-signer.ts';
+import {
+  checkBinding,
+  checkHolder,
+  checkIssuer,
+  checkSignerKind,
+  checkVersion,
+} from './vihf/check-signer.ts';
 import { checkTime } from './vihf/check-time.ts';
-import { readVihfClaims, SAML } from './vihf/claims.ts';
+import { SAML } from './vihf/claims.ts';
 import { subjectOfVihf } from './vihf/subject.ts';
-import { verifyEnvelopedSignature } from './xml-signature.ts';
+import type { AssertionVerifier } from './vihf/verified-assertion.ts';
 
 /** Every rule of a VIHF, in the order in which a fault is told (facts: DMP 3). */
 const CHECKS: readonly VihfCheck[] = [
@@ -42,6 +54,13 @@ function isOnlyAssertion(assertion: XmlElement): boolean {
   return assertion.local === 'Assertion' && assertion.namespace === SAML;
 }
 
+/** What a server brings to the judgement of every VIHF. */
+export interface VihfJudge {
+  readonly trust: Trust;
+  readonly policy: VihfPolicy;
+  readonly verify: AssertionVerifier;
+}
+
 /**
  * Verifies a VIHF and says who acts.
  * @param assertion the saml2:Assertion of the security header, in the tree of the whole message.
@@ -53,19 +72,14 @@ export function subjectOfAssertion(
   assertion: XmlElement,
   peer: TlsIdentity,
   at: Date,
-  trust: Trust,
-  policy: VihfPolicy,
+  { trust, policy, verify }: VihfJudge,
 ): Subject | Refusal {
   if (!isOnlyAssertion(assertion)) {
     return refuse('AssertionMalformed', 'not one Assertion', { about: 'Assertion' });
   }
-  const signed = verifyEnvelopedSignature(assertion, {
-    accept: (certificate) => acceptSigner(certificate, trust, at),
-  });
-  if (isRefusal(signed)) return signed;
-  const claims = readVihfClaims(signed.canonical);
-  if (isRefusal(claims)) return claims;
-  const vihf = { claims, signer: signed.certificate, peer, at, policy };
+  const verified = verify(assertion, (certificate) => acceptSigner(certificate, trust, at));
+  if (isRefusal(verified)) return verified;
+  const vihf = { claims: verified.claims, signer: verified.certificate, peer, at, policy };
   for (const check of CHECKS) {
     const refused = check(vihf);
     if (refused !== undefined) return refused;

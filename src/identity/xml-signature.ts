@@ -2,10 +2,11 @@ import { createHash, timingSafeEqual, verify } from 'node:crypto';
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import { EXCLUSIVE_C14N, exclusiveCanonical } from '../xml/exclusive-canonical.ts';
 import { XmlError } from '../xml/parse.ts';
-import { attribute, descendants, element, elements, isElement, text, type XmlElement } from '../xml/tree.ts';
+import { attribute, descendants, elements, isElement, text, type XmlElement } from '../xml/tree.ts';
 import { decodeBase64 } from './base64.ts';
-import { type Certificate, readCertificate } from './certificate.ts';
-import { digestHash, DSIG, ENVELOPED_SIGNATURE, signatureHash } from './signature-algorithms.ts';
+import type { Certificate } from './certificate.ts';
+import { certificateOfKeyInfo } from './key-info.ts';
+import { DSIG, digestHash, ENVELOPED_SIGNATURE, signatureHash } from './signature-algorithms.ts';
 
 export interface EnvelopedSignatureOptions {
   /** Whether the certificate named by KeyInfo may sign; asked before anything is computed with its key. */
@@ -86,7 +87,9 @@ function exactly(parent: XmlElement | undefined, ...locals: readonly string[]): 
 }
 
 function readShape(root: XmlElement, sha1: boolean): Shape | Refusal {
-  const signatures = [...descendants(root)].filter((node) => node.local === 'Signature' && node.namespace === DSIG);
+  const signatures = [...descendants(root)].filter(
+    (node) => node.local === 'Signature' && node.namespace === DSIG,
+  );
   const [signature] = signatures;
   if (signature === undefined) return refuse('AssertionUnsigned', 'no Signature');
   if (signatures.length > 1 || signature.parent !== root) return bad('not one Signature child');
@@ -94,7 +97,7 @@ function readShape(root: XmlElement, sha1: boolean): Shape | Refusal {
   if (mark !== undefined) return bad(`${mark} inside the signed element`, mark);
   const id = attribute(root, 'ID');
   if (id === undefined || id === '') return bad('no ID', 'ID');
-  if (idsWith(id, topOf(root)) !== 1) return bad('the ID stands more than once', 'ID');
+  if (!hasUniqueId(root)) return bad('the ID stands more than once', 'ID');
 
   const [signedInfo, signatureValue, keyInfo] =
     exactly(signature, 'SignedInfo', 'SignatureValue', 'KeyInfo') ?? [];
@@ -122,7 +125,7 @@ function readShape(root: XmlElement, sha1: boolean): Shape | Refusal {
   const value = plain(signatureValue) ? decodeBase64(text(signatureValue)) : undefined;
   const expected = plain(digestValue) ? decodeBase64(text(digestValue)) : undefined;
   if (value === undefined || expected === undefined) return bad('not base64', 'SignatureValue');
-  const certificate = certificateOf(keyInfo);
+  const certificate = certificateOfKeyInfo(keyInfo);
   if (certificate === undefined) return bad('no X509Certificate that can be read', 'X509Certificate');
   return {
     signature,
@@ -151,14 +154,6 @@ function exclusivePrefixes(method: XmlElement | undefined): readonly string[] | 
   return (attribute(parameter, 'PrefixList') ?? '').split(/\s+/).filter((prefix) => prefix !== '');
 }
 
-/** KeyInfo only says which certificate; whether it may sign is decided by path and usage. */
-function certificateOf(keyInfo: XmlElement | undefined): Certificate | undefined {
-  const holder = element(element(keyInfo, 'X509Data', DSIG), 'X509Certificate', DSIG);
-  if (holder === undefined || !plain(holder)) return undefined;
-  const der = decodeBase64(text(holder));
-  return der === undefined || der.length === 0 ? undefined : readCertificate(der);
-}
-
 function firstMark(root: XmlElement): string | undefined {
   for (const node of descendants(root)) {
     for (const child of node.children) {
@@ -174,13 +169,17 @@ function topOf(node: XmlElement): XmlElement {
   return top;
 }
 
-/** How many ID-like attributes of a document have this value: `ID`, `Id`, `id`, `xml:id`, `wsu:Id`. */
-function idsWith(value: string, top: XmlElement): number {
+/**
+ * Whether the ID of an element names nothing else in its document, under any name that some processor takes for an ID:
+ * `ID`, `Id`, `id`, `xml:id`, `wsu:Id`.
+ */
+export function hasUniqueId(root: XmlElement): boolean {
+  const id = attribute(root, 'ID');
   let count = 0;
-  for (const node of descendants(top)) {
-    for (const candidate of node.attributes) {
-      if (candidate.value === value && candidate.local.toLowerCase() === 'id') count++;
+  for (const node of descendants(topOf(root))) {
+    for (const { local, value } of node.attributes) {
+      if (value === id && local.toLowerCase() === 'id') count++;
     }
   }
-  return count;
+  return count === 1;
 }

@@ -66,19 +66,15 @@ function formats(domain: string, file: string, display: Display): ReadonlyMap<st
 /** The models of the French volets; a document also names the templates of IHE and HL7 that its volet derives from. */
 const VOLETS = '1.2.250.1.213.1.1.1.';
 
-/** A row for `root#extension` comes before one for `root`, a volet before the profile it derives from, a deeper arc before a shorter one. */
+/**
+ * A volet comes before the profile that it derives from, and a deeper arc before a shorter one. Rows name roots only: the
+ * extension of a templateId is the version of its model, which keeps the format.
+ */
 function mostSpecific(templateIds: readonly string[], rows: ReadonlyMap<string, Code>): Code | undefined {
-  const ranked = templateIds.flatMap((templateId) => {
-    const [root = ''] = templateId.split('#');
-    const key = rows.has(templateId) ? templateId : root;
-    const format = rows.get(key);
-    if (format === undefined) return [];
-    const rank = [key.includes('#') ? 1 : 0, key.startsWith(VOLETS) ? 1 : 0, root.split('.').length];
-    return [{ format, rank }];
-  });
-  ranked.sort((left, right) => {
-    const at = left.rank.findIndex((value, index) => value !== right.rank[index]);
-    return at < 0 ? 0 : right.rank[at]! - left.rank[at]!;
-  });
-  return ranked[0]?.format;
+  const rank = (root: string) => (root.startsWith(VOLETS) ? 1000 : 0) + root.split('.').length;
+  const roots = templateIds
+    .map((templateId) => templateId.split('#')[0] ?? '')
+    .filter((root) => rows.has(root));
+  const [best] = roots.sort((left, right) => rank(right) - rank(left));
+  return best === undefined ? undefined : rows.get(best);
 }

@@ -131,6 +131,12 @@ function reactionsOf(vaccination: Vaccination): {
   };
 }
 
+/** The units of CDA are UCUM. */
+function quantityOf(dose: Vaccination['dose']): Immunization['doseQuantity'] {
+  if (dose?.unit === undefined) return dose;
+  return { ...dose, system: 'http://unitsofmeasure.org', code: dose.unit };
+}
+
 function vaccineCodeOf({ products, productName }: Vaccination): Immunization['vaccineCode'] {
   if (products.length === 0 && productName === undefined) return unknown;
   return {
@@ -174,7 +180,7 @@ export function immunization(vaccination: Vaccination, source: ImmunizationSourc
     ...present('lotNumber', vaccination.lot),
     ...present('site', site && conceptOf(site)),
     ...present('route', route && conceptOf(route)),
-    ...present('doseQuantity', dose),
+    ...present('doseQuantity', quantityOf(dose)),
     ...present('performer', performersOf(vaccination.performer)),
     ...present('note', vaccination.comment === undefined ? undefined : [{ text: vaccination.comment }]),
     ...(reaction?.length ? { reaction } : {}),

@@ -57,8 +57,7 @@ export function canonicalAttributes(attributes: readonly CanonicalAttribute[]): 
 
 /** Namespace declarations by prefix, the default one first. */
 export function canonicalDeclarations(declarations: readonly (readonly [string, string])[]): string {
-  const sorted =
-    declarations.length < 2 ? declarations : [...declarations].sort(([a], [b]) => compare(a, b));
+  const sorted = declarations.length < 2 ? declarations : [...declarations].sort(([a], [b]) => compare(a, b));
   let written = '';
   for (const [prefix, uri] of sorted) {
     written += ` ${prefix === '' ? 'xmlns' : `xmlns:${prefix}`}="${canonicalValue(uri)}"`;

@@ -1,4 +1,10 @@
-import { canonicalAttributes, canonicalDeclarations, canonicalText, demandAbsolute, refuseMark } from './canonical-text.ts';
+import {
+  canonicalAttributes,
+  canonicalDeclarations,
+  canonicalText,
+  demandAbsolute,
+  refuseMark,
+} from './canonical-text.ts';
 import { isElement, type XmlElement } from './tree.ts';
 
 export const EXCLUSIVE_C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#';

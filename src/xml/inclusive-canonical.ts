@@ -1,4 +1,10 @@
-import { canonicalAttributes, canonicalDeclarations, canonicalText, demandAbsolute, refuseMark } from './canonical-text.ts';
+import {
+  canonicalAttributes,
+  canonicalDeclarations,
+  canonicalText,
+  demandAbsolute,
+  refuseMark,
+} from './canonical-text.ts';
 import { isElement, type XmlAttribute, type XmlElement } from './tree.ts';
 
 export const INCLUSIVE_C14N = 'http://www.w3.org/TR/2001/REC-xml-c14n-20010315';
@@ -27,7 +33,12 @@ function contextOf(node: XmlElement): { scope: Map<string, string>; inherited: X
 export function inclusiveCanonical(root: XmlElement): string {
   let written = '';
 
-  const write = (node: XmlElement, fresh: [string, string][], attributes: readonly XmlAttribute[], scope: ReadonlyMap<string, string>): void => {
+  const write = (
+    node: XmlElement,
+    fresh: [string, string][],
+    attributes: readonly XmlAttribute[],
+    scope: ReadonlyMap<string, string>,
+  ): void => {
     written += `<${node.name}${canonicalDeclarations(fresh)}${canonicalAttributes(attributes)}>`;
     for (const child of node.children) {
       if (typeof child === 'string') {

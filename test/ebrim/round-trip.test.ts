@@ -22,7 +22,11 @@ function readBack(entry: DocumentEntry): DocumentEntry {
 
 describe('given any DocumentEntry', () => {
   it('then reading what was written gives the same entry', () => {
-    fc.assert(fc.property(documentEntry, (entry) => expect(readBack(entry)).to.deep.equal(entry)));
+    fc.assert(
+      fc.property(documentEntry, (entry) => {
+        expect(readBack(entry)).to.deep.equal(entry);
+      }),
+    );
   });
 
   it('then it is written the same each time', () => {

@@ -241,7 +241,7 @@ describe('given a SOAP address', () => {
   it('then a certificate in a header counts for nothing', async () => {
     const headers = {
       'client-cert': 'x',
-      'x-ssl-client-cert': certificates().client.cert.replaceAll('\n', ' '),
+      'x-ssl-client-cert': encodeURIComponent(certificates().client.cert),
     };
     const answered = await server.post(envelope(), headers, ANONYMOUS_CLIENT);
     expect(faultOf(answered).subcode).to.equal('f:DMPInvalidCertificate');

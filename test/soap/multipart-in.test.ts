@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { isRefusal, type Refusal } from '../../src/errors.ts';
 import type { TakeChunk } from '../../src/http/body.ts';
 import { parseMediaType } from '../../src/http/media-type.ts';
-import { type Multipart, readMultipart } from '../../src/soap/multipart-in.ts';
+import { readMultipart } from '../../src/soap/multipart-in.ts';
+import type { Multipart } from '../../src/soap/part-collector.ts';
 import { openFileBlobs } from '../../src/store/blobs/file-blobs.ts';
 import type { BlobStore } from '../../src/store/blobs.ts';
 import { BOUNDARY, contentPart, MULTIPART_TYPE, multipart, rootPart } from './messages.ts';
@@ -73,6 +74,24 @@ describe('given a multipart/related message', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('then large parts come through whatever the size of the chunks', async () => {
+    const bytes = multipart(rootPart('<root/>'), contentPart('a@t', LARGE), contentPart('b@t', LARGE));
+    for (const size of [1000, 65_536, 500_000, bytes.length]) {
+      const message = await accepted(bytes, MULTIPART_TYPE, () => size);
+      for (const content of message.parts.values()) {
+        expect((await content.bytes()).equals(LARGE), `chunks of ${size}`).to.equal(true);
+        await content.discard();
+      }
+    }
+  });
+
+  it('then what comes after the last boundary is passed over', async () => {
+    const bytes = Buffer.concat([multipart(rootPart('<root/>')), LARGE, LARGE]);
+    for (const size of [1000, 500_000, bytes.length]) {
+      expect((await accepted(bytes, MULTIPART_TYPE, () => size)).root.toString()).to.equal('<root/>');
+    }
   });
 
   it('then a boundary without quotes is taken', async () => {

@@ -53,8 +53,15 @@ async function stored(directory: string, plan: Plan): Promise<Authority | undefi
   if (certificate === undefined || !lasts(certificate)) return undefined;
   const name = named(plan.commonName);
   const above = plan.parent?.certificate ?? certificate;
-  if (!sameName(certificate.subject, name) || !certificate.x509.verify(above.x509.publicKey)) return undefined;
-  return { pem, name, key: createPrivateKey(keyPem), certificate, chain: [pem, ...(plan.parent?.chain ?? [])] };
+  if (!sameName(certificate.subject, name) || !certificate.x509.verify(above.x509.publicKey))
+    return undefined;
+  return {
+    pem,
+    name,
+    key: createPrivateKey(keyPem),
+    certificate,
+    chain: [pem, ...(plan.parent?.chain ?? [])],
+  };
 }
 
 async function made(directory: string, plan: Plan): Promise<Authority> {

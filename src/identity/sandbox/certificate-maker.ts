@@ -85,9 +85,7 @@ export function extendedUsage(...usages: readonly string[]): MadeExtension {
 /** BasicConstraints of an authority with its pathLen, or of an end entity. */
 export function basicConstraints(pathLength?: number): MadeExtension {
   const value =
-    pathLength === undefined
-      ? sequence()
-      : sequence(universal(Type.BOOLEAN, '\xff'), integer(pathLength));
+    pathLength === undefined ? sequence() : sequence(universal(Type.BOOLEAN, '\xff'), integer(pathLength));
   return { oid: '2.5.29.19', critical: pathLength !== undefined, value };
 }
 
@@ -125,16 +123,17 @@ export function makeCertificate(request: CertificateRequest): string {
     {
       oid: '2.5.29.35',
       value: sequence(
-        asn1.create(Class.CONTEXT_SPECIFIC, 0 as forge.asn1.Type, false, keyIdentifier(request.issuerPublicKey)),
+        asn1.create(
+          Class.CONTEXT_SPECIFIC,
+          0 as forge.asn1.Type,
+          false,
+          keyIdentifier(request.issuerPublicKey),
+        ),
       ),
     },
   ];
   const extensions = [...identifiers, ...request.extensions].map(({ oid: type, critical, value }) =>
-    sequence(
-      oid(type),
-      ...(critical === true ? [universal(Type.BOOLEAN, '\xff')] : []),
-      octets(der(value)),
-    ),
+    sequence(oid(type), ...(critical === true ? [universal(Type.BOOLEAN, '\xff')] : []), octets(der(value))),
   );
   const spki = request.publicKey.export({ type: 'spki', format: 'der' }).toString('latin1');
   const body = sequence(

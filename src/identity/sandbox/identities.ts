@@ -42,7 +42,11 @@ function filesOf(directory: string, slug: string): SandboxIdentity['files'] {
   return { auth: of('auth'), sign: of('sign') };
 }
 
-function cardName(title: string | undefined, organization: string | undefined, person: SandboxStaff | SandboxProfessional): DistinguishedName {
+function cardName(
+  title: string | undefined,
+  organization: string | undefined,
+  person: SandboxStaff | SandboxProfessional,
+): DistinguishedName {
   return [
     [{ oid: NAME.country, value: 'FR' }],
     ...(organization === undefined ? [] : [[{ oid: NAME.organization, value: organization }]]),
@@ -74,7 +78,8 @@ export function identitiesOf(people: SandboxPeople, directory: string): SandboxI
     return { id: data.id, name: data.name, sector: data.sector };
   };
   const professionals = people.professionals.map((person): SandboxIdentity => {
-    const structure = person.cabinet ?? (person.structure === undefined ? undefined : placeOf(person.structure));
+    const structure =
+      person.cabinet ?? (person.structure === undefined ? undefined : placeOf(person.structure));
     if (structure === undefined) throw new Error(`fixtures/people.json: ${person.slug} works nowhere`);
     return {
       kind: 'professional',
@@ -100,16 +105,18 @@ export function identitiesOf(people: SandboxPeople, directory: string): SandboxI
       person,
     };
   });
-  const organizations = people.structures.map((data): SandboxIdentity => ({
-    kind: 'structure',
-    slug: data.slug,
-    id: data.id,
-    name: data.name,
-    structure: placeOf(data.slug),
-    subject: structureName(data),
-    files: filesOf(directory, data.slug),
-    data,
-  }));
+  const organizations = people.structures.map(
+    (data): SandboxIdentity => ({
+      kind: 'structure',
+      slug: data.slug,
+      id: data.id,
+      name: data.name,
+      structure: placeOf(data.slug),
+      subject: structureName(data),
+      files: filesOf(directory, data.slug),
+      data,
+    }),
+  );
   return [...professionals, ...staff, ...organizations];
 }
 

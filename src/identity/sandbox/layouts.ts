@@ -58,7 +58,9 @@ export function leafExtensions(identity: SandboxIdentity, use: 'auth' | 'sign'):
     use === 'auth'
       ? [keyUsage(DIGITAL_SIGNATURE), extendedUsage(EXTENDED_USAGE.clientAuth)]
       : [
-          identity.kind === 'structure' ? keyUsage(DIGITAL_SIGNATURE, NON_REPUDIATION) : keyUsage(NON_REPUDIATION),
+          identity.kind === 'structure'
+            ? keyUsage(DIGITAL_SIGNATURE, NON_REPUDIATION)
+            : keyUsage(NON_REPUDIATION),
           extendedUsage(EXTENDED_USAGE.emailProtection),
         ];
   return [basicConstraints(), ...usages, ...holderExtensions(identity)];

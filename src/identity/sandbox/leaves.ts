@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import { readCertificate } from '../certificate.ts';
 import { type DistinguishedName, sameName } from '../distinguished-name.ts';
 import type { Authority } from './authorities.ts';
-import { makeCertificate, type MadeExtension, makePkcs12 } from './certificate-maker.ts';
+import { type MadeExtension, makeCertificate, makePkcs12 } from './certificate-maker.ts';
 import { freshKey, readIfThere, writePrivate, writePublic } from './files.ts';
 import type { CredentialFiles } from './identities.ts';
 import { DAY, lasts } from './lifetime.ts';

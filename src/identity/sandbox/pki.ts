@@ -2,11 +2,17 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import forge from 'node-forge';
-import { createTrust, type Trust } from '../certificate-path.ts';
 import { EXTENDED_USAGE } from '../certificate.ts';
+import { createTrust, type Trust } from '../certificate-path.ts';
 import { NAME } from '../distinguished-name.ts';
 import { type Authorities, ensureAuthorities } from './authorities.ts';
-import { basicConstraints, extendedUsage, keyUsage, type MadeExtension, sequence } from './certificate-maker.ts';
+import {
+  basicConstraints,
+  extendedUsage,
+  keyUsage,
+  type MadeExtension,
+  sequence,
+} from './certificate-maker.ts';
 import { readIfThere, writePublic } from './files.ts';
 import { identitiesOf, type SandboxIdentity } from './identities.ts';
 import { leafExtensions } from './layouts.ts';
@@ -64,7 +70,12 @@ async function ensureServer(directory: string, { servers }: Authorities): Promis
     subject: [[{ oid: NAME.organization, value: 'CARNET' }], [{ oid: NAME.commonName, value: 'localhost' }]],
     issuer: servers,
     life: 2 * YEAR,
-    extensions: () => [basicConstraints(), keyUsage(0), extendedUsage(EXTENDED_USAGE.serverAuth), localNames()],
+    extensions: () => [
+      basicConstraints(),
+      keyUsage(0),
+      extendedUsage(EXTENDED_USAGE.serverAuth),
+      localNames(),
+    ],
   });
   return { certificate: readFileSync(files.certificate, 'utf8'), key: readFileSync(files.key, 'utf8') };
 }

@@ -59,8 +59,7 @@ function situationOf(practised: Exercise, where: Activity): PracticeSituation {
       first,
       ...refined.filter(([value]) => value !== '').map(([value, system]) => code(value, system)),
     ],
-    sector:
-      where.codeSecteurDactivite === '' ? undefined : code(where.codeSecteurDactivite, SECTOR_SYSTEM),
+    sector: where.codeSecteurDactivite === '' ? undefined : code(where.codeSecteurDactivite, SECTOR_SYSTEM),
   };
 }
 
@@ -106,5 +105,7 @@ export function chooseSituation(
     first !== undefined &&
     isKnownRole(first) &&
     (demanded === undefined || refined.some((role) => role.system === demanded && isKnownRole(role)));
-  return complete ? only : refuse('AssertionRole', `roles of ${situationKey(only)}`, { about: situationKey(only) });
+  return complete
+    ? only
+    : refuse('AssertionRole', `roles of ${situationKey(only)}`, { about: situationKey(only) });
 }

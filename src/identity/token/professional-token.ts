@@ -1,6 +1,6 @@
-import { type Refusal, isRefusal, refuse } from '../../errors.ts';
-import type { Subject } from '../../model/subject.ts';
 import { z } from 'zod';
+import { isRefusal, type Refusal, refuse } from '../../errors.ts';
+import type { Subject } from '../../model/subject.ts';
 import type { TlsIdentity } from '../identity.ts';
 import { chooseSituation, situationsOf, subjectRefPro } from './practice-situation.ts';
 import { evidenceOf, isBoundTo } from './token-claims.ts';

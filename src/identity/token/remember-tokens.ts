@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isRefusal } from '../../errors.ts';
+import { Remembered } from '../remember.ts';
 import type { TokenVerifier, VerifiedToken } from './verify-token.ts';
 
 const REMEMBERED = 2000;
@@ -9,7 +10,7 @@ const REMEMBERED = 2000;
  * `exp` itself: the clock's tolerance is for the verifier.
  */
 export function rememberTokens(verify: TokenVerifier): TokenVerifier {
-  const known = new Map<string, VerifiedToken>();
+  const known = new Remembered<VerifiedToken>(REMEMBERED);
   return async (bearer, at) => {
     const key = createHash('sha256').update(bearer).digest('base64');
     const found = known.get(key);
@@ -19,7 +20,6 @@ export function rememberTokens(verify: TokenVerifier): TokenVerifier {
     }
     const verified = await verify(bearer, at);
     if (isRefusal(verified)) return verified;
-    if (known.size >= REMEMBERED) known.delete(known.keys().next().value!);
     known.set(key, verified);
     return verified;
   };

@@ -6,7 +6,7 @@ import type { VerifiedToken } from './verify-token.ts';
 
 /** `cnf["x5t#S256"]` (RFC 8705 3.1): base64url of the raw SHA-256 of the certificate. Undefined when the token has none. */
 export function confirmation(payload: JWTPayload): unknown {
-  const cnf = payload['cnf'];
+  const cnf = payload.cnf;
   if (cnf === undefined) return undefined;
   return typeof cnf === 'object' && cnf !== null ? (cnf as Record<string, unknown>)['x5t#S256'] : null;
 }

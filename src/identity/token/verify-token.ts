@@ -1,4 +1,11 @@
-import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
+import {
+  createLocalJWKSet,
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  jwtVerify,
+} from 'jose';
 import { type Refusal, refuse } from '../../errors.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
@@ -49,8 +56,8 @@ export function tokenVerifier(issuers: readonly TokenIssuer[], skewMinutes: numb
       const { exp = 0, iat = 0 } = payload;
       if (iat > at.getTime() / 1000 + skewMinutes * 60) return refuse('TokenExpired', `iat ${iat}`);
       if (exp - iat > LONGEST_LIFE_SECONDS) return refuse('TokenInvalid', `lives ${exp - iat} s`);
-      if (payload['typ'] !== undefined && payload['typ'] !== ACCESS) {
-        return refuse('TokenInvalid', `typ claim ${String(payload['typ'])}`);
+      if (payload.typ !== undefined && payload.typ !== ACCESS) {
+        return refuse('TokenInvalid', `typ claim ${String(payload.typ)}`);
       }
       return { issuer: source.issuer, payload, until: exp * 1000 };
     } catch (error) {

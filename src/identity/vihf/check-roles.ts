@@ -13,7 +13,8 @@ export const checkRoles: VihfCheck = ({ claims }) => {
   const [first, second, ...more] = claims.roles;
   if (first === undefined) return refuseRole('no role');
   if (more.length > 0) return refuseRole(`${claims.roles.length} roles`);
-  if (!isKnownRole(first) || !mayBeFirst(first)) return refuseRole(`first role ${first.code} ${first.system}`);
+  if (!isKnownRole(first) || !mayBeFirst(first))
+    return refuseRole(`first role ${first.code} ${first.system}`);
   if (second !== undefined && (!isKnownRole(second) || !mayBeSecond(second))) {
     return refuseRole(`second role ${second.code} ${second.system}`);
   }

@@ -1,4 +1,4 @@
-import { type Refusal, refuse, type RefusalCode } from '../../errors.ts';
+import { type Refusal, type RefusalCode, refuse } from '../../errors.ts';
 import type { Certificate } from '../certificate.ts';
 import type { TlsIdentity } from '../identity.ts';
 import type { VihfClaims } from './claims.ts';

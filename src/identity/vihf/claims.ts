@@ -42,15 +42,11 @@ export interface VihfClaims {
   readonly purposes: readonly Code[];
 }
 
-const CHILDREN = [
-  ['Issuer'],
-  ['Subject'],
-  ['AuthnStatement'],
-  ['AttributeStatement'],
-];
+const CHILDREN = [['Issuer'], ['Subject'], ['AuthnStatement'], ['AttributeStatement']];
 const OPTIONAL = ['Conditions'];
 
-const INSTANT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$/;
+const INSTANT =
+  /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$/;
 
 function instant(value: string | undefined): Date | undefined {
   if (value === undefined || !INSTANT.test(value)) return undefined;

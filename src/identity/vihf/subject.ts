@@ -5,7 +5,9 @@ import { isVihfMode, type VihfCase } from './check.ts';
 import { isPurpose, SECRET_CONNECTION } from './check-claims.ts';
 import { VIHF_ATTRIBUTE } from './claims.ts';
 
-type Actor = Pick<Subject, 'kind' | 'id' | 'name'> & { readonly structure: NonNullable<Subject['structure']> };
+type Actor = Pick<Subject, 'kind' | 'id' | 'name'> & {
+  readonly structure: NonNullable<Subject['structure']>;
+};
 
 function fullName(holder: Extract<Holder, { kind: 'person' }>): string | undefined {
   return holder.family === undefined ? undefined : [holder.family, holder.given ?? ''].join(' ').trim();
@@ -52,8 +54,7 @@ export function subjectOfVihf(vihf: VihfCase): Subject {
     purpose,
     ...(reason === undefined ? {} : { reason }),
     ...(patientId === undefined ? {} : { patientId }),
-    secretConnection:
-      claims.value(VIHF_ATTRIBUTE.confidentiality)?.split('^')[0] === SECRET_CONNECTION,
+    secretConnection: claims.value(VIHF_ATTRIBUTE.confidentiality)?.split('^')[0] === SECRET_CONNECTION,
     software: {
       ...(softwareId === undefined ? {} : { id: softwareId }),
       name: claims.value(VIHF_ATTRIBUTE.softwareName)!,

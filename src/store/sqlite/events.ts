@@ -8,11 +8,9 @@ export function eventReads(sql: Sql): EventReads {
   return {
     ofPatient: async (patientKey, { limit, offset }) =>
       (
-        sql(`${EVENT} WHERE patient_key = ? ORDER BY sequence DESC LIMIT CAST(? AS INTEGER) OFFSET CAST(? AS INTEGER)`).all(
-          patientKey,
-          limit,
-          offset,
-        ) as EventRow[]
+        sql(
+          `${EVENT} WHERE patient_key = ? ORDER BY sequence DESC LIMIT CAST(? AS INTEGER) OFFSET CAST(? AS INTEGER)`,
+        ).all(patientKey, limit, offset) as EventRow[]
       ).map(eventOf),
     countOfPatient: async (patientKey) => {
       const row = sql('SELECT COUNT(*) AS count FROM audit_event WHERE patient_key = ?').get(patientKey);

@@ -22,3 +22,11 @@ export type FromWriter =
     }
   | { readonly kind: 'fatal'; readonly error: Error }
   | { readonly kind: 'closed' };
+
+/** An error in the form that goes from thread to thread: the driver's own kind would arrive without its message. */
+export function sendable(error: unknown): Error {
+  const { message, stack, code } = error as { message?: string; stack?: string; code?: string };
+  const plain = new Error([code, message ?? String(error)].filter((part) => part !== undefined).join(': '));
+  if (stack !== undefined) plain.stack = stack;
+  return plain;
+}

@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { commitBatch } from './commit-batch.ts';
+import { commitBatch, type UnitResult } from './commit-batch.ts';
 import { openForWriting, statementCache } from './connection.ts';
 import { openHeadWriter } from './head-writer.ts';
 import { migrate } from './migrate.ts';
-import type { FromWriter, ToWriter, WriterOptions } from './writer-messages.ts';
+import { type FromWriter, sendable, type ToWriter, type WriterOptions } from './writer-messages.ts';
 
 /*
  * The one thread that writes. What arrives while a commit is under way waits in the port and shares the next commit.
@@ -14,6 +14,10 @@ const post = (message: FromWriter): void => port.postMessage(message);
 
 const { file, headFile } = workerData as WriterOptions;
 const UNITS_PER_COMMIT = 256;
+
+function sent(result: UnitResult): UnitResult {
+  return 'error' in result ? { error: sendable(result.error) } : result;
+}
 
 try {
   const database = openForWriting(file);
@@ -26,7 +30,7 @@ try {
     try {
       work();
     } catch (error) {
-      post({ kind: 'fatal', error: error as Error });
+      post({ kind: 'fatal', error: sendable(error) });
       process.exit();
     }
   };
@@ -39,7 +43,7 @@ try {
       sql,
       batch.map(({ unit }) => unit),
     );
-    post({ kind: 'written', results: batch.map(({ id }, at) => ({ id, result: results[at]! })) });
+    post({ kind: 'written', results: batch.map(({ id }, at) => ({ id, result: sent(results[at]!) })) });
     if (waiting.length > 0) setImmediate(fatally, commit);
     head?.changed(fatally);
   };
@@ -60,6 +64,6 @@ try {
   });
   post({ kind: 'ready' });
 } catch (error) {
-  post({ kind: 'unusable', error: error as Error });
+  post({ kind: 'unusable', error: sendable(error) });
   port.close();
 }

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Conflict, WriteCommand, WriteReceipt } from '../store.ts';
 import type { FromWriter, ToWriter, WriterOptions } from './writer-messages.ts';
@@ -46,13 +48,12 @@ export async function startWriter(options: WriterOptions, onFatal: (error: Error
         }
       }
     });
-    worker.on('error', (error) => {
-      reject(error);
-      fail(error as Error);
-    });
-    worker.on('exit', () => fail(new Error('the writer thread has ended')));
+    worker.on('error', (error) => reject(error));
+    worker.on('exit', () => reject(new Error('the writer thread has ended')));
   });
   await started;
+  worker.on('error', (error) => fail(error as Error));
+  worker.on('exit', () => fail(new Error('the writer thread has ended')));
 
   const send = (message: ToWriter): void => worker.postMessage(message);
   return {
@@ -89,8 +90,10 @@ function startThread(options: WriterOptions): Worker {
     return new Worker(new URL('./writer-thread.js', import.meta.url), { workerData: options });
   }
   const thread = new URL('./writer-thread.ts', import.meta.url).href;
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx'));
+  const loader = new URL('./esm/api/index.mjs', tsx).href;
   const start = `
-    import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))};
+    import { register } from ${JSON.stringify(loader)};
     register();
     await import(${JSON.stringify(thread)});`;
   return new Worker(new URL(`data:text/javascript,${encodeURIComponent(start)}`), { workerData: options });

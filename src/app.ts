@@ -1,0 +1,299 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import express from 'express';
+import { createAuthorizer } from './authorization/authorizer.ts';
+import { cdaDisagreements } from './cda/consistency.ts';
+import { readCdaHeader } from './cda/read-header.ts';
+import type { Config } from './config.ts';
+import type { DocumentsOptions } from './documents/options.ts';
+import { ebrimRenderings } from './ebrim/renderings.ts';
+import { isRefusal } from './errors.ts';
+import { fhirRouter } from './fhir/endpoint.ts';
+import type { AnyInteraction } from './fhir/routing.ts';
+import { type Listener, startListener } from './http/listener.ts';
+import { createTrust, type Trust } from './identity/certificate-path.ts';
+import { createIdentity } from './identity/create-identity.ts';
+import { verifyLotSignature } from './identity/lot-signature.ts';
+import { ensureSandboxPki, type SandboxPki } from './identity/sandbox/pki.ts';
+import { SANDBOX_PATIENT_ISSUER, SANDBOX_PROFESSIONAL_ISSUER } from './identity/sandbox/token-issuer.ts';
+import type { TokenIssuer } from './identity/token/token-issuer.ts';
+import { createLog } from './log.ts';
+import { documentReference } from './mobile/document-reference.ts';
+import { findDocumentReferences } from './mobile/iti-67-find-document-references.ts';
+import { readDocumentReference } from './mobile/iti-67-read-document-reference.ts';
+import { retrieveDocument } from './mobile/iti-68-retrieve-document.ts';
+import { patientSearch } from './patients/iti-78-patient-search.ts';
+import { patientRead } from './patients/patient-read.ts';
+import { createRecord } from './records/create-record.ts';
+import { traceSearch } from './records/iti-81-trace-search.ts';
+import { existence } from './records/td-0-2-existence.ts';
+import { setAuthorization } from './records/td-0-3-set-authorization.ts';
+import { registryStoredQuery } from './registry/iti-18-registry-stored-query.ts';
+import { provideAndRegisterDocumentSet } from './repository/iti-41-provide-and-register-document-set.ts';
+import { retrieveDocumentSet } from './repository/iti-43-retrieve-document-set.ts';
+import { soapRouter } from './soap/endpoint.ts';
+import type { SoapService } from './soap/soap-transaction.ts';
+import { loadWsdl } from './soap/wsdl.ts';
+import { openFileBlobs } from './store/blobs/file-blobs.ts';
+import type { BlobStore } from './store/blobs.ts';
+import { openSqliteStore } from './store/sqlite/open.ts';
+import type { Store } from './store/store.ts';
+import type { AffinityDomain } from './terminology/affinity-domain.ts';
+import { loadAffinityDomain } from './terminology/load-affinity-domain.ts';
+import { rejectionTracer, type TransactionHost, transactionRunner } from './transaction.ts';
+import { immunizationRead } from './vaccination/immunization-read.ts';
+import { immunizationSearch } from './vaccination/immunization-search.ts';
+
+/** A server that listens. */
+export interface RunningServer extends Pick<Listener, 'port' | 'httpPort' | 'url'> {
+  /** Present in the sandbox: the cards and structures made for tests. */
+  readonly pki: SandboxPki | undefined;
+  readonly store: Store;
+  close(): Promise<void>;
+}
+
+const DMP = '/si-dmp-server/v2/services';
+const MINUTE = 60_000;
+
+/** Where the chain's signed heads are kept, outside the database. */
+export function headFile(config: Config): string {
+  return `${config.data}/audit/heads.jsonl`;
+}
+
+export async function openStore(config: Config): Promise<Store> {
+  await mkdir(`${config.data}/audit`, { recursive: true });
+  return openSqliteStore({ file: config.database, headFile: headFile(config) });
+}
+
+/**
+ * Puts a server together and starts it.
+ * @throws ConfigError, ProfileError or the error of a file that cannot be used: a server that is not whole does not start.
+ */
+export async function startServer(config: Config): Promise<RunningServer> {
+  const log = createLog(config.log);
+  const domain = loadAffinityDomain(config.domain, { exportDui: config.exportDui });
+  await mkdir(config.data, { recursive: true });
+  const pki = config.mode === 'sandbox' ? await ensureSandboxPki(config.data) : undefined;
+  const store = await openStore(config);
+  try {
+    const blobs = await openFileBlobs(config.blobs);
+    if (pki !== undefined && domain.rules.recordsRequired) await ensureSandboxRecords(store, pki, config);
+    const listener = await listen(config, { log, domain, pki, store, blobs });
+    return {
+      ...listener,
+      pki,
+      store,
+      async close() {
+        await listener.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly log: TransactionHost['log'];
+  readonly domain: AffinityDomain;
+  readonly pki: SandboxPki | undefined;
+  readonly store: Store;
+  readonly blobs: BlobStore;
+}
+
+async function listen(config: Config, { log, domain, pki, store, blobs }: Parts): Promise<Listener> {
+  const { rules } = domain;
+  const { tls, trust, tokenIssuers } = await credentials(config, pki);
+  const identity = createIdentity({ config, trust, tokenIssuers, rules });
+  const life = (config.assertionWindowMinutes + config.clockSkewMinutes) * MINUTE;
+  const host: TransactionHost = {
+    store,
+    authorizer: createAuthorizer({ config: withSandboxRegulation(config, pki), domain }),
+    recordsRequired: rules.recordsRequired,
+    oneTimeAssertions: config.assertionOnce
+      ? { until: ({ at }) => new Date(Date.parse(at) + life).toISOString() }
+      : undefined,
+    log,
+  };
+  const shared = { identity, execute: transactionRunner(host), reject: rejectionTracer(host), log };
+  const documents = documentsOptions(config, { domain, store, blobs, trust });
+  let base = '';
+  const fhir = express.Router();
+  fhir.use(
+    '/fhir',
+    fhirRouter({
+      ...shared,
+      interactions: interactions({ store, blobs, log }),
+      capability: {
+        softwareVersion: '0.1.0',
+        date: '2026-11-22',
+        securityDescription:
+          'OAuth 2.0 bearer tokens: Pro Santé Connect, bound to the TLS certificate of the structure (RFC 8705), or of the patient.',
+      },
+      base: () => `${base}/fhir`,
+    }),
+  );
+  const soap = soapRouter({
+    ...shared,
+    services: services(documents),
+    blobs,
+    bodyLimit: config.bodyLimit,
+    assertion: rules.assertion,
+    publicUrl: config.publicUrl,
+  });
+  const listener = await startListener({
+    host: config.host,
+    port: config.port,
+    httpPort: config.httpPort,
+    tls,
+    routers: [soap, fhir],
+    ready: async () => (await store.records.byKey(0)) === undefined,
+    onError: (error) =>
+      log('error', 'failed', { error: error instanceof Error ? error.stack : String(error) }),
+  });
+  base = config.publicUrl ?? listener.url;
+  return listener;
+}
+
+interface ServerCredentials {
+  readonly tls: { readonly key: string; readonly cert: string; readonly ca: readonly string[] };
+  readonly trust: Trust;
+  readonly tokenIssuers: readonly TokenIssuer[];
+}
+
+const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n?/g;
+
+async function credentials({ production }: Config, pki: SandboxPki | undefined): Promise<ServerCredentials> {
+  if (pki !== undefined) {
+    const { server, anchors, trust, tokenIssuer } = pki;
+    const { jwks } = tokenIssuer;
+    return {
+      tls: { key: server.key, cert: server.certificate, ca: anchors },
+      trust,
+      tokenIssuers: [
+        { issuer: SANDBOX_PROFESSIONAL_ISSUER, of: 'professional', jwks, sandbox: true },
+        { issuer: SANDBOX_PATIENT_ISSUER, of: 'patient', jwks, sandbox: true },
+      ],
+    };
+  }
+  if (production === undefined) throw new Error('neither sandbox nor production');
+  const [trust, cert, key] = await Promise.all(
+    [production.trust, production.certificate, production.key].map((file) => readFile(file, 'utf8')),
+  );
+  const anchors: string[] = trust!.match(PEM) ?? [];
+  const { tokens } = production;
+  return {
+    tls: { key: key!, cert: cert!, ca: anchors },
+    trust: createTrust({ anchors, testCertificates: false }),
+    tokenIssuers:
+      tokens === undefined
+        ? []
+        : [
+            {
+              issuer: tokens.issuer,
+              of: 'professional',
+              jwks: JSON.parse(await readFile(tokens.jwks, 'utf8')),
+              sandbox: false,
+            },
+          ],
+  };
+}
+
+function documentsOptions(
+  config: Config,
+  { domain, store, blobs, trust }: { domain: AffinityDomain; store: Store; blobs: BlobStore; trust: Trust },
+): DocumentsOptions {
+  return {
+    domain,
+    config,
+    store,
+    blobs,
+    renderings: { ...ebrimRenderings, fhir: (entry) => JSON.stringify(documentReference(entry)) },
+    async verifyLot({ signature, submissionSetUniqueId, documents, at }) {
+      const verified = await verifyLotSignature({
+        signature: await signature.bytes(),
+        submissionSetUniqueId,
+        documents: documents.map(({ uniqueId, content }) => ({ uniqueId, open: () => content.open() })),
+        at,
+        trust,
+      });
+      return isRefusal(verified) ? verified : verified.signer;
+    },
+    readCdaHeader,
+    cdaDisagreements,
+  };
+}
+
+function services(documents: DocumentsOptions): SoapService[] {
+  const { domain, store } = documents;
+  const registry = {
+    name: 'registry',
+    transactions: [registryStoredQuery({ store, domain })],
+    wsdl: loadWsdl('registry'),
+  };
+  const repository = {
+    name: 'repository',
+    transactions: [provideAndRegisterDocumentSet(documents), retrieveDocumentSet(documents)],
+    wsdl: loadWsdl('repository'),
+  };
+  const neutral = [
+    { ...registry, path: '/xds/registry' },
+    { ...repository, path: '/xds/repository' },
+  ];
+  if (!domain.rules.recordsRequired) return neutral;
+  return [
+    ...neutral,
+    { ...registry, path: `${DMP}/registry` },
+    { ...repository, path: `${DMP}/repository` },
+    {
+      name: 'patients',
+      path: `${DMP}/patients`,
+      transactions: [existence({ rules: domain.rules })],
+      wsdl: loadWsdl('patients'),
+    },
+    {
+      name: 'habilitations',
+      path: `${DMP}/habilitations`,
+      transactions: [setAuthorization()],
+      wsdl: loadWsdl('habilitations'),
+    },
+  ];
+}
+
+function interactions({ store, blobs, log }: Pick<Parts, 'store' | 'blobs' | 'log'>): AnyInteraction[] {
+  const vaccination = {
+    store,
+    blobs,
+    unreadable: (entryUuid: string, refusal: unknown) => log('warn', 'unreadable', { entryUuid, refusal }),
+  };
+  return [
+    patientSearch(),
+    patientRead(),
+    findDocumentReferences({ store }),
+    readDocumentReference({ store }),
+    retrieveDocument({ store, blobs }),
+    immunizationSearch(vaccination),
+    immunizationRead(vaccination),
+    traceSearch({ store }),
+  ];
+}
+
+/** The sandbox's regulation centres are on the list without a setting. */
+function withSandboxRegulation(config: Config, pki: SandboxPki | undefined): Config {
+  const listed = (pki?.identities ?? []).flatMap((known) =>
+    known.kind === 'structure' && known.data.regulation ? [known.id] : [],
+  );
+  return { ...config, regulationStructures: [...config.regulationStructures, ...listed] };
+}
+
+/** The records of the sandbox's patients, where they are not there yet. */
+async function ensureSandboxRecords(store: Store, pki: SandboxPki, config: Config): Promise<void> {
+  for (const patient of pki.patients) {
+    if ((await store.records.byIdentifier(patient.ins, patient.authority)) !== undefined) continue;
+    const at = new Date().toISOString();
+    const unit = createRecord({ ...patient, activated: true }, config, { at, requestId: randomUUID() });
+    if (isRefusal(unit)) throw new Error(`fixtures/people.json: ${unit.refused[0].about}`);
+    await store.write(unit);
+  }
+}

@@ -1,0 +1,24 @@
+import { charlotteReads } from './scenes/charlotte-reads.ts';
+import { doctorReads } from './scenes/doctor-reads.ts';
+import { esatAsks } from './scenes/esat-asks.ts';
+import { esatDeposits } from './scenes/esat-deposits.ts';
+import { nurseReads } from './scenes/nurse-reads.ts';
+import { othersAreHeldOff } from './scenes/others-are-held-off.ts';
+import { pharmacistDeposits } from './scenes/pharmacist-deposits.ts';
+import type { Stage } from './stage.ts';
+
+export interface Scene {
+  readonly title: string;
+  readonly play: (stage: Stage) => Promise<void>;
+}
+
+/** Charlotte's journey, in its order; each scene stands on what the ones before have done. */
+export const scenes: readonly Scene[] = [
+  { title: '1. The ESAT asks whether Charlotte has a record', play: esatAsks },
+  { title: '2. A pharmacist deposits a vaccination note', play: pharmacistDeposits },
+  { title: '3. A nurse declares herself authorised, finds the note and reads it', play: nurseReads },
+  { title: '4. A doctor of the hospital does the same by FHIR', play: doctorReads },
+  { title: '5. Others are let in or held off by the habilitation matrix', play: othersAreHeldOff },
+  { title: '6. The ESAT deposits its own certificate, and can read nothing', play: esatDeposits },
+  { title: '7. Charlotte reads her documents, her vaccination, and who else did', play: charlotteReads },
+];

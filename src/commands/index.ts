@@ -1,0 +1,12 @@
+import { audit } from './audit.ts';
+import { demo } from './demo.ts';
+import { deposit } from './deposit.ts';
+import { pki } from './pki.ts';
+import { record } from './record.ts';
+import { serve } from './serve.ts';
+import { token } from './token.ts';
+import type { Command } from './usage.ts';
+import { vihf } from './vihf.ts';
+
+/** Every command, in the order in which the usage lists them. */
+export const commands: readonly Command[] = [serve, demo, pki, vihf, token, deposit, record, audit];

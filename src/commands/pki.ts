@@ -1,0 +1,50 @@
+import { ensureSandboxPki, type SandboxPki } from '../identity/sandbox/pki.ts';
+import { say } from './say.ts';
+import { type Command, readArguments, UsageError } from './usage.ts';
+
+/** `carnet pki`: the cards and structures of the sandbox, with their files. */
+export const pki: Command = {
+  name: 'pki',
+  usage: 'pki [--data DIR]',
+  summary: 'lists the sandbox identities with profession, ids and files',
+  async run(args) {
+    const sandbox = await openSandbox(readArguments(args).config);
+    const rows = sandbox.identities.map((identity) => [
+      identity.slug,
+      identity.kind === 'professional' ? identity.person.professionDisplay : identity.kind,
+      identity.id,
+      identity.name,
+      identity.structure.id,
+      `${sandbox.directory}/${identity.slug}.{auth,sign}.{crt.pem,key.pem,p12}`,
+    ]);
+    const patients = sandbox.patients.map(({ slug, ins, family, givens, authority }) => [
+      slug,
+      'patient',
+      ins,
+      `${family} ${givens[0]}`,
+      authority,
+      '',
+    ]);
+    say(...table([['name', 'profession', 'id', 'who', 'structure', 'files'], ...rows, ...patients]));
+    return 0;
+  },
+};
+
+/** The sandbox PKI of a data folder, made if it is not there. */
+export async function openSandbox(config: {
+  readonly data: string;
+  readonly mode: string;
+}): Promise<SandboxPki> {
+  if (config.mode !== 'sandbox') throw new UsageError('there are no sandbox identities in production');
+  return ensureSandboxPki(config.data);
+}
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { openStore } from '../app.ts';
+import { isRefusal, publicText } from '../errors.ts';
+import { INS_NIR, INS_NIR_TEST } from '../model/ins.ts';
+import { createRecord } from '../records/create-record.ts';
+import { isConflict } from '../store/store.ts';
+import { complain, say } from './say.ts';
+import { type Command, readArguments, required, UsageError } from './usage.ts';
+
+/** `carnet record create`: opens a record for a patient whose identity is qualified. */
+export const record: Command = {
+  name: 'record',
+  usage:
+    'record create --ins INS --family NAME --given NAME[,NAME] --birth-date YYYY-MM-DD --sex M|F|U [--usual-family NAME] [--birth-place INSEE] [--authority OID] [--activated] [--data DIR]',
+  summary: 'creates the record of a patient',
+  async run(args) {
+    const [word, ...rest] = args;
+    if (word !== 'create') throw new UsageError('record create');
+    const text = { type: 'string' } as const;
+    const { config, values } = readArguments(rest, {
+      ins: text,
+      family: text,
+      given: text,
+      'birth-date': text,
+      sex: text,
+      'usual-family': text,
+      'birth-place': text,
+      authority: text,
+      activated: { type: 'boolean' },
+    });
+    const given = (flag: string) => (typeof values[flag] === 'string' ? values[flag] : undefined);
+    const usualFamily = given('usual-family');
+    const birthPlace = given('birth-place');
+    const unit = createRecord(
+      {
+        ins: required(values, 'ins'),
+        authority: given('authority') ?? (config.mode === 'production' ? INS_NIR : INS_NIR_TEST),
+        family: required(values, 'family'),
+        ...(usualFamily === undefined ? {} : { usualFamily }),
+        givens: required(values, 'given').split(','),
+        birthDate: required(values, 'birth-date'),
+        sex: required(values, 'sex'),
+        ...(birthPlace === undefined ? {} : { birthPlace }),
+        activated: values.activated === true,
+      },
+      config,
+      { at: new Date().toISOString(), requestId: randomUUID() },
+    );
+    if (isRefusal(unit)) {
+      complain(...unit.refused.map(publicText));
+      return 1;
+    }
+    const store = await openStore(config);
+    try {
+      const written = await store.write(unit);
+      if (isConflict(written)) {
+        complain('A record exists under this INS.');
+        return 1;
+      }
+      say(`Record created for ${required(values, 'ins')}.`);
+      return 0;
+    } finally {
+      await store.close();
+    }
+  },
+};

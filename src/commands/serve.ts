@@ -1,0 +1,52 @@
+import { type RunningServer, startServer } from '../app.ts';
+import type { Config } from '../config.ts';
+import { say } from './say.ts';
+import { type Command, readArguments } from './usage.ts';
+
+/** `carnet serve`: starts a server and keeps it running until it is told to stop. */
+export const serve: Command = {
+  name: 'serve',
+  usage:
+    'serve [--data DIR] [--port N] [--host H] [--domain dmp|ihe] [--mode sandbox|production] [--http-port N]',
+  summary: 'starts the server; each flag is also a setting (CARNET_DATA, CARNET_PORT, ...)',
+  async run(args) {
+    const { config } = readArguments(args);
+    const server = await startServer(config);
+    say(...greeting(server, config));
+    await new Promise<void>((resolve) => {
+      process.once('SIGINT', resolve);
+      process.once('SIGTERM', resolve);
+    });
+    await server.close();
+    return 0;
+  },
+};
+
+function greeting(server: RunningServer, config: Config): string[] {
+  const { url, httpPort, pki } = server;
+  const dmp = `${url}/si-dmp-server/v2/services`;
+  const lines = [
+    `Carnet listens on ${url} (${config.mode}, domain ${config.domain}, data in ${config.data})`,
+    '',
+    `  SOAP, as the DMP  ${dmp}/{registry,repository,patients,habilitations}   (?wsdl on each)`,
+    `  SOAP, neutral     ${url}/xds/{registry,repository}`,
+    `  FHIR R4           ${url}/fhir`,
+    `  operations        ${url}/{healthz,readyz,metrics}`,
+  ];
+  if (httpPort !== undefined) lines.push(`  plain HTTP        http://127.0.0.1:${httpPort} (loopback only)`);
+  if (pki === undefined) return lines;
+  const who = [...pki.identities, ...pki.patients].map(({ slug }) => slug).join(', ');
+  const [patient] = pki.patients;
+  return [
+    ...lines,
+    '',
+    `Identities of the sandbox, with their keys in ${pki.directory}: ${who}`,
+    '',
+    'Three commands to try:',
+    `  curl --cacert ${pki.directory}/ca.pem ${url}/fhir/metadata`,
+    '  npx carnet deposit fixtures/documents/note-de-vaccination-charlotte.xml --as pharmacien',
+    `  curl --cacert ${pki.directory}/ca.pem -H "Authorization: Bearer $(npx carnet token --as patient:${patient?.ins})" \\`,
+    `    "${url}/fhir/Immunization?patient.identifier=urn:oid:${patient?.authority}|${patient?.ins}"`,
+    '',
+  ];
+}

@@ -1,0 +1,26 @@
+import { makePatientToken, makeProfessionalToken } from '../identity/sandbox/token-maker.ts';
+import { openSandbox } from './pki.ts';
+import { say } from './say.ts';
+import { type Command, readArguments, required, UsageError } from './usage.ts';
+
+/** `carnet token`: an access token of the sandbox, as Pro Santé Connect or a patient's sign-in would give it. */
+export const token: Command = {
+  name: 'token',
+  usage: 'token --as ID --client STRUCTURE-ID | token --as patient:INS',
+  summary: "prints an access token: a professional's, bound to a structure's TLS certificate, or a patient's",
+  async run(args) {
+    const { config, values } = readArguments(args, { as: { type: 'string' }, client: { type: 'string' } });
+    const as = required(values, 'as');
+    const sandbox = await openSandbox(config);
+    const [, patient] = /^patient:(.+)$/.exec(as) ?? [];
+    if (patient !== undefined) {
+      const ins = sandbox.patients.find(({ slug }) => slug === patient)?.ins ?? patient;
+      say(await makePatientToken(sandbox, { ins }));
+      return 0;
+    }
+    if (sandbox.identity(as).kind !== 'professional')
+      throw new UsageError('--as names a professional or patient:INS');
+    say(await makeProfessionalToken(sandbox, { as, client: required(values, 'client') }));
+    return 0;
+  },
+};

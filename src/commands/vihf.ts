@@ -1,0 +1,34 @@
+import { makeVihf } from '../identity/sandbox/vihf-maker.ts';
+import { openSandbox } from './pki.ts';
+import { say } from './say.ts';
+import { type Command, oneOf, readArguments, required } from './usage.ts';
+
+/** `carnet vihf`: a signed assertion of a sandbox identity, ready to stand in a SOAP header. */
+export const vihf: Command = {
+  name: 'vihf',
+  usage:
+    'vihf --as ID --patient INS [--purpose normal|bris_de_glace|centre_15] [--auth DIRECTE|INDIRECTE|INDIRECTE_RENFORCEE] [--structure ID] [--reason TEXT]',
+  summary: 'prints a signed VIHF of a sandbox identity',
+  async run(args) {
+    const { config, values } = readArguments(args, {
+      as: { type: 'string' },
+      patient: { type: 'string' },
+      purpose: { type: 'string' },
+      auth: { type: 'string' },
+      structure: { type: 'string' },
+      reason: { type: 'string' },
+    });
+    const purpose = oneOf(values, 'purpose', ['normal', 'bris_de_glace', 'centre_15']);
+    const mode = oneOf(values, 'auth', ['DIRECTE', 'INDIRECTE', 'INDIRECTE_RENFORCEE']);
+    const options = {
+      as: required(values, 'as'),
+      patient: required(values, 'patient'),
+      ...(purpose === undefined ? {} : { purpose }),
+      ...(mode === undefined ? {} : { mode }),
+      ...(typeof values.structure === 'string' ? { structure: values.structure } : {}),
+      ...(typeof values.reason === 'string' ? { reason: values.reason } : {}),
+    };
+    say(makeVihf(await openSandbox(config), options));
+    return 0;
+  },
+};

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { isRefusal, type Refusal, refuse } from '../../errors.ts';
+import { exclusiveCanonical } from '../../xml/exclusive-canonical.ts';
+import { XmlError } from '../../xml/parse.ts';
+import type { XmlElement } from '../../xml/tree.ts';
+import type { Certificate } from '../certificate.ts';
+import { Remembered } from '../remember.ts';
+import { hasUniqueId, verifyEnvelopedSignature } from '../xml-signature.ts';
+import { readVihfClaims, type VihfClaims } from './claims.ts';
+
+/** An assertion whose signature holds; nothing is said yet of time, holder or rights. */
+export interface VerifiedAssertion {
+  readonly claims: VihfClaims;
+  readonly certificate: Certificate;
+}
+
+export type AssertionVerifier = (
+  assertion: XmlElement,
+  accept: (certificate: Certificate) => Refusal | undefined,
+) => VerifiedAssertion | Refusal;
+
+const REMEMBERED = 1000;
+
+/**
+ * Makes the verifier of assertions. Clients send one assertion with several requests of its window, so the verdict on the
+ * octets of an assertion, its signature included, is remembered by their SHA-256; the claims stay those that were read
+ * from the signed octets. What depends on the message around it and on the instant is asked again each time.
+ */
+export function assertionVerifier(): AssertionVerifier {
+  const known = new Remembered<VerifiedAssertion>(REMEMBERED);
+  return (assertion, accept) => {
+    const key = keyOf(assertion);
+    const found = key === undefined ? undefined : known.get(key);
+    if (found !== undefined) {
+      if (!hasUniqueId(assertion)) {
+        return refuse('AssertionSignature', 'the ID stands more than once', { about: 'ID' });
+      }
+      return accept(found.certificate) ?? found;
+    }
+    const signed = verifyEnvelopedSignature(assertion, { accept });
+    if (isRefusal(signed)) return signed;
+    const claims = readVihfClaims(signed.canonical);
+    if (isRefusal(claims)) return claims;
+    const verified = { claims, certificate: signed.certificate };
+    if (key !== undefined) known.set(key, verified);
+    return verified;
+  };
+}
+
+/** Undefined when no canonical form can be made, which the verification then refuses. */
+function keyOf(assertion: XmlElement): string | undefined {
+  try {
+    return createHash('sha256').update(exclusiveCanonical(assertion), 'utf8').digest('base64');
+  } catch (error) {
+    if (error instanceof XmlError) return undefined;
+    throw error;
+  }
+}

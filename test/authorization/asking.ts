@@ -1,0 +1,33 @@
+import { decide } from '../../src/authorization/decide.ts';
+import type { Decision, Question } from '../../src/authorization/decision.ts';
+import { type Policy, readPolicy } from '../../src/authorization/policy.ts';
+import type { Right } from '../../src/model/right.ts';
+import type { Subject } from '../../src/model/subject.ts';
+import { record, SAMU } from './people.ts';
+
+/** The policy of the sandbox: everything that an operator may switch on is off. */
+export const policy: Policy = readPolicy('dmp', {
+  matrix: '2025-09',
+  socialRoles: false,
+  regulationStructures: [SAMU.id],
+  brisDeGlace: 'opened',
+});
+
+export const token = { mode: 'PRO_SANTE_CONNECT' } as const;
+export const air = { mode: 'INDIRECTE_RENFORCEE' } as const;
+
+/** What a case changes of the question, which is about an open record without authorisation, and of the policy. */
+export type Changes = Partial<Question> & { readonly policy?: Partial<Policy> };
+
+export function ask(right: Right, subject: Subject, changes: Changes = {}): Decision {
+  const { policy: changed, ...question } = changes;
+  return decide(
+    { right, subject, record, authorisation: undefined, at: '2026-11-22T10:00:00.000Z', ...question },
+    { ...policy, ...changed },
+  );
+}
+
+/** `yes`, `empty` or `refuse`, and the reason. */
+export function verdict(decision: Decision): string {
+  return `${decision.granted ? 'yes' : decision.denial}: ${decision.reason}`;
+}

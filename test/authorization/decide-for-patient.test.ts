@@ -1,0 +1,87 @@
+import { expect } from 'chai';
+import { decideForPatient } from '../../src/authorization/decide-for-patient.ts';
+import type { Question } from '../../src/authorization/decision.ts';
+import type { Right } from '../../src/model/right.ts';
+import { INS, PATIENT_KEY, patient, record } from './people.ts';
+
+const question: Question = {
+  right: 'document.read',
+  subject: patient,
+  record,
+  authorisation: undefined,
+  at: '2026-11-22T10:00:00.000Z',
+};
+
+describe('given a patient', () => {
+  for (const right of [
+    'document.search',
+    'document.read',
+    'vaccination.read',
+    'patient.read',
+    'trace.read',
+  ] as Right[]) {
+    it(`then ${right} is granted on the own record`, () => {
+      expect(decideForPatient({ ...question, right })).to.deep.equal({
+        granted: true,
+        reason: 'own-record',
+        scope: {
+          patient: PATIENT_KEY,
+          types: 'all',
+          hiddenConfidentiality: ['INVISIBLE_PATIENT', 'NOPAT'],
+          hiddenStatuses: ['urn:asip:ci-sis:2010:StatusType:Deleted'],
+        },
+      });
+    });
+  }
+
+  for (const right of [
+    'document.deposit',
+    'record.existence',
+    'record.authorise',
+    'record.withdraw',
+  ] as Right[]) {
+    it(`then ${right} is not for patients`, () => {
+      expect(decideForPatient({ ...question, right })).to.include({
+        granted: false,
+        reason: 'not-for-patients',
+      });
+    });
+  }
+
+  const { patientId: _none, ...withoutPatientId } = patient;
+  for (const [name, changed, reason] of [
+    ['no record', { record: undefined }, 'record-absent'],
+    ['a closed record', { record: { ...record, status: 'closed' } }, 'record-closed'],
+    ['a record that is not activated', { record: { ...record, activated: false } }, 'record-not-activated'],
+    [
+      'a record of another INS',
+      { record: { ...record, identifiers: [{ ...INS, value: '1', current: true }] } },
+      'not-own-record',
+    ],
+    [
+      'a record of the same number under another authority',
+      { record: { ...record, identifiers: [{ ...INS, authority: '1.2.250.1.213.1.4.8', current: true }] } },
+      'not-own-record',
+    ],
+    ['a token for one INS held by another', { subject: { ...patient, id: '1' } }, 'not-own-record'],
+    ['a token that names no INS', { subject: withoutPatientId }, 'not-own-record'],
+  ] as const) {
+    it(`then ${name} is refused: ${reason}`, () => {
+      expect(decideForPatient({ ...question, ...changed })).to.deep.equal({
+        granted: false,
+        denial: 'refuse',
+        reason,
+      });
+    });
+  }
+
+  it('then a former INS still leads to the own record', () => {
+    const identifiers = [
+      { value: '299999999999999', authority: INS.authority, current: true },
+      { ...INS, current: false },
+    ];
+    expect(decideForPatient({ ...question, record: { ...record, identifiers } })).to.include({
+      granted: true,
+    });
+  });
+});

@@ -1,0 +1,151 @@
+import { expect } from 'chai';
+import { air, ask, token, verdict } from './asking.ts';
+import { authorised, professional, ROLES, record, SAMU, staff, structure } from './people.ts';
+
+const medecin = professional(ROLES.medecin);
+
+describe('given a deposit', () => {
+  for (const [name, subject, expected] of [
+    ['a médecin', medecin, 'yes: functional-right'],
+    ['a médecin du travail', professional(ROLES.medecinTravail), 'yes: functional-right'],
+    ['a technicien', professional(ROLES.technicien), 'yes: functional-right'],
+    ['an educator', professional(ROLES.educateur), 'yes: functional-right'],
+    ['an unknown profession', professional(ROLES.inconnu), 'refuse: profession-unknown'],
+    ['a structure', structure, 'yes: functional-right'],
+    ['a CPE', staff, 'yes: functional-right'],
+    ['a CPE without structure', (({ structure: _s, ...rest }) => rest)(staff), 'refuse: structure-missing'],
+    ['a médecin with AIR', { ...medecin, ...air }, 'refuse: transaction-not-allowed'],
+    [
+      'a médecin with a token, as the structure it is bound to',
+      { ...medecin, ...token },
+      'yes: functional-right',
+    ],
+    [
+      'a token that is bound to no structure',
+      (({ structure: _s, ...rest }) => rest)({ ...medecin, ...token }),
+      'refuse: structure-missing',
+    ],
+    [
+      'a médecin of a listed centre in centre_15',
+      professional(ROLES.medecin, { purpose: 'centre_15', structure: SAMU }),
+      'yes: functional-right',
+    ],
+  ] as const) {
+    it(`then ${name}: ${expected}`, () => {
+      expect(verdict(ask('document.deposit', subject))).to.equal(expected);
+    });
+  }
+
+  it('then it needs an open record', () => {
+    expect(verdict(ask('document.deposit', medecin, { record: undefined }))).to.equal(
+      'refuse: record-absent',
+    );
+    const closed = { ...record, status: 'closed' } as const;
+    expect(verdict(ask('document.deposit', medecin, { record: closed }))).to.equal('refuse: record-closed');
+  });
+});
+
+describe('given the declaration of an authorisation', () => {
+  for (const [name, subject, expected, to] of [
+    ['a médecin', medecin, 'yes: functional-right', 'professional'],
+    ['a médecin with AIR', { ...medecin, ...air }, 'yes: functional-right', 'professional'],
+    ['an educator', professional(ROLES.educateur), 'yes: functional-right', 'structure'],
+    ['a CPE', staff, 'yes: functional-right', 'structure'],
+    [
+      'a médecin du travail',
+      professional(ROLES.medecinTravail),
+      'refuse: transaction-not-allowed',
+      undefined,
+    ],
+    ['a structure', structure, 'refuse: transaction-not-allowed', undefined],
+    ['an unknown profession', professional(ROLES.inconnu), 'refuse: profession-unknown', undefined],
+    [
+      'a médecin in centre_15',
+      professional(ROLES.medecin, { purpose: 'centre_15', structure: SAMU }),
+      'refuse: transaction-not-allowed',
+      undefined,
+    ],
+  ] as const) {
+    it(`then ${name}: ${expected}, given to ${to ?? 'nobody'}`, () => {
+      const decision = ask('record.authorise', subject);
+      expect(verdict(decision)).to.equal(expected);
+      expect(decision.granted ? decision.authorises : undefined).to.equal(to);
+    });
+  }
+
+  it('then an educator declares for himself where the social roles are switched on', () => {
+    const decision = ask('record.authorise', professional(ROLES.educateur), {
+      policy: { socialRoles: true },
+    });
+    expect(decision.granted && decision.authorises).to.equal('professional');
+  });
+
+  it('then it is withdrawn by a professional and neither by a structure nor by a CPE', () => {
+    expect(verdict(ask('record.withdraw', medecin))).to.equal('yes: functional-right');
+    expect(verdict(ask('record.withdraw', structure))).to.equal('refuse: transaction-not-allowed');
+    expect(verdict(ask('record.withdraw', staff))).to.equal('refuse: transaction-not-allowed');
+  });
+});
+
+describe('given the existence of a record', () => {
+  for (const [name, subject, expected] of [
+    ['a structure', structure, 'yes: functional-right'],
+    ['a CPE', staff, 'yes: functional-right'],
+    ['a médecin without authorisation', medecin, 'yes: functional-right'],
+    ['a médecin du travail', professional(ROLES.medecinTravail), 'yes: functional-right'],
+    ['an educator', professional(ROLES.educateur), 'yes: functional-right'],
+    ['an unknown profession', professional(ROLES.inconnu), 'refuse: profession-unknown'],
+  ] as const) {
+    it(`then ${name}: ${expected}, whether the record is open, closed or absent`, () => {
+      for (const at of [record, { ...record, status: 'closed' } as const, undefined])
+        expect(verdict(ask('record.existence', subject, { record: at }))).to.equal(expected);
+    });
+  }
+});
+
+describe('given Patient by INS', () => {
+  for (const [name, subject, expected] of [
+    ['a médecin without authorisation', { ...medecin, ...token }, 'yes: functional-right'],
+    ['an educator', professional(ROLES.educateur, token), 'yes: functional-right'],
+    [
+      'a médecin du travail, whom table 526 lets',
+      professional(ROLES.medecinTravail),
+      'yes: functional-right',
+    ],
+    [
+      'a médecin du travail, whom table 606 does not know',
+      professional(ROLES.medecinTravail, token),
+      'empty: transaction-not-allowed',
+    ],
+    ['an unknown profession', professional(ROLES.inconnu, token), 'empty: profession-unknown'],
+  ] as const) {
+    it(`then ${name}: ${expected}`, () => {
+      expect(verdict(ask('patient.read', subject))).to.equal(expected);
+    });
+  }
+
+  it('then a closed record is as absent', () => {
+    const closed = { ...record, status: 'closed' } as const;
+    expect(verdict(ask('patient.read', medecin, { record: closed }))).to.equal('empty: record-closed');
+  });
+});
+
+describe('given the traces of a record', () => {
+  it('then no professional reads them', () => {
+    const mt = { authorisation: authorised({ medecinTraitant: true }) };
+    expect(verdict(ask('trace.read', medecin, mt))).to.equal('refuse: patients-only');
+  });
+});
+
+describe('given a policy that throws', () => {
+  it('then the decision is a denial', () => {
+    const matrix = {
+      version: 'x',
+      typesOf: () => {
+        throw new Error('no such matrix');
+      },
+    };
+    const decision = ask('document.read', medecin, { authorisation: authorised(), policy: { matrix } });
+    expect(verdict(decision)).to.equal('refuse: error');
+  });
+});

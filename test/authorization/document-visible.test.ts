@@ -1,0 +1,61 @@
+import { expect } from 'chai';
+import { type DocumentFacts, isVisible } from '../../src/authorization/document-visible.ts';
+import type { ScopeFacts } from '../../src/model/scope.ts';
+
+const scope: ScopeFacts = {
+  patient: 7,
+  types: ['S|T'],
+  hiddenConfidentiality: ['MASQUE_PS', 'SECRET'],
+  hiddenStatuses: ['deleted'],
+  own: { authorId: 'me', institutionId: 'ours' },
+};
+
+const document: DocumentFacts = {
+  patient: 7,
+  type: { code: 'T', system: 'S' },
+  confidentiality: ['N'],
+  status: 'approved',
+  authorIds: ['other'],
+  institutionIds: ['theirs'],
+};
+
+describe('given a scope and a document', () => {
+  for (const [name, seen, changed, scoped] of [
+    ['of the scope', true, {}, {}],
+    ['of another patient', false, { patient: 8 }, {}],
+    ['of another patient, where any may be seen', true, { patient: 8 }, { patient: 'any' }],
+    ['of the patient, where nothing may be seen', false, {}, { patient: 'none' }],
+    ['of another type', false, { type: { code: 'U', system: 'S' } }, {}],
+    ['of the same code in another system', false, { type: { code: 'T', system: 'X' } }, {}],
+    ['of another type, where all may be seen', true, { type: { code: 'U', system: 'S' } }, { types: 'all' }],
+    ['of no type', false, {}, { types: [] }],
+    ['of a hidden status', false, { status: 'deleted' }, {}],
+    ['masked', false, { confidentiality: ['N', 'MASQUE_PS'] }, {}],
+    ['masked, by its author', true, { confidentiality: ['N', 'MASQUE_PS'], authorIds: ['other', 'me'] }, {}],
+    ['masked, by its institution', true, { confidentiality: ['MASQUE_PS'], institutionIds: ['ours'] }, {}],
+    [
+      'hidden for another reason, by its author',
+      false,
+      { confidentiality: ['SECRET'], authorIds: ['me'] },
+      {},
+    ],
+    [
+      'masked and hidden, by its author',
+      false,
+      { confidentiality: ['MASQUE_PS', 'SECRET'], authorIds: ['me'] },
+      {},
+    ],
+    ['of another type, by its author', false, { type: { code: 'U', system: 'S' }, authorIds: ['me'] }, {}],
+    ['of a hidden status, by its author', false, { status: 'deleted', authorIds: ['me'] }, {}],
+    [
+      'masked, without author, for a scope that owns nothing',
+      false,
+      { confidentiality: ['MASQUE_PS'], authorIds: [] },
+      { own: {} },
+    ],
+  ] as const) {
+    it(`then one ${name} is ${seen ? 'seen' : 'hidden'}`, () => {
+      expect(isVisible({ ...scope, ...scoped }, { ...document, ...changed })).to.equal(seen);
+    });
+  }
+});

@@ -1,0 +1,243 @@
+import { expect } from 'chai';
+import type { RefusalCode } from '../../src/errors.ts';
+import { code } from '../../src/model/code.ts';
+import { NO_EXTRAS, ON_DEMAND } from '../../src/model/document-entry.ts';
+import { HAS_MEMBER, RPLC } from '../../src/model/submission.ts';
+import { type DepositHouse, depositHouse } from '../support/deposit-house.ts';
+import { expectOneFault, faultsOf, told } from '../support/faults.ts';
+import {
+  type BuiltSubmission,
+  CHARLOTTE,
+  noteEntry,
+  PATIENT_ID,
+  submission,
+  withAssociation,
+  withNote,
+  withSet,
+} from '../support/submission-builder.ts';
+
+const METADATA = 'XDSRegistryMetadataError';
+const LOINC = '2.16.840.1.113883.6.1';
+const LONG = 'x'.repeat(257);
+
+type Case = readonly [string, BuiltSubmission, ...string[]];
+
+const lot = submission();
+const note = (mutation: Parameters<typeof withNote>[1]) => withNote(lot, mutation);
+const set = (mutation: Parameters<typeof withSet>[1]) => withSet(lot, mutation);
+const extraSlot = (name: string, ...values: string[]) =>
+  note({ extras: { ...NO_EXTRAS, slots: [{ name, values }] } });
+
+/** One attribute of the note's entry is at fault. */
+const ENTRY: readonly Case[] = [
+  ['an unknown type', note({ typeCode: code('00000-0', LOINC) }), 'typeCode 00000-0^^', 'code inconnu'],
+  ['an expired type', withExpiredType(), 'typeCode 27899-4^^', 'code expiré'],
+  ['a known code of another system', note({ formatCode: code('N', LOINC) }), 'formatCode N^^', 'code inconnu'],
+  ['a code without its system', note({ practiceSettingCode: code('AMBULATOIRE', '') }), 'practiceSettingCode AMBULATOIRE'],
+  ['an unknown language', note({ languageCode: 'xx-XX' }), 'languageCode xx-XX', 'code inconnu'],
+  ['an unknown media type', note({ mimeType: 'image/goofy' }), 'mimeType image/goofy', 'code inconnu'],
+  ['an unknown confidentiality', note({ confidentialityCodes: [...noteEntry.confidentialityCodes, code('SENSIBLE', '1.2.250.1.213.1.1.4.13')] }), 'confidentialityCode SENSIBLE'],
+  ['no base confidentiality', note({ confidentialityCodes: [code('MASQUE_PS', '1.2.250.1.213.1.1.4.13')] }), 'confidentialityCode MASQUE_PS', 'N, R et V'],
+  ['two base confidentialities', note({ confidentialityCodes: [code('N', '2.16.840.1.113883.5.25'), code('V', '2.16.840.1.113883.5.25')] }), 'confidentialityCode N V'],
+  ['a confidentiality twice', note({ confidentialityCodes: [...noteEntry.confidentialityCodes, ...['MASQUE_PS', 'MASQUE_PS'].map((one) => code(one, '1.2.250.1.213.1.1.4.13'))] }), 'confidentialityCode MASQUE_PS', 'code répété'],
+  ['a class that is not of the type', note({ classCode: code('10', '1.2.250.1.213.1.1.4.1') }), 'classCode 10^^', 'typeCode 87273-9'],
+  ['no class', note({ classCode: undefined }), 'classCode : attribut obligatoire'],
+  ['no legal authenticator', note({ legalAuthenticator: undefined }), 'legalAuthenticator : attribut obligatoire'],
+  ['no start of service', note({ serviceStartTime: undefined, serviceStopTime: undefined }), 'serviceStartTime : attribut obligatoire'],
+  ['no author', note({ authors: [] }), 'author : attribut obligatoire'],
+  ['a blank title', note({ title: [{ value: ' ' }] }), 'title : attribut obligatoire'],
+  ['a day that does not exist', note({ creationTime: '20260231' }), 'creationTime 20260231', 'date'],
+  ['an ISO date', note({ serviceStopTime: '2026-10-02' }), 'serviceStopTime 2026-10-02', 'date'],
+  ['a service that stops before it starts', note({ serviceStopTime: '20261001' }), 'serviceStartTime 20261002080000 > 20261001'],
+  ['a uniqueId that is no OID', note({ uniqueId: '1.2.250.01' }), 'uniqueId 1.2.250.01'],
+  ['a local id without authority', note({ sourcePatientId: '0456789999' }), 'sourcePatientId 0456789999'],
+  ['a line of patient info without its field', note({ sourcePatientInfo: ['LEMOINE'] }), 'sourcePatientInfo LEMOINE'],
+  ['a person without id or name', note({ legalAuthenticator: '^^^^^^^^&1.2.250.1.71.4.2.1&ISO' }), 'legalAuthenticator'],
+  ['an institution whose authority is no OID', note({ authors: [{ ...noteEntry.authors[0]!, institutions: ['X^^^^^&FINESS&ISO^^^^1'] }] }), 'authorInstitution X'],
+  ['two persons in one author', note({ authors: [{ ...noteEntry.authors[0]!, slots: [{ name: 'authorPerson', values: ['A^B'] }] }] }), 'authorPerson : trop de valeurs'],
+  ['two hashes', extraSlot('hash', 'a', 'b'), 'hash : trop de valeurs'],
+  ['a size that is no number', extraSlot('size', '12 ko'), 'size : trop de valeurs, ou valeur mal formée'],
+  ['two types', note({ extras: { ...NO_EXTRAS, classifications: [{ scheme: 'urn:uuid:f0306f51-975f-434e-a61c-c59651d33983', nodeRepresentation: 'x', slots: [], names: [] }] } }), 'typeCode : trop de valeurs'],
+  ['two uniqueIds', note({ extras: { ...NO_EXTRAS, identifiers: [{ scheme: 'urn:uuid:2e82c1f6-a085-4c72-9da3-8640a32e42ab', value: '1.2', names: [] }] } }), 'uniqueId : trop de valeurs'],
+  ['a slot that IHE has not defined', extraSlot('urn:ihe:iti:xds:2042:mood', 'x'), 'urn:ihe:iti:xds:2042:mood'],
+  ['a slot value of 257 characters', extraSlot('urn:example:long', LONG), 'urn:example:long', 'valeur trop longue'],
+  ['a title of 1025 characters', note({ title: [{ value: 'x'.repeat(1025) }] }), 'title', 'valeur trop longue'],
+  ['an on-demand document', note({ objectType: ON_DEMAND }), 'objectType'],
+  ['limited metadata', note({ limitedMetadata: true }), 'limitedMetadata'],
+  ['a home that is no OID', note({ homeCommunityId: 'here' }), 'homeCommunityId here'],
+  ['a reference id without its kind', note({ referenceIds: ['1^^^&1.2&ISO'] }), 'referenceIdList'],
+];
+
+/** Something of the SubmissionSet, or of the lot as a whole, is at fault. */
+const LOT: readonly Case[] = [
+  ['no SubmissionSet uniqueId', set({ uniqueId: '' }), 'SubmissionSet.uniqueId : attribut obligatoire'],
+  ['a source that is no OID', set({ sourceId: 'urn:x' }), 'SubmissionSet.sourceId urn:x'],
+  ['a submission time that is none', set({ submissionTime: '20261002246060' }), 'SubmissionSet.submissionTime'],
+  ['no content type', set({ contentTypeCode: undefined }), 'contentTypeCode : attribut obligatoire'],
+  ['an unknown content type', set({ contentTypeCode: code('ZZ', '1.2.250.1.213.2.2') }), 'contentTypeCode ZZ^^'],
+  ['a folder', withFolder(), 'Folder', 'non pris en charge'],
+  ['an entry that is no member', withoutMember(), 'HasMember', 'un et un seul'],
+  ['a member without its status', withMemberStatus(), 'SubmissionSetStatus : attribut obligatoire'],
+  ['a member by reference in the message', withMemberStatus('Reference'), 'SubmissionSetStatus Reference'],
+  ['an association of an unknown type', withAssociation(lot, 'urn:example:loves', 'Signature01'), 'associationType urn:example:loves'],
+  ['a replacement inside the message', withAssociation(lot, RPLC, 'Signature01'), 'targetObject Signature01'],
+  ['an association to nothing', withAssociation(lot, RPLC, 'Nothing'), 'targetObject Nothing'],
+  ['an id that is no UUID', withId('urn:uuid:12'), 'id urn:uuid:12'],
+  ['one id for two objects', withId('Member01'), 'id Member01', 'identifiant répété'],
+];
+
+function withExpiredType(): BuiltSubmission {
+  return note({ typeCode: code('27899-4', LOINC), classCode: code('10', '1.2.250.1.213.1.1.4.1') });
+}
+
+function withFolder(): BuiltSubmission {
+  const folder = {
+    id: 'Folder01',
+    uniqueId: '1.2.3',
+    patientId: PATIENT_ID,
+    codes: [],
+    title: [],
+    comments: [],
+    limitedMetadata: false,
+    extras: NO_EXTRAS,
+  };
+  return { ...lot, objects: { ...lot.objects, folders: [folder] } };
+}
+
+function withoutMember(): BuiltSubmission {
+  const associations = lot.objects.associations.filter(({ id }) => id !== 'Member01');
+  return { ...lot, objects: { ...lot.objects, associations } };
+}
+
+function withMemberStatus(...values: string[]): BuiltSubmission {
+  const associations = lot.objects.associations.map((one) =>
+    one.id === 'Member01' ? { ...one, slots: values.length === 0 ? [] : [{ name: 'SubmissionSetStatus', values }] } : one,
+  );
+  return { ...lot, objects: { ...lot.objects, associations } };
+}
+
+/** The association between signature and lot gets this id. */
+function withId(id: string): BuiltSubmission {
+  const associations = lot.objects.associations.map((one) => (one.id === 'Signs01' ? { ...one, id } : one));
+  return { ...lot, objects: { ...lot.objects, associations } };
+}
+
+describe('given a lot whose metadata is at fault', () => {
+  let house: DepositHouse;
+  before(async () => {
+    house = await depositHouse();
+  });
+  after(() => house.close());
+  afterEach(async () => {
+    expect(await house.holdings()).to.deep.equal({ entries: 0, contents: 0 });
+  });
+
+  for (const [what, built, ...words] of [...ENTRY, ...LOT]) {
+    it(`then ${what} is refused by name and nothing is stored`, async () => {
+      expectOneFault(await house.deposit(built), METADATA, ...words);
+    });
+  }
+
+  it('then the object at fault is the location', async () => {
+    const answer = await house.deposit(note({ creationTime: 'today' }));
+    expect(faultsOf(answer)[0]?.location).to.equal('Document01');
+  });
+
+  it('then all faults are told together', async () => {
+    const answer = await house.deposit(
+      withSet(note({ creationTime: 'today', typeCode: code('00000-0', LOINC) }), { sourceId: 'x' }),
+    );
+    expect(told(answer).map((line) => /\((\S+)/.exec(line)?.[1])).to.have.members([
+      'creationTime',
+      'typeCode',
+      'SubmissionSet.sourceId',
+    ]);
+  });
+
+  it('then a second SubmissionSet is refused', async () => {
+    const [first] = lot.objects.submissionSets;
+    const second = { ...first!, id: 'SubmissionSet02', uniqueId: '1.2.250.1.999.1.9' };
+    const answer = await house.deposit({
+      ...lot,
+      objects: { ...lot.objects, submissionSets: [first!, second] },
+    });
+    expectOneFault(answer, METADATA, 'SubmissionSet', 'un et un seul');
+  });
+
+  it('then an entry of another patient does not match', async () => {
+    const other = PATIENT_ID.replace(CHARLOTTE.value, '207058575627097');
+    expectOneFault(await house.deposit(note({ patientId: other })), 'XDSPatientIdDoesNotMatch', other);
+  });
+
+  it('then a uniqueId that is in the message twice is told as such', async () => {
+    const { uniqueId } = lot.objects.entries[1]!;
+    expectOneFault(await house.deposit(note({ uniqueId })), 'XDSRepositoryDuplicateUniqueIdInMessage', uniqueId);
+  });
+
+  it('then an entry that is a member twice is refused', async () => {
+    const again = { ...lot.objects.associations[0]!, id: 'Member03' };
+    const associations = [...lot.objects.associations, again];
+    expectOneFault(
+      await house.deposit({ ...lot, objects: { ...lot.objects, associations } }),
+      METADATA,
+      'HasMember',
+    );
+    expect(again.type).to.equal(HAS_MEMBER);
+  });
+});
+
+describe('given an INS that is not one', () => {
+  const withInsOf = (value: string, authority: string): BuiltSubmission => {
+    const patientId = `${value}^^^&${authority}&ISO^NH`;
+    const entries = lot.objects.entries.map((entry) => ({ ...entry, patientId }));
+    return withSet({ ...lot, objects: { ...lot.objects, entries } }, { patientId });
+  };
+  const refusedAs = async (
+    built: BuiltSubmission,
+    config: Parameters<typeof depositHouse>[0] = {},
+  ): Promise<readonly string[]> => {
+    const house = await depositHouse(config);
+    try {
+      return told(await house.deposit(built));
+    } finally {
+      await house.close();
+    }
+  };
+  const PRODUCTION = '1.2.250.1.213.1.4.8';
+  const wrongKey = `${CHARLOTTE.value.slice(0, 13)}01`;
+
+  it('then a wrong key is refused once per object', async () => {
+    const lines = await refusedAs(withInsOf(wrongKey, CHARLOTTE.authority));
+    expect(lines).to.have.length(3);
+    for (const line of lines) expect(line).to.include('clé du matricule INS erronée').and.include(wrongKey);
+  });
+
+  it('then a number that is no matricule is refused', async () => {
+    const [line] = await refusedAs(withInsOf('794061411802778', CHARLOTTE.authority));
+    expect(line).to.include('matricule INS mal formé');
+  });
+
+  it('then an authority that the domain does not know is refused', async () => {
+    const [line] = await refusedAs(withInsOf(CHARLOTTE.value, '1.2.3.4'));
+    expect(line).to.include("autorité d'affectation non admise");
+  });
+
+  it('then production refuses a test INS', async () => {
+    const config = { config: { mode: 'production' as const } };
+    const [line] = await refusedAs(lot, config);
+    expect(line).to.include("autorité d'affectation non admise").and.include(CHARLOTTE.authority);
+  });
+
+  it('then the setting lets a wrong key of a test INS in, and of no other', async () => {
+    const config = { config: { testInsAnyKey: true } };
+    const ofTest = await refusedAs(withInsOf(wrongKey, CHARLOTTE.authority), config);
+    expect(ofTest.filter((line) => line.includes('matricule'))).to.deep.equal([]);
+    const [line] = await refusedAs(withInsOf(wrongKey, PRODUCTION), config);
+    expect(line).to.include('clé du matricule INS erronée');
+  });
+
+  it('then the code is that of metadata', async () => {
+    const [line] = await refusedAs(withInsOf(wrongKey, CHARLOTTE.authority));
+    expect(line?.split(' ')[0]).to.equal(METADATA satisfies RefusalCode);
+  });
+});
