@@ -138,15 +138,16 @@ export function transactionRunner(host: TransactionHost): Execute {
     const trace = async (
       refusal: Refusal,
       patient: { patientKey?: number; patientId?: string },
+      reason: string = refusal.refused[0].code,
     ): Promise<Refusal> => {
-      const [fault] = refusal.refused;
       host.log('warn', 'refused', {
         event: transaction.event,
         requestId: call.requestId,
+        reason,
         faults: refusal.refused,
       });
       const written = await host.store.write([
-        eventOf(transaction, call, { granted: false, reason: fault.code, documents: [], ...patient }),
+        eventOf(transaction, call, { granted: false, reason, documents: [], ...patient }),
       ]);
       if (isConflict(written)) throw new Error(`trace not written: ${written.conflict}`);
       return refusal;
@@ -165,11 +166,16 @@ export function transactionRunner(host: TransactionHost): Execute {
     const decision = host.authorizer.authorize(right, call, record, authorisation);
     if (decision.access === undefined) {
       const hidden = found.byId ? refuse('NotFound', decision.reason) : denied(decision.reason);
-      return trace(hidden, patient);
+      return trace(hidden, patient, decision.reason);
     }
 
     const outcome = await transaction.run(request, decision.access);
-    if (isRefusal(outcome)) return trace(outcome, patient);
+    const why = decision.granted ? 'document-hidden' : decision.reason;
+    if (isRefusal(outcome)) {
+      // What was found by its id exists: the scope hides it.
+      const hidden = found.byId && outcome.refused[0].code === 'NotFound';
+      return trace(outcome, patient, hidden ? why : undefined);
+    }
     const granted = decision.granted && outcome.refusedQuietly !== true;
     const unit: WriteCommand[] = [...(outcome.writes ?? [])];
     if (host.oneTimeAssertions !== undefined && call.subject.evidence.id !== '') {
@@ -179,7 +185,7 @@ export function transactionRunner(host: TransactionHost): Execute {
     unit.push(
       eventOf(transaction, call, {
         granted,
-        reason: decision.reason,
+        reason: granted ? decision.reason : why,
         documents: outcome.documents,
         ...patient,
       }),

@@ -13,7 +13,8 @@ export interface DiskOrder {
   readonly seconds: number;
 }
 
-process.once('message', (order: DiskOrder) => {
+process.once('disconnect', () => process.exit());
+process.on('message', (order: DiskOrder) => {
   void run(order).then((perSecond) => process.send?.({ perSecond }));
 });
 

@@ -13,6 +13,7 @@ export interface BaselineOrder {
   readonly body: Uint8Array;
 }
 
+process.once('disconnect', () => process.exit());
 process.once('message', (order: BaselineOrder) => {
   const bytes = Buffer.from(order.body);
   const app = express();

@@ -25,6 +25,7 @@ function answer(message: LoadAnswer): void {
   process.send?.(message);
 }
 
+process.once('disconnect', () => process.exit());
 process.once('message', async (order: LoadOrder) => {
   const pki = await ensureSandboxPki(order.data);
   const plan = await PREPARE[order.scenario]({ ...order, pki });

@@ -34,6 +34,7 @@ export const DENIED_REASONS = [
   'structure-missing',
   'transaction-not-allowed',
   'authorisation-missing',
+  'document-hidden',
   'error',
 ] as const;
 

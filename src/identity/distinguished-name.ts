@@ -76,11 +76,23 @@ function escapeValue(value: string): string {
   return value.replace(/[\\,+"<>;=]/g, '\\$&').replace(/^[ #]|(?<=.) $/g, '\\$&');
 }
 
-/** RFC 4514: last RDN first, `+` inside an RDN. */
+const RANKS = Object.keys(PREFERRED);
+
+function rank({ oid }: NameAttribute): number {
+  const at = RANKS.indexOf(oid);
+  return at < 0 ? RANKS.length : at;
+}
+
+/** RFC 4514: last RDN first, `+` inside an RDN, where CN stands first as clients write it. */
 export function formatName(name: DistinguishedName): string {
   return [...name]
     .reverse()
-    .map((rdn) => rdn.map(({ oid, value }) => `${PREFERRED[oid] ?? oid}=${escapeValue(value)}`).join('+'))
+    .map((rdn) =>
+      [...rdn]
+        .sort((left, right) => rank(left) - rank(right))
+        .map(({ oid, value }) => `${PREFERRED[oid] ?? oid}=${escapeValue(value)}`)
+        .join('+'),
+    )
     .join(',');
 }
 

@@ -28,8 +28,9 @@ export function findDocumentReferences({ store }: { store: Store }): FhirInterac
       action: 'E',
       right: 'document.search',
       record: ({ record }) => record,
-      run: async (request, { scope }) => {
-        const found = await find(store, scope, request);
+      run: async (request, { record, scope }) => {
+        // A patient whom no record is known for has no documents, also where records are not required.
+        const found = record === undefined ? nothing : await find(store, scope, request);
         return { answer: found, documents: found.entries.map(({ uniqueId }) => uniqueId) };
       },
     },
@@ -42,6 +43,8 @@ export function findDocumentReferences({ store }: { store: Store }): FhirInterac
     },
   };
 }
+
+const nothing: Found = { total: 0, entries: [] };
 
 async function find({ documents }: Store, scope: Scope, request: FindRequest): Promise<Found> {
   const { narrowings, page } = request;

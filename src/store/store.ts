@@ -109,6 +109,7 @@ export interface RecordReads {
 }
 
 export interface EventReads {
+  /** Newest first. */
   ofPatient(patientKey: number, page: { limit: number; offset: number }): Promise<readonly StoredEvent[]>;
   countOfPatient(patientKey: number): Promise<number>;
   /** The whole chain in order, for verification. */
@@ -176,6 +177,7 @@ export type Conflict =
   | { readonly conflict: 'target-not-approved'; readonly entryUuid: string }
   | { readonly conflict: 'identifier-exists'; readonly value: string }
   | { readonly conflict: 'assertion-used'; readonly id: string }
+  /** There is none, or, for what needs an open record, it has been closed since the decision. */
   | { readonly conflict: 'record-missing' };
 
 export function isConflict(value: unknown): value is Conflict {

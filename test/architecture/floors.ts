@@ -2,7 +2,7 @@
 export const FLOORS: readonly (readonly string[])[] = [
   ['main'],
   ['commands'],
-  ['app'],
+  ['app', 'log'],
   ['client', 'registry', 'repository', 'mobile', 'records', 'patients', 'vaccination'],
   ['soap', 'fhir'],
   ['transaction'],

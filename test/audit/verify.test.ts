@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect } from 'chai';
@@ -7,6 +8,8 @@ import { readHeads, type SignedHead, signHead } from '../../src/audit/head.ts';
 import { headPublicKey } from '../../src/audit/head-file.ts';
 import { verifyChain } from '../../src/audit/verify.ts';
 import type { AccessEvent, StoredEvent } from '../../src/model/event.ts';
+import { statementCache } from '../../src/store/sqlite/connection.ts';
+import { eventReads } from '../../src/store/sqlite/events.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { collect, eventCommand, newPatient, sampleEvent, temporaryFolder } from '../store/sample.ts';
 
@@ -160,7 +163,7 @@ describe('given the chain of a store', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let file: string;
   let headFile: string;
-  beforeEach(async () => {
+  before(async () => {
     folder = await temporaryFolder();
     file = join(folder.path, 'carnet.db');
     headFile = join(folder.path, 'heads.jsonl');
@@ -171,15 +174,16 @@ describe('given the chain of a store', () => {
     await store.write([{ kind: 'record-event', event: { ...anonymous, documents: [] } }]);
     await store.close();
   });
-  afterEach(() => folder.remove());
+  after(() => folder.remove());
 
   const faultsAfter = async (change: string): Promise<string[]> => {
-    const database = new Sqlite(file);
+    const copy = join(folder.path, 'copy.db');
+    copyFileSync(file, copy);
+    const database = new Sqlite(copy);
     database.exec(change);
+    const events = eventReads(statementCache(database)).all();
+    const report = await verifyChain(events, readHeads(headFile), headPublicKey(headFile));
     database.close();
-    const store = await openSqliteStore({ file });
-    const report = await verifyChain(store.events.all(), readHeads(headFile), headPublicKey(headFile));
-    await store.close();
     return report.faults.map(({ sequence, fault }) => `${sequence} ${fault}`);
   };
 
@@ -215,11 +219,11 @@ describe('given the chain of a store', () => {
     });
   }
 
-  it('then a deleted row, and a cut tail, are found', async () => {
+  it('then a deleted row is found', async () => {
     expect(await faultsAfter('DELETE FROM audit_event WHERE sequence = 2')).to.deep.equal(['2 missing']);
-    expect(await faultsAfter('DELETE FROM audit_event WHERE sequence > 4')).to.deep.equal([
-      '2 missing',
-      '5 cut',
-    ]);
+  });
+
+  it('then a cut tail is found', async () => {
+    expect(await faultsAfter('DELETE FROM audit_event WHERE sequence > 4')).to.deep.equal(['5 cut']);
   });
 });

@@ -26,6 +26,8 @@ function professional(id: string, name: string, profession: string, speciality?:
 export const callers = {
   medecin: professional('810000000011', 'AUBERT Claire', '10', 'SM54'),
   pharmacien: { ...professional('810000000037', 'CARON Inès', '21'), mode: 'DIRECTE' } as Subject,
+  infirmier: professional('810000000045', 'DUVAL Samir', '60'),
+  medecinTravail: professional('810000000094', 'IMBERT Paule', '10', 'SM25'),
   psychomotricien: professional('810000000086', 'HUET Noé', '96'),
   charlotte: {
     kind: 'patient',

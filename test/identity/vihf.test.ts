@@ -1,10 +1,18 @@
 import { expect } from 'chai';
 import { isRefusal, type RefusalCode } from '../../src/errors.ts';
-import { formatName, NAME } from '../../src/identity/distinguished-name.ts';
-import type { VihfOptions } from '../../src/identity/sandbox/vihf-maker.ts';
+import { createTrust } from '../../src/identity/certificate-path.ts';
+import { NAME } from '../../src/identity/distinguished-name.ts';
+import { makeVihf, type VihfOptions } from '../../src/identity/sandbox/vihf-maker.ts';
 import { INS_NIR, INS_NIR_DEMO } from '../../src/model/ins.ts';
 import { told } from '../support/faults.ts';
-import { CHARLOTTE_INS, type IdentityHouse, identityHouse, NOW } from '../support/identity-house.ts';
+import {
+  assertionOf,
+  CHARLOTTE_INS,
+  envelopeWith,
+  type IdentityHouse,
+  identityHouse,
+  NOW,
+} from '../support/identity-house.ts';
 
 const ROLE = 'urn:oasis:names:tc:xacml:2.0:subject:role';
 const G15 = '1.2.250.1.71.1.2.7';
@@ -52,7 +60,7 @@ describe('given a VIHF', () => {
         patientId: `${CHARLOTTE_INS}^^^&1.2.250.1.213.1.4.10&ISO^NH`,
         secretConnection: true,
         software: { id: '1', name: 'Carnet', version: '1' },
-        evidence: { id: '_one', issuer: formatName(house.pki.identity('medecin').subject) },
+        evidence: { id: '_one', issuer: 'CN=810000000011+SN=AUBERT+GN=Claire,title=Médecin,C=FR' },
       });
     });
 
@@ -414,7 +422,6 @@ describe('given a VIHF', () => {
 
 describe('given a production server', () => {
   it('then a VIHF of the sandbox is refused for its certificate', async () => {
-    const { createTrust } = await import('../../src/identity/certificate-path.ts');
     const house = await identityHouse();
     const strict = createTrust({ anchors: house.pki.anchors, testCertificates: false });
     const production = await identityHouse({
@@ -422,8 +429,6 @@ describe('given a production server', () => {
       trust: strict,
       tokenIssuers: [],
     });
-    const { makeVihf } = await import('../../src/identity/sandbox/vihf-maker.ts');
-    const { assertionOf, envelopeWith } = await import('../support/identity-house.ts');
     const vihf = assertionOf(envelopeWith(makeVihf(house.pki, { as: 'medecin', at: NOW })));
     const refused = production.identity.fromAssertion(vihf, await house.peer('medecin'), NOW);
     expect(told(refused)).to.deep.equal([

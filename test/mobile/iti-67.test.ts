@@ -212,14 +212,20 @@ describe('given ITI-67 Find Document References', () => {
   });
 
   it('then a profession without a group finds nothing, and the trace says that it was refused', async () => {
-    expect(await found({}, 'psychomotricien')).to.deep.equal([]);
+    expect(await found({}, 'medecinTravail')).to.deep.equal([]);
     const [event] = await world.store.events.ofPatient(world.charlotte, { limit: 1, offset: 0 });
     expect(event).to.include({ type: 'ITI-67', granted: false });
   });
 
+  it('then a group that the matrix keeps from every type finds nothing, authorised as it is', async () => {
+    await world.authorise('psychomotricien');
+    expect(await found({ status: 'superseded' }, 'psychomotricien')).to.deep.equal([]);
+    expect(await found({ type: '87273-9' }, 'psychomotricien')).to.deep.equal([]);
+  });
+
   it('then a professional who has not declared an authorisation is refused', async () => {
     const query = new URLSearchParams([['patient.identifier', INS]]);
-    expect((await world.get(`DocumentReference?${query}`, 'pharmacien')).status).to.equal(403);
+    expect((await world.get(`DocumentReference?${query}`, 'infirmier')).status).to.equal(403);
   });
 
   it('then the trace names what was found', async () => {

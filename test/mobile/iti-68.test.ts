@@ -92,18 +92,18 @@ describe('given one document by its logical id', () => {
     });
 
     it(`then a ${type} is hidden in the same words from a profession without a group`, async () => {
-      const read = async (one: string) => (await world.get(`${type}/${one}`, 'psychomotricien')).text();
+      const read = async (one: string) => (await world.get(`${type}/${one}`, 'medecinTravail')).text();
       expect(await read(id(note))).to.equal(await read(ABSENT));
     });
 
     it(`then a ${type} is hidden in the same words from who has no authorisation`, async () => {
-      const read = async (one: string) => (await world.get(`${type}/${one}`, 'pharmacien')).text();
+      const read = async (one: string) => (await world.get(`${type}/${one}`, 'infirmier')).text();
       expect(await read(id(note))).to.equal(await read(ABSENT));
     });
   }
 
   it('then a refused read is in the trace of the patient', async () => {
-    await world.get(`Binary/${id(note)}`, 'psychomotricien');
+    await world.get(`Binary/${id(note)}`, 'medecinTravail');
     const [event] = await world.store.events.ofPatient(world.charlotte, { limit: 1, offset: 0 });
     expect(event).to.include({ type: 'ITI-68', granted: false });
   });

@@ -67,7 +67,7 @@ async function trace(stage: Stage, charlotte: FhirClient): Promise<void> {
 }
 
 function line(event: AuditEvent): string {
-  const who = event.agent.map(({ name, who }) => name ?? who?.display).find((name) => name !== undefined);
+  const who = event.agent.find(({ requestor }) => requestor)?.who?.display ?? event.agent[0]?.who?.display;
   const what = event.subtype?.map(({ code, display }) => display ?? code).join(', ');
   return `${event.recorded}  ${event.outcome === '0' ? 'granted' : 'refused'}  ${who}  ${what ?? ''}  ${event.outcomeDesc ?? ''}`;
 }

@@ -1,0 +1,14 @@
+import { expect } from 'chai';
+import { playJourney } from '../src/commands/demo.ts';
+
+describe("given Charlotte's journey, played through the real interfaces", function () {
+  this.timeout(60_000);
+
+  it('then every expectation of every scene holds', async () => {
+    const told: string[] = [];
+    const expectations = await playJourney((line) => told.push(line));
+    expect(expectations.filter(({ held }) => !held)).to.deep.equal([]);
+    expect(new Set(expectations.map(({ scene }) => scene.slice(0, 1)))).to.have.lengthOf(7);
+    expect(told.join('\n')).to.contain('ITI-41');
+  });
+});
