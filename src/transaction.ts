@@ -124,10 +124,7 @@ async function findRecord(
   }
   const cx = parseCx(patientId);
   if (subject.patientId !== undefined && !sameCx(cx, parseCx(subject.patientId))) {
-    return refuse(
-      'AssertionPatient',
-      `request for ${patientId}, assertion or token for ${subject.patientId}`,
-    );
+    return refuse('AssertionPatient', 'request for another patient than the assertion or token');
   }
   return { record: await host.store.records.byIdentifier(cx.value, cx.authority), patientId, byId: false };
 }

@@ -17,7 +17,10 @@ export function decideOpen(question: Question): Decision {
   try {
     if (!isCoherent(question.subject)) return refused('caller-unidentified');
     if (question.subject.kind === 'patient') return decideForPatient(question);
-    return question.right === 'trace.read' ? refused('patients-only') : granted('open-domain', EVERYTHING);
+    if (question.right === 'trace.read') return refused('patients-only');
+    // A request that names a patient is answered for that patient alone.
+    const patient = question.record?.patient.key ?? 'any';
+    return granted('open-domain', { ...EVERYTHING, patient });
   } catch {
     return refused('error');
   }

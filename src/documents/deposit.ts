@@ -3,6 +3,7 @@ import type { RegisteredObjects, SubmissionSet, SubmittedObjects } from '../mode
 import type { BlobStore } from '../store/blobs.ts';
 import type { Conflict, RegisterCommand } from '../store/store.ts';
 import { readCda } from './cda-content.ts';
+import { followsDmp } from './dmp-domain.ts';
 import { duplicatesOf } from './duplicates.ts';
 import { imputationOf } from './imputation.ts';
 import { lotFaults } from './lot.ts';
@@ -45,7 +46,7 @@ export async function deposit(
   const { domain, config } = options;
   const [set] = objects.submissionSets;
   const metadata = submissionFaults(objects, { ...config, domain, on: new Date(caller.at) });
-  const { pairs, faults } = pair(objects.entries, documents, domain.rules.name === 'dmp');
+  const { pairs, faults } = pair(objects.entries, documents, followsDmp(domain.rules));
   const refused = refuseAll([...metadata, ...faults]);
   if (refused !== undefined) return refused;
   if (set === undefined) throw new Error('a submission without faults has a SubmissionSet');

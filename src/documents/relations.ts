@@ -9,6 +9,7 @@ import {
 } from '../model/document-entry.ts';
 import { HAS_MEMBER, type SubmittedObjects } from '../model/submission.ts';
 import type { ReplacementTarget } from '../store/store.ts';
+import { followsDmp } from './dmp-domain.ts';
 import { imputationOf } from './imputation.ts';
 import type { Caller, DocumentsOptions } from './options.ts';
 import { REPLACEMENTS } from './validation/associations.ts';
@@ -93,7 +94,7 @@ function unresolved(location: string, reference: string): Fault[] {
 
 /** In the DMP a document is replaced by its author or by its author's structure only. */
 function mayRelate(target: ReplacementTarget, { subject }: Caller, { domain }: DocumentsOptions): boolean {
-  if (domain.rules.name !== 'dmp') return true;
+  if (!followsDmp(domain.rules)) return true;
   const imputed = imputationOf(subject);
   const structureId = imputed.kind === 'structure' ? imputed.id : subject.structure?.id;
   return (

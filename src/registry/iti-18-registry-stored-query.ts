@@ -14,18 +14,18 @@ interface QueryRequest extends EntryQuery {
   readonly returnType: ReturnType;
 }
 
-/** How many full objects one answer holds at most; ids are not limited, and lead to the objects in parts. */
-const MOST_OBJECTS = 5_000;
-
 export interface RegistryStoredQueryOptions {
   readonly store: Pick<Store, 'documents'>;
   readonly domain: AffinityDomain;
+  /** How many full objects one answer holds at most; ids are not limited, and lead to the objects in parts. */
+  readonly mostObjects?: number;
 }
 
 /** ITI-18 Registry Stored Query (ITI TF-2 3.18), TD3.1 of the DMP: FindDocuments and GetDocuments. */
 export function registryStoredQuery({
   store,
   domain,
+  mostObjects = 5_000,
 }: RegistryStoredQueryOptions): SoapTransaction<QueryRequest, QueryResult> {
   return {
     action: 'urn:ihe:iti:2007:RegistryStoredQuery',
@@ -41,10 +41,10 @@ export function registryStoredQuery({
         // A patient whom no record is known for has no documents, also where records are not required.
         if (patientId !== undefined && record === undefined) return found([], returnType);
         const full = returnType === 'LeafClass';
-        const limited = full ? { ...criteria, limit: MOST_OBJECTS + 1 } : criteria;
+        const limited = full ? { ...criteria, limit: mostObjects + 1 } : criteria;
         const entries = await store.documents.find(scope, limited, full ? 'ebrim' : 'ids');
-        if (full && entries.length > MOST_OBJECTS) {
-          return refuse('XDSTooManyResults', `more than ${MOST_OBJECTS}`);
+        if (full && entries.length > mostObjects) {
+          return refuse('XDSTooManyResults', `more than ${mostObjects}`);
         }
         if (full && new Set(entries.map(({ patientKey }) => patientKey)).size > 1) {
           return refuse('XDSResultNotSinglePatient', 'several patients');

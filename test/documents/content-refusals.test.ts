@@ -74,7 +74,11 @@ describe('given a lot whose documents are at fault', () => {
     ['of another patient', { '294061411802778': '207058575627097' }, 'patientId'],
     ['with another id', { [noteEntry.uniqueId]: '1.2.250.1.999.9' }, 'uniqueId'],
     ['of another type', { '87273-9': '11369-6' }, 'typeCode'],
-    ['that is no CDA', { ClinicalDocument: 'Clinical', '</ClinicalDocument>': '</Clinical>' }, 'ClinicalDocument'],
+    [
+      'that is no CDA',
+      { ClinicalDocument: 'Clinical', '</ClinicalDocument>': '</Clinical>' },
+      'ClinicalDocument',
+    ],
     ['with a DOCTYPE', { '<ClinicalDocument': '<!DOCTYPE x><ClinicalDocument' }, 'DOCTYPE'],
   ] as [string, Record<string, string>, ...string[]][]) {
     it(`then a document ${what} is refused for its content`, async () => {

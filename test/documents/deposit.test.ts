@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import type { DocumentEntry } from '../../src/model/document-entry.ts';
 import { APPROVED } from '../../src/model/document-entry.ts';
 import { type DepositHouse, depositHouse, EVERYTHING } from '../support/deposit-house.ts';
-import { noteEntry, submission, vaccinationNote } from '../support/submission-builder.ts';
 import { faultsOf } from '../support/faults.ts';
+import { noteEntry, submission, vaccinationNote } from '../support/submission-builder.ts';
 
 describe('given a valid lot of the DMP', () => {
   let house: DepositHouse;

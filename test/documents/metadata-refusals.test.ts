@@ -32,36 +32,144 @@ const extraSlot = (name: string, ...values: string[]) =>
 const ENTRY: readonly Case[] = [
   ['an unknown type', note({ typeCode: code('00000-0', LOINC) }), 'typeCode 00000-0^^', 'code inconnu'],
   ['an expired type', withExpiredType(), 'typeCode 27899-4^^', 'code expiré'],
-  ['a known code of another system', note({ formatCode: code('N', LOINC) }), 'formatCode N^^', 'code inconnu'],
-  ['a code without its system', note({ practiceSettingCode: code('AMBULATOIRE', '') }), 'practiceSettingCode AMBULATOIRE'],
+  [
+    'a known code of another system',
+    note({ formatCode: code('N', LOINC) }),
+    'formatCode N^^',
+    'code inconnu',
+  ],
+  [
+    'a code without its system',
+    note({ practiceSettingCode: code('AMBULATOIRE', '') }),
+    'practiceSettingCode AMBULATOIRE',
+  ],
   ['an unknown language', note({ languageCode: 'xx-XX' }), 'languageCode xx-XX', 'code inconnu'],
   ['an unknown media type', note({ mimeType: 'image/goofy' }), 'mimeType image/goofy', 'code inconnu'],
-  ['an unknown confidentiality', note({ confidentialityCodes: [...noteEntry.confidentialityCodes, code('SENSIBLE', '1.2.250.1.213.1.1.4.13')] }), 'confidentialityCode SENSIBLE'],
-  ['no base confidentiality', note({ confidentialityCodes: [code('MASQUE_PS', '1.2.250.1.213.1.1.4.13')] }), 'confidentialityCode MASQUE_PS', 'N, R et V'],
-  ['two base confidentialities', note({ confidentialityCodes: [code('N', '2.16.840.1.113883.5.25'), code('V', '2.16.840.1.113883.5.25')] }), 'confidentialityCode N V'],
-  ['a confidentiality twice', note({ confidentialityCodes: [...noteEntry.confidentialityCodes, ...['MASQUE_PS', 'MASQUE_PS'].map((one) => code(one, '1.2.250.1.213.1.1.4.13'))] }), 'confidentialityCode MASQUE_PS', 'code répété'],
-  ['a class that is not of the type', note({ classCode: code('10', '1.2.250.1.213.1.1.4.1') }), 'classCode 10^^', 'typeCode 87273-9'],
+  [
+    'an unknown confidentiality',
+    note({
+      confidentialityCodes: [...noteEntry.confidentialityCodes, code('SENSIBLE', '1.2.250.1.213.1.1.4.13')],
+    }),
+    'confidentialityCode SENSIBLE',
+  ],
+  [
+    'no base confidentiality',
+    note({ confidentialityCodes: [code('MASQUE_PS', '1.2.250.1.213.1.1.4.13')] }),
+    'confidentialityCode MASQUE_PS',
+    'N, R et V',
+  ],
+  [
+    'two base confidentialities',
+    note({
+      confidentialityCodes: [code('N', '2.16.840.1.113883.5.25'), code('V', '2.16.840.1.113883.5.25')],
+    }),
+    'confidentialityCode N V',
+  ],
+  [
+    'a confidentiality twice',
+    note({
+      confidentialityCodes: [
+        ...noteEntry.confidentialityCodes,
+        ...['MASQUE_PS', 'MASQUE_PS'].map((one) => code(one, '1.2.250.1.213.1.1.4.13')),
+      ],
+    }),
+    'confidentialityCode MASQUE_PS',
+    'code répété',
+  ],
+  [
+    'a class that is not of the type',
+    note({ classCode: code('10', '1.2.250.1.213.1.1.4.1') }),
+    'classCode 10^^',
+    'typeCode 87273-9',
+  ],
   ['no class', note({ classCode: undefined }), 'classCode : attribut obligatoire'],
-  ['no legal authenticator', note({ legalAuthenticator: undefined }), 'legalAuthenticator : attribut obligatoire'],
-  ['no start of service', note({ serviceStartTime: undefined, serviceStopTime: undefined }), 'serviceStartTime : attribut obligatoire'],
+  [
+    'no legal authenticator',
+    note({ legalAuthenticator: undefined }),
+    'legalAuthenticator : attribut obligatoire',
+  ],
+  [
+    'no start of service',
+    note({ serviceStartTime: undefined, serviceStopTime: undefined }),
+    'serviceStartTime : attribut obligatoire',
+  ],
   ['no author', note({ authors: [] }), 'author : attribut obligatoire'],
   ['a blank title', note({ title: [{ value: ' ' }] }), 'title : attribut obligatoire'],
   ['a day that does not exist', note({ creationTime: '20260231' }), 'creationTime 20260231', 'date'],
   ['an ISO date', note({ serviceStopTime: '2026-10-02' }), 'serviceStopTime 2026-10-02', 'date'],
-  ['a service that stops before it starts', note({ serviceStopTime: '20261001' }), 'serviceStartTime 20261002080000 > 20261001'],
+  [
+    'a service that stops before it starts',
+    note({ serviceStopTime: '20261001' }),
+    'serviceStartTime 20261002080000 > 20261001',
+  ],
   ['a uniqueId that is no OID', note({ uniqueId: '1.2.250.01' }), 'uniqueId 1.2.250.01'],
   ['a local id without authority', note({ sourcePatientId: '0456789999' }), 'sourcePatientId 0456789999'],
-  ['a line of patient info without its field', note({ sourcePatientInfo: ['LEMOINE'] }), 'sourcePatientInfo LEMOINE'],
-  ['a person without id or name', note({ legalAuthenticator: '^^^^^^^^&1.2.250.1.71.4.2.1&ISO' }), 'legalAuthenticator'],
-  ['an institution whose authority is no OID', note({ authors: [{ ...noteEntry.authors[0]!, institutions: ['X^^^^^&FINESS&ISO^^^^1'] }] }), 'authorInstitution X'],
-  ['two persons in one author', note({ authors: [{ ...noteEntry.authors[0]!, slots: [{ name: 'authorPerson', values: ['A^B'] }] }] }), 'authorPerson : trop de valeurs'],
+  [
+    'a line of patient info without its field',
+    note({ sourcePatientInfo: ['LEMOINE'] }),
+    'sourcePatientInfo LEMOINE',
+  ],
+  [
+    'a person without id or name',
+    note({ legalAuthenticator: '^^^^^^^^&1.2.250.1.71.4.2.1&ISO' }),
+    'legalAuthenticator',
+  ],
+  [
+    'an institution whose authority is no OID',
+    note({ authors: [{ ...noteEntry.authors[0]!, institutions: ['X^^^^^&FINESS&ISO^^^^1'] }] }),
+    'authorInstitution X',
+  ],
+  [
+    'two persons in one author',
+    note({ authors: [{ ...noteEntry.authors[0]!, slots: [{ name: 'authorPerson', values: ['A^B'] }] }] }),
+    'authorPerson : trop de valeurs',
+  ],
   ['two hashes', extraSlot('hash', 'a', 'b'), 'hash : trop de valeurs'],
   ['a size that is no number', extraSlot('size', '12 ko'), 'size : trop de valeurs, ou valeur mal formée'],
-  ['two types', note({ extras: { ...NO_EXTRAS, classifications: [{ scheme: 'urn:uuid:f0306f51-975f-434e-a61c-c59651d33983', nodeRepresentation: 'x', slots: [], names: [] }] } }), 'typeCode : trop de valeurs'],
-  ['two uniqueIds', note({ extras: { ...NO_EXTRAS, identifiers: [{ scheme: 'urn:uuid:2e82c1f6-a085-4c72-9da3-8640a32e42ab', value: '1.2', names: [] }] } }), 'uniqueId : trop de valeurs'],
-  ['a slot that IHE has not defined', extraSlot('urn:ihe:iti:xds:2042:mood', 'x'), 'urn:ihe:iti:xds:2042:mood'],
-  ['a slot value of 257 characters', extraSlot('urn:example:long', LONG), 'urn:example:long', 'valeur trop longue'],
-  ['a title of 1025 characters', note({ title: [{ value: 'x'.repeat(1025) }] }), 'title', 'valeur trop longue'],
+  [
+    'two types',
+    note({
+      extras: {
+        ...NO_EXTRAS,
+        classifications: [
+          {
+            scheme: 'urn:uuid:f0306f51-975f-434e-a61c-c59651d33983',
+            nodeRepresentation: 'x',
+            slots: [],
+            names: [],
+          },
+        ],
+      },
+    }),
+    'typeCode : trop de valeurs',
+  ],
+  [
+    'two uniqueIds',
+    note({
+      extras: {
+        ...NO_EXTRAS,
+        identifiers: [{ scheme: 'urn:uuid:2e82c1f6-a085-4c72-9da3-8640a32e42ab', value: '1.2', names: [] }],
+      },
+    }),
+    'uniqueId : trop de valeurs',
+  ],
+  [
+    'a slot that IHE has not defined',
+    extraSlot('urn:ihe:iti:xds:2042:mood', 'x'),
+    'urn:ihe:iti:xds:2042:mood',
+  ],
+  [
+    'a slot value of 257 characters',
+    extraSlot('urn:example:long', LONG),
+    'urn:example:long',
+    'valeur trop longue',
+  ],
+  [
+    'a title of 1025 characters',
+    note({ title: [{ value: 'x'.repeat(1025) }] }),
+    'title',
+    'valeur trop longue',
+  ],
   ['an on-demand document', note({ objectType: ON_DEMAND }), 'objectType'],
   ['limited metadata', note({ limitedMetadata: true }), 'limitedMetadata'],
   ['a home that is no OID', note({ homeCommunityId: 'here' }), 'homeCommunityId here'],
@@ -72,14 +180,26 @@ const ENTRY: readonly Case[] = [
 const LOT: readonly Case[] = [
   ['no SubmissionSet uniqueId', set({ uniqueId: '' }), 'SubmissionSet.uniqueId : attribut obligatoire'],
   ['a source that is no OID', set({ sourceId: 'urn:x' }), 'SubmissionSet.sourceId urn:x'],
-  ['a submission time that is none', set({ submissionTime: '20261002246060' }), 'SubmissionSet.submissionTime'],
+  [
+    'a submission time that is none',
+    set({ submissionTime: '20261002246060' }),
+    'SubmissionSet.submissionTime',
+  ],
   ['no content type', set({ contentTypeCode: undefined }), 'contentTypeCode : attribut obligatoire'],
-  ['an unknown content type', set({ contentTypeCode: code('ZZ', '1.2.250.1.213.2.2') }), 'contentTypeCode ZZ^^'],
+  [
+    'an unknown content type',
+    set({ contentTypeCode: code('ZZ', '1.2.250.1.213.2.2') }),
+    'contentTypeCode ZZ^^',
+  ],
   ['a folder', withFolder(), 'Folder', 'non pris en charge'],
   ['an entry that is no member', withoutMember(), 'HasMember', 'un et un seul'],
   ['a member without its status', withMemberStatus(), 'SubmissionSetStatus : attribut obligatoire'],
   ['a member by reference in the message', withMemberStatus('Reference'), 'SubmissionSetStatus Reference'],
-  ['an association of an unknown type', withAssociation(lot, 'urn:example:loves', 'Signature01'), 'associationType urn:example:loves'],
+  [
+    'an association of an unknown type',
+    withAssociation(lot, 'urn:example:loves', 'Signature01'),
+    'associationType urn:example:loves',
+  ],
   ['a replacement inside the message', withAssociation(lot, RPLC, 'Signature01'), 'targetObject Signature01'],
   ['an association to nothing', withAssociation(lot, RPLC, 'Nothing'), 'targetObject Nothing'],
   ['an id that is no UUID', withId('urn:uuid:12'), 'id urn:uuid:12'],
@@ -111,7 +231,9 @@ function withoutMember(): BuiltSubmission {
 
 function withMemberStatus(...values: string[]): BuiltSubmission {
   const associations = lot.objects.associations.map((one) =>
-    one.id === 'Member01' ? { ...one, slots: values.length === 0 ? [] : [{ name: 'SubmissionSetStatus', values }] } : one,
+    one.id === 'Member01'
+      ? { ...one, slots: values.length === 0 ? [] : [{ name: 'SubmissionSetStatus', values }] }
+      : one,
   );
   return { ...lot, objects: { ...lot.objects, associations } };
 }
@@ -171,7 +293,11 @@ describe('given a lot whose metadata is at fault', () => {
 
   it('then a uniqueId that is in the message twice is told as such', async () => {
     const { uniqueId } = lot.objects.entries[1]!;
-    expectOneFault(await house.deposit(note({ uniqueId })), 'XDSRepositoryDuplicateUniqueIdInMessage', uniqueId);
+    expectOneFault(
+      await house.deposit(note({ uniqueId })),
+      'XDSRepositoryDuplicateUniqueIdInMessage',
+      uniqueId,
+    );
   });
 
   it('then an entry that is a member twice is refused', async () => {

@@ -117,7 +117,10 @@ describe('given a document that is registered', () => {
 
   it('then another document under its uniqueId is refused', async () => {
     const bytes = vaccinationNote(first.note, { '<title>Note': '<title>Une note' });
-    const built = { ...submission({ ...second, note: first.note }), documents: [{ id: 'Document01', bytes }] };
+    const built = {
+      ...submission({ ...second, note: first.note }),
+      documents: [{ id: 'Document01', bytes }],
+    };
     expectOneFault(await house.deposit(built), 'XDSNonIdenticalHash', first.note);
     expect(await house.holdings()).to.deep.equal({ entries: 2, contents: 2 });
   });

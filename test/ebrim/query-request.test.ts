@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { readQueryRequest, readQueryValue } from '../../src/ebrim/query-request.ts';
-import { element } from '../../src/xml/tree.ts';
 import { parseXml } from '../../src/xml/parse.ts';
+import { element } from '../../src/xml/tree.ts';
 import { dmpSample } from '../support/dmp-samples.ts';
 import { expectOneFault } from '../support/faults.ts';
 
@@ -24,7 +24,18 @@ describe('given a value of a stored query', () => {
     });
   }
 
-  for (const raw of ['', "'a", "a'b", "('a'", "'a')", "('a' 'b')", "('a',)", "(,'a')", "'a','b'", "(('a'))"]) {
+  for (const raw of [
+    '',
+    "'a",
+    "a'b",
+    "('a'",
+    "'a')",
+    "('a' 'b')",
+    "('a',)",
+    "(,'a')",
+    "'a','b'",
+    "(('a'))",
+  ]) {
     it(`then ${JSON.stringify(raw)} is not`, () => {
       expect(readQueryValue(raw)).to.equal(undefined);
     });

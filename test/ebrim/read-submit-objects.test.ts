@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { readSubmitObjects } from '../../src/ebrim/read-submit-objects.ts';
 import { isRefusal } from '../../src/errors.ts';
 import { HAS_MEMBER, RPLC, SIGNS, type SubmittedObjects } from '../../src/model/submission.ts';
-import { descendants } from '../../src/xml/tree.ts';
 import { parseXml } from '../../src/xml/parse.ts';
+import { descendants } from '../../src/xml/tree.ts';
 import { dmpSample } from '../support/dmp-samples.ts';
 import { expectOneFault } from '../support/faults.ts';
 
@@ -197,7 +197,9 @@ describe('given a message that cannot be read', () => {
   });
 
   it('then a package that is both is refused', () => {
-    const both = [SET_NODE, FOLDER_NODE].map((node) => `<Classification id="c" classificationNode="${node}"/>`);
+    const both = [SET_NODE, FOLDER_NODE].map(
+      (node) => `<Classification id="c" classificationNode="${node}"/>`,
+    );
     expectOneFault(
       refused(`<RegistryPackage id="p">${both.join('')}</RegistryPackage>`),
       'XDSRegistryMetadataError',

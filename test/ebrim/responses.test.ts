@@ -1,8 +1,18 @@
 import { expect } from 'chai';
 import { RIM, RS } from '../../src/ebrim/namespaces.ts';
 import { writeQueryFailure, writeQueryResponse } from '../../src/ebrim/query-response.ts';
-import { FAILURE, PARTIAL_SUCCESS, SUCCESS, writeFailure, writeSuccess } from '../../src/ebrim/registry-response.ts';
-import { readRetrieveRequest, writeRetrieveFailure, writeRetrieveResponse } from '../../src/ebrim/retrieve.ts';
+import {
+  FAILURE,
+  PARTIAL_SUCCESS,
+  SUCCESS,
+  writeFailure,
+  writeSuccess,
+} from '../../src/ebrim/registry-response.ts';
+import {
+  readRetrieveRequest,
+  writeRetrieveFailure,
+  writeRetrieveResponse,
+} from '../../src/ebrim/retrieve.ts';
 import { publicText, refuse } from '../../src/errors.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 import { attribute, descendants, element, text, type XmlElement } from '../../src/xml/tree.ts';
@@ -85,13 +95,17 @@ describe('given a RetrieveDocumentSetResponse', () => {
     const response = element(root, 'DocumentResponse')!;
     expect(text(element(response, 'HomeCommunityId'))).to.equal('urn:oid:1.9');
     expect(text(element(response, 'DocumentUniqueId'))).to.equal('1.2.3');
-    expect(attribute(element(element(response, 'Document'), 'Include'), 'href')).to.equal('cid:a%20b%40carnet');
+    expect(attribute(element(element(response, 'Document'), 'Include'), 'href')).to.equal(
+      'cid:a%20b%40carnet',
+    );
   });
 });
 
 describe('given a RetrieveDocumentSetRequest', () => {
   const request = (content: string) =>
-    parseXml(`<RetrieveDocumentSetRequest xmlns="urn:ihe:iti:xds-b:2007">${content}</RetrieveDocumentSetRequest>`);
+    parseXml(
+      `<RetrieveDocumentSetRequest xmlns="urn:ihe:iti:xds-b:2007">${content}</RetrieveDocumentSetRequest>`,
+    );
 
   it('then the official TD3.2 request is read', function () {
     const envelope = parseXml(dmpSample(this, 'TD3.2-retrieve-request.xml').toString('latin1'));
@@ -131,7 +145,10 @@ describe('given the schemas of IHE', () => {
     [
       'query.xsd',
       [
-        writeQueryResponse({ returnType: 'ObjectRef', ids: ['urn:uuid:00000000-0000-4000-8000-000000000000'] }),
+        writeQueryResponse({
+          returnType: 'ObjectRef',
+          ids: ['urn:uuid:00000000-0000-4000-8000-000000000000'],
+        }),
         writeQueryResponse({ returnType: 'LeafClass', objects: [] }),
         writeQueryFailure(refusal),
       ],

@@ -15,10 +15,10 @@ function defined<T extends object>(record: { [K in keyof T]: fc.Arbitrary<T[K]> 
   return fc.record(record, { requiredKeys } as { requiredKeys: (keyof T)[] }) as unknown as fc.Arbitrary<T>;
 }
 
-const localized = defined({ value: anyText, language: fc.constantFrom('FR', 'fr-FR', 'en'), charset: value }, [
-  'language',
-  'charset',
-]);
+const localized = defined(
+  { value: anyText, language: fc.constantFrom('FR', 'fr-FR', 'en'), charset: value },
+  ['language', 'charset'],
+);
 const slot: fc.Arbitrary<Slot> = defined(
   {
     name: fc.constantFrom('urn:example:one', 'urn:example:two', 'free'),

@@ -54,7 +54,10 @@ export function entryOf(note: string): string {
 }
 
 /** A document in pieces of that many bytes, and how many were taken. */
-export function pieces(document: string | Buffer, size = 1000): {
+export function pieces(
+  document: string | Buffer,
+  size = 1000,
+): {
   readonly source: AsyncIterable<Uint8Array>;
   readonly taken: () => number;
   readonly closed: () => boolean;

@@ -7,7 +7,7 @@ export const CHARLOTTE = { value: '294061411802778', authority: '1.2.250.1.213.1
 export const PATIENT_ID = `${CHARLOTTE.value}^^^&${CHARLOTTE.authority}&ISO^NH`;
 
 const PERSON = '810000000037^CARON^Inès^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS';
-const PHARMACY = "PHARMACIE DU MARCHE^^^^^&1.2.250.1.71.4.2.2&ISO^IDNST^^^1140000043";
+const PHARMACY = 'PHARMACIE DU MARCHE^^^^^&1.2.250.1.71.4.2.2&ISO^IDNST^^^1140000043';
 
 export const PHARMACIST: Subject = {
   kind: 'professional',
@@ -15,7 +15,10 @@ export const PHARMACIST: Subject = {
   id: '810000000037',
   name: 'CARON Inès',
   structure: { id: '1140000043', name: 'PHARMACIE DU MARCHE' },
-  roles: [code('21', '1.2.250.1.71.1.2.7', 'Pharmacien')],
+  roles: [
+    code('21', '1.2.250.1.71.1.2.7', 'Pharmacien'),
+    code('A', '1.2.250.1.71.4.2.6', "Pharmacien titulaire d'officine"),
+  ],
   purpose: 'normal',
   patientId: PATIENT_ID,
   secretConnection: false,
@@ -135,7 +138,9 @@ export function namesOf(serial: number): LotNames {
 }
 
 /** One valid lot of the DMP: a vaccination note and the signature, which whoever deposits it makes. */
-export function submission(names: LotNames = { note: NOTE_ID, signature: SIGNATURE_ID, lot: LOT_ID }): BuiltSubmission {
+export function submission(
+  names: LotNames = { note: NOTE_ID, signature: SIGNATURE_ID, lot: LOT_ID },
+): BuiltSubmission {
   return {
     objects: {
       submissionSets: [
@@ -177,7 +182,10 @@ function changed<T extends object>(value: T, mutation: Mutation<T>): T {
 }
 
 /** The same submission with something else in its note's entry; `undefined` takes an attribute away. */
-export function withNote(built: BuiltSubmission, mutation: Mutation<SubmittedDocumentEntry>): BuiltSubmission {
+export function withNote(
+  built: BuiltSubmission,
+  mutation: Mutation<SubmittedDocumentEntry>,
+): BuiltSubmission {
   const [note, ...rest] = built.objects.entries;
   return { ...built, objects: { ...built.objects, entries: [changed(note!, mutation), ...rest] } };
 }

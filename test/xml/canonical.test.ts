@@ -120,12 +120,10 @@ describe('given a whole document', () => {
   }
 
   const name = fc.constantFrom('a', 'b', 'p:c', 'q:d');
-  const text = fc
-    .string({
-      unit: fc.constantFrom('x', 'é', '&amp;', '&lt;', '&#13;', '\n', '\t', ']', '>', '🩺'),
-      maxLength: 6,
-    })
-    .map((value) => value.replaceAll(']]>', ''));
+  const text = fc.string({
+    unit: fc.constantFrom('x', 'é', '&amp;', '&lt;', '&#13;', '\n', '\t', ']', 'x>', '🩺'),
+    maxLength: 6,
+  });
   const attributes = fc.uniqueArray(
     fc.tuple(fc.constantFrom('x', 'y', 'p:z', 'q:z'), fc.constantFrom('1', '&quot;', "'", '&#10;')),
     { selector: ([key]) => key, maxLength: 3 },

@@ -2,6 +2,7 @@ import { isRefusal, type Refusal, refuse } from '../../errors.ts';
 import { APPROVED, ARCHIVED, DELETED, DEPRECATED, ON_DEMAND, STABLE } from '../../model/document-entry.ts';
 import type { EntryCriteria } from '../../store/store.ts';
 import type { DomainRules } from '../../terminology/affinity-domain.ts';
+import { followsDmp } from '../dmp-domain.ts';
 import { allOf, anyOf, codeMatches, single, timeRange } from './parameters.ts';
 import type { StoredQuery } from './stored-query.ts';
 
@@ -14,18 +15,13 @@ const TYPE = `${PREFIX}Type`;
 
 type QueryRules = Pick<DomainRules, 'name'>;
 
-/** The DMP takes the patient of the VIHF (RG_3010) and searches what is up to date (EX_3.1-1030) when a query does not say. */
-function hasDefaults(rules: QueryRules): boolean {
-  return rules.name === 'dmp';
-}
-
 /**
- * The patient whose documents are searched, as raw CX.
+ * The patient whose documents are searched, as raw CX. The DMP takes the patient of the VIHF when there is none (RG_3010).
  * @returns undefined for the patient of the caller's own assertion, or XDSStoredQueryMissingParam, XDSStoredQueryParamNumber.
  */
 export function findDocumentsPatient(query: StoredQuery, rules: QueryRules): string | undefined | Refusal {
   const value = single(query, PATIENT);
-  if (value !== undefined || hasDefaults(rules)) return value;
+  if (value !== undefined || followsDmp(rules)) return value;
   return refuse('XDSStoredQueryMissingParam', PATIENT, { about: PATIENT });
 }
 
@@ -87,12 +83,15 @@ export function findDocuments(query: StoredQuery, rules: QueryRules): EntryCrite
   return criteria as EntryCriteria;
 }
 
-/** Values that are no status are ignored; when none is left the parameter counts as missing (ITI TF-2 3.18.4.1.2.3.6). */
+/**
+ * Values that are no status are ignored; when none is left the parameter counts as missing (ITI TF-2 3.18.4.1.2.3.6), for
+ * which the DMP takes what is up to date (EX_3.1-1030).
+ */
 function statusesOf(query: StoredQuery, rules: QueryRules): readonly string[] | Refusal {
   const given = anyOf(query, STATUS);
   if (isRefusal(given)) return given;
-  const known = hasDefaults(rules) ? [APPROVED, DEPRECATED, ARCHIVED, DELETED] : [APPROVED, DEPRECATED];
+  const known = followsDmp(rules) ? [APPROVED, DEPRECATED, ARCHIVED, DELETED] : [APPROVED, DEPRECATED];
   const statuses = given?.filter((status) => known.includes(status)) ?? [];
   if (statuses.length > 0) return statuses;
-  return hasDefaults(rules) ? [APPROVED] : refuse('XDSStoredQueryMissingParam', STATUS, { about: STATUS });
+  return followsDmp(rules) ? [APPROVED] : refuse('XDSStoredQueryMissingParam', STATUS, { about: STATUS });
 }

@@ -1,6 +1,7 @@
 import type { Fault } from '../../errors.ts';
 import { type Code, codeKey } from '../../model/code.ts';
 import type { AffinityDomain, CodedAttribute } from '../../terminology/affinity-domain.ts';
+import { followsDmp } from '../dmp-domain.ts';
 import { metadataFault } from './metadata-fault.ts';
 
 export interface CodeRules {
@@ -61,7 +62,7 @@ export function confidentialityFaults(
   const faults = keys
     .filter((key, at) => keys.indexOf(key) !== at)
     .map((key) => metadataFault(location, attribute, 'repeated-code', key.split('|')[1]));
-  if (domain.rules.name !== 'dmp' || codes.length === 0) return faults;
+  if (!followsDmp(domain.rules) || codes.length === 0) return faults;
   if (codes.filter((code) => code.system === BASE).length !== 1) {
     faults.push(metadataFault(location, attribute, 'no-base-code', codes.map((code) => code.code).join(' ')));
   }

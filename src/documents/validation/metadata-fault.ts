@@ -47,7 +47,7 @@ const ECHO = 120;
 
 /**
  * One fault of the metadata: the attribute, what the caller sent in it, and what is wrong.
- * @param location id of the object in the message.
+ * @param location id of the object in the message; empty when it has none.
  */
 export function metadataFault(
   location: string,
@@ -61,6 +61,6 @@ export function metadataFault(
     code,
     detail: `${location}: ${attribute} ${problem} ${value ?? ''}`.trimEnd(),
     about: `${sent} : ${texts[problem]}`,
-    location,
+    ...(location === '' ? {} : { location }),
   };
 }

@@ -1,6 +1,7 @@
 import { submissionSetNames } from '../../ebrim/known-names.ts';
 import type { Fault } from '../../errors.ts';
 import type { SubmissionSet } from '../../model/submission.ts';
+import { followsDmp } from '../dmp-domain.ts';
 import { codeFaults } from './codes.ts';
 import * as types from './data-types.ts';
 import type { EntryRules } from './entry.ts';
@@ -25,7 +26,7 @@ export function submissionSetFaults(set: SubmissionSet, rules: EntryRules): Faul
   }
   if (set.contentTypeCode === undefined) faults.push(metadataFault(id, 'contentTypeCode', 'required'));
   else faults.push(...codeFaults(id, 'contentTypeCode', set.contentTypeCode, rules));
-  if (rules.domain.rules.name === 'dmp' && set.authors.length === 0) {
+  if (followsDmp(rules.domain.rules) && set.authors.length === 0) {
     faults.push(metadataFault(id, 'SubmissionSet.author', 'required'));
   }
   if (set.limitedMetadata) faults.push(metadataFault(id, 'limitedMetadata', 'not-supported'));

@@ -59,7 +59,11 @@ describe('given FindDocuments', () => {
   });
 
   it('then a status that is none is ignored', () => {
-    const asked = query(FIND_DOCUMENTS, ['PatientId', PATIENT_ID], ['Status', DEPRECATED, 'urn:example:lost']);
+    const asked = query(
+      FIND_DOCUMENTS,
+      ['PatientId', PATIENT_ID],
+      ['Status', DEPRECATED, 'urn:example:lost'],
+    );
     expect(criteriaOf(asked).statuses).to.deep.equal([DEPRECATED]);
   });
 
@@ -104,7 +108,11 @@ describe('given FindDocuments', () => {
   });
 
   it('then times bound what is looked for, the second not included', () => {
-    const asked = find(['CreationTimeFrom', '2026'], ['CreationTimeTo', '202602'], ['ServiceStartTimeTo', '20260101']);
+    const asked = find(
+      ['CreationTimeFrom', '2026'],
+      ['CreationTimeTo', '202602'],
+      ['ServiceStartTimeTo', '20260101'],
+    );
     const { creationTime, serviceStartTime, serviceStopTime } = criteriaOf(asked);
     expect(creationTime).to.deep.equal({ from: Date.UTC(2026, 0), to: Date.UTC(2026, 1) });
     expect(serviceStartTime).to.deep.equal({ to: Date.UTC(2026, 0) });

@@ -1,4 +1,6 @@
 import { eventHash, FIRST_PREVIOUS } from '../../../audit/event-hash.ts';
+import type { AccessEvent } from '../../../model/event.ts';
+import { parseCx } from '../../../model/hl7v2.ts';
 import type { WriteCommand } from '../../store.ts';
 import type { Sql } from '../connection.ts';
 
@@ -13,8 +15,21 @@ export function chainEnd(sql: Sql): End {
   return (last as End | undefined) ?? { sequence: 0, hash: FIRST_PREVIOUS };
 }
 
+/** A trace that names a patient by an id belongs to that patient's journal as soon as a record has the id. */
+function ofRecord(sql: Sql, event: AccessEvent): AccessEvent {
+  const { patientId, ...rest } = event;
+  if (event.patientKey !== undefined || patientId === undefined) return event;
+  const { value, authority } = parseCx(patientId);
+  const row = sql('SELECT patient_key AS key FROM patient_identifier WHERE value = ? AND authority = ?').get(
+    value,
+    authority,
+  ) as { key: number } | undefined;
+  return row === undefined ? event : { ...rest, patientKey: row.key };
+}
+
 /** Appends to the chain, in the order of commits. */
-export function recordEvent(sql: Sql, { event }: WriteCommand & { kind: 'record-event' }): void {
+export function recordEvent(sql: Sql, command: WriteCommand & { kind: 'record-event' }): void {
+  const event = ofRecord(sql, command.event);
   const end = chainEnd(sql);
   const sequence = end.sequence + 1;
   sql(

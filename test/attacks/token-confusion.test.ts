@@ -1,0 +1,102 @@
+import { createHmac, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { expect } from 'chai';
+import { isRefusal } from '../../src/errors.ts';
+import { makeProfessionalToken } from '../../src/identity/sandbox/token-maker.ts';
+import { told } from '../support/faults.ts';
+import { type IdentityHouse, identityHouse, NOW } from '../support/identity-house.ts';
+
+const INVALID = ["TokenInvalid Le jeton d'accès n'est pas valide."];
+
+type Json = Record<string, unknown>;
+const encode = (value: Json) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const decode = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Json;
+
+describe('given a token that was confused on purpose', () => {
+  let house: IdentityHouse;
+  let header: Json;
+  let payload: Json;
+  let genuine: string;
+  const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+  before(async () => {
+    house = await identityHouse();
+    genuine = await makeProfessionalToken(house.pki, { as: 'medecin', client: 'hopital', at: NOW });
+    const [head = '', body = ''] = genuine.split('.');
+    [header, payload] = [decode(head), decode(body)];
+  });
+
+  const show = async (token: string) =>
+    house.identity.fromToken(token, await house.peer('hopital'), NOW, undefined);
+  const rs256 = (head: Json, body: Json, key: KeyObject = house.pki.tokenIssuer.privateKey) => {
+    const input = `${encode(head)}.${encode(body)}`;
+    return `${input}.${sign('sha256', Buffer.from(input), key).toString('base64url')}`;
+  };
+
+  it('then the way of forging here makes tokens that pass when nothing is wrong', async () => {
+    expect(isRefusal(await show(rs256(header, payload)))).to.equal(false);
+  });
+
+  const attacks: readonly [name: string, token: () => string][] = [
+    ['alg none', () => `${encode({ ...header, alg: 'none' })}.${encode(payload)}.`],
+    ['no signature', () => `${encode(header)}.${encode(payload)}.`],
+    [
+      'a changed claim',
+      () => {
+        const [head, , signature] = genuine.split('.');
+        return `${head}.${encode({ ...payload, SubjectNameID: '810000000029' })}.${signature}`;
+      },
+    ],
+    [
+      'HS256 keyed with the public key',
+      () => {
+        const pem = createPublicKey(house.pki.tokenIssuer.privateKey).export({ type: 'spki', format: 'pem' });
+        const input = `${encode({ ...header, alg: 'HS256' })}.${encode(payload)}`;
+        return `${input}.${createHmac('sha256', pem).update(input).digest('base64url')}`;
+      },
+    ],
+    ['PS256', () => rs256({ ...header, alg: 'PS256' }, payload)],
+    ['RS512', () => rs256({ ...header, alg: 'RS512' }, payload)],
+    ["a stranger's key", () => rs256(header, payload, stranger.privateKey)],
+    [
+      "a stranger's key under its own kid",
+      () => rs256({ ...header, kid: 'stranger' }, payload, stranger.privateKey),
+    ],
+    ['a kid that is a path', () => rs256({ ...header, kid: '../../../../dev/null' }, payload)],
+    [
+      "a stranger's key in jwk",
+      () =>
+        rs256({ ...header, jwk: stranger.publicKey.export({ format: 'jwk' }) }, payload, stranger.privateKey),
+    ],
+    ['jku', () => rs256({ ...header, jku: 'https://attacker.example/keys' }, payload)],
+    ['x5u', () => rs256({ ...header, x5u: 'https://attacker.example/cert' }, payload)],
+    ['x5c', () => rs256({ ...header, x5c: ['MIIB'] }, payload)],
+    ['crit', () => rs256({ ...header, crit: ['exp'] }, payload)],
+    ['b64 false', () => rs256({ ...header, crit: ['b64'], b64: false }, payload)],
+    ['no typ', () => rs256({ alg: 'RS256', kid: header.kid }, payload)],
+    ['another typ', () => rs256({ ...header, typ: 'logout+jwt' }, payload)],
+    ['another issuer', () => rs256(header, { ...payload, iss: 'https://attacker.example' })],
+    ['an issuer that is a list', () => rs256(header, { ...payload, iss: [payload.iss] })],
+    ['no issuer', () => rs256(header, { ...payload, iss: undefined })],
+    ['no exp', () => rs256(header, { ...payload, exp: undefined })],
+    ['no iat', () => rs256(header, { ...payload, iat: undefined })],
+    ['an exp that is a text', () => rs256(header, { ...payload, exp: '9999999999' })],
+    [
+      "the patients' issuer for a professional",
+      () => rs256(header, { ...payload, iss: 'https://localhost/sandbox/patient' }),
+    ],
+    [
+      "the professionals' issuer for a patient",
+      () => rs256(header, { ...payload, scope: 'patient', SubjectRefPro: undefined }),
+    ],
+    ['an encrypted form', () => `${encode({ alg: 'RSA-OAEP', enc: 'A256GCM', typ: 'JWT' })}.a.b.c.d`],
+    ['nothing', () => ''],
+    ['two dots', () => '..'],
+    ['no JSON', () => `${Buffer.from('x').toString('base64url')}.${encode(payload)}.AA`],
+    ['20,000 characters', () => `${genuine}${'A'.repeat(20_000)}`],
+  ];
+  for (const [name, token] of attacks) {
+    it(`then ${name} is refused, and says no more than that`, async () => {
+      expect(told(await show(token()))).to.deep.equal(INVALID);
+    });
+  }
+});
