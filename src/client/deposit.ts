@@ -1,19 +1,19 @@
 import { deriveMetadata, type Visibility } from '../cda/derive-metadata.ts';
-import { uniqueIdOf } from '../cda/document-id.ts';
-import type { CdaHeader } from '../cda/header.ts';
 import { readCdaHeader } from '../cda/read-header.ts';
 import { writeSubmitObjects } from '../ebrim/write-submission.ts';
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import type { SandboxPki } from '../identity/sandbox/pki.ts';
 import { signLot } from '../identity/sign-lot.ts';
 import { type Code, code } from '../model/code.ts';
+import type { ReceivedContent } from '../store/blobs.ts';
 import type { AffinityDomain } from '../terminology/affinity-domain.ts';
-import { attribute } from '../xml/tree.ts';
+import { XmlError } from '../xml/parse.ts';
 import { contentOf, contentOfFile } from './content.ts';
 import type { RegistryError } from './dmp-answers.ts';
 import type { DmpClient } from './dmp-client.ts';
 import { lotAuthor } from './lot-author.ts';
-import { lotObjects, signatureEntryOf, submissionSetOf } from './make-lot.ts';
+import { type LotParts, lotObjects, signatureEntryOf, submissionSetOf } from './make-lot.ts';
+import { ownEntryUuid, replacedEntries } from './replaced-entry.ts';
 
 export interface DepositOptions {
   /** Acts as the depositor. */
@@ -53,63 +53,20 @@ const CONTENT_TYPES: Record<string, Code> = {
   EMER: CONSULTATION,
 };
 
-function replacedByHeader(header: CdaHeader): string | undefined {
-  const related = header.relatedDocuments.find(({ type }) => type === 'RPLC');
-  const parent = related?.parents[0];
-  return parent === undefined ? undefined : uniqueIdOf(parent);
+interface Prepared {
+  readonly options: DepositOptions;
+  readonly content: ReceivedContent;
+  readonly parts: Omit<LotParts, 'replaces'>;
 }
 
-/**
- * The entryUUID of the document to replace: a reference search, which whoever deposits may make (TD3.1b). A document that
- * only the header names may be unknown here, when it was shared elsewhere; one that was asked for must be found.
- */
-async function findReplaced(
-  options: DepositOptions,
-  header: CdaHeader,
-  patientId: string,
-): Promise<string | undefined | Refusal> {
-  const uniqueId = options.replaces ?? replacedByHeader(header);
-  if (uniqueId === undefined) return undefined;
-  const answer = await options.client.getDocuments(patientId, [uniqueId], 'ObjectRef');
-  const found = answer.objects[0] === undefined ? undefined : attribute(answer.objects[0], 'id');
-  if (found !== undefined || options.replaces === undefined) return found;
-  const told = answer.errors.map((error) => `${error.code} ${error.context}`).join('; ');
-  return refuse('UnresolvedReferenceException', `${uniqueId} not found: ${told}`, { about: uniqueId });
-}
-
-/**
- * Deposits a CDA document as TD2.1 wants it: metadata derived from its header, a lot authored and signed by the depositor,
- * one ITI-41 in MTOM.
- * @returns what the server answered; a Refusal when nothing was sent: the faults of the header (see `deriveMetadata`,
- * `readCdaHeader`), or UnresolvedReferenceException for a document to replace that cannot be found.
- */
-export async function depositDocument(options: DepositOptions): Promise<DepositOutcome | Refusal> {
-  const { client, pki, as, domain, at } = options;
-  const { document } = options;
-  const content = typeof document === 'string' ? await contentOfFile(document) : contentOf(document);
-  const header = await readCdaHeader(content.open());
-  if (isRefusal(header)) return header;
-  const entry = deriveMetadata(header, {
-    domain,
-    content,
-    on: at,
-    ...(options.visibility === undefined ? {} : { visibility: options.visibility }),
-    ...(options.anyTestKey === undefined ? {} : { anyTestKey: options.anyTestKey }),
-  });
-  if (isRefusal(entry)) return entry;
-  const { patientId, uniqueId } = entry;
-  const replaces = await findReplaced(options, header, patientId);
-  if (isRefusal(replaces)) return replaces;
-
-  const identity = pki.identity(as);
-  const parts = {
-    entry,
-    author: lotAuthor(identity, header),
-    structureId: identity.structure.id,
-    contentType: options.contentType ?? CONTENT_TYPES[header.encounterClass ?? ''] ?? UNSPECIFIED,
-    replaces,
-    at,
-  };
+/** Signs a lot and sends it. */
+async function send(
+  { options, content, parts }: Prepared,
+  replaces: string | undefined,
+): Promise<DepositOutcome> {
+  const { client, pki, as, at } = options;
+  const { entry } = parts;
+  const { uniqueId, patientId } = entry;
   const set = submissionSetOf(parts);
   const signature = await signLot({
     key: pki.signingKey(as),
@@ -120,15 +77,57 @@ export async function depositDocument(options: DepositOptions): Promise<DepositO
   });
   const signatureContent = contentOf(Buffer.from(signature, 'utf8'));
   const signatureEntry = signatureEntryOf(parts, signatureContent);
-  const answer = await client.provide(patientId, writeSubmitObjects(lotObjects(parts, set, signatureEntry)), [
+  const objects = lotObjects({ ...parts, replaces }, set, signatureEntry);
+  const { status, errors } = await client.provide(patientId, writeSubmitObjects(objects), [
     { id: entry.id, mimeType: entry.mimeType, size: content.size, open: content.open },
     { id: signatureEntry.id, mimeType: 'text/xml', ...signatureContent },
   ]);
-  return {
-    uniqueId,
-    patientId,
-    submissionSetUniqueId: set.uniqueId,
-    status: answer.status,
-    errors: answer.errors,
+  return { uniqueId, patientId, submissionSetUniqueId: set.uniqueId, status, errors };
+}
+
+function targetUnknown({ errors }: DepositOutcome): boolean {
+  return errors.some((error) => error.code === 'UnresolvedReferenceException');
+}
+
+/**
+ * Deposits a CDA document as TD2.1 wants it: metadata derived from its header, a lot authored and signed by the depositor,
+ * one ITI-41 in MTOM. A document to replace that the depositor may not search for is tried under the entryUUID that this
+ * client gives.
+ * @returns what the server answered; a Refusal when nothing was sent: the faults of the document (see `readCdaHeader`,
+ * `deriveMetadata`; InvalidDocumentContent for a body that is not well formed).
+ */
+export async function depositDocument(options: DepositOptions): Promise<DepositOutcome | Refusal> {
+  const { client, pki, as, domain, document, visibility, anyTestKey, at } = options;
+  const content = typeof document === 'string' ? await contentOfFile(document) : contentOf(document);
+  const header = await readCdaHeader(content.open());
+  if (isRefusal(header)) return header;
+  const derived = deriveMetadata(header, {
+    domain,
+    content,
+    on: at,
+    ...(visibility === undefined ? {} : { visibility }),
+    ...(anyTestKey === undefined ? {} : { anyTestKey }),
+  });
+  if (isRefusal(derived)) return derived;
+  const identity = pki.identity(as);
+  const entry = { ...derived, id: ownEntryUuid(derived.uniqueId) };
+  const parts = {
+    entry,
+    author: lotAuthor(identity, header),
+    structureId: identity.structure.id,
+    contentType: options.contentType ?? CONTENT_TYPES[header.encounterClass ?? ''] ?? UNSPECIFIED,
+    at,
   };
+  try {
+    let outcome: DepositOutcome | undefined;
+    for (const replaces of await replacedEntries(client, entry.patientId, header, options.replaces)) {
+      outcome = await send({ options, content, parts }, replaces);
+      if (!targetUnknown(outcome)) break;
+    }
+    if (outcome === undefined) throw new Error('nothing was tried');
+    return outcome;
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+    return refuse('InvalidDocumentContent', `CDA: ${error.kind}: ${error.message}`, { about: 'XML' });
+  }
 }

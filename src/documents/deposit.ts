@@ -1,7 +1,8 @@
 import { type Fault, type Refusal, refuse, refuseAll } from '../errors.ts';
+import { parseCx } from '../model/hl7v2.ts';
 import type { RegisteredObjects, SubmissionSet, SubmittedObjects } from '../model/submission.ts';
 import type { BlobStore } from '../store/blobs.ts';
-import type { Conflict, RegisterCommand } from '../store/store.ts';
+import type { Conflict, RegisterCommand, WriteCommand } from '../store/store.ts';
 import { readCda } from './cda-content.ts';
 import { followsDmp } from './dmp-domain.ts';
 import { duplicatesOf } from './duplicates.ts';
@@ -25,7 +26,7 @@ export interface Deposit {
   /** uniqueIds of the documents. */
   readonly documents: readonly string[];
   /** Nothing when the same deposit has been made before. */
-  readonly writes: readonly RegisterCommand[];
+  readonly writes: readonly WriteCommand[];
   readonly onConflict: (conflict: Conflict) => Refusal;
   /** Removes the content that was kept. */
   readonly abandon: () => Promise<void>;
@@ -50,8 +51,10 @@ export async function deposit(
   const refused = refuseAll([...metadata, ...faults]);
   if (refused !== undefined) return refused;
   if (set === undefined) throw new Error('a submission without faults has a SubmissionSet');
-  if (caller.record === undefined) return refuse('XDSUnknownPatientId', set.patientId);
-  const patientKey = caller.record.patient.key;
+  if (caller.record === undefined && domain.rules.recordsRequired) {
+    return refuse('XDSUnknownPatientId', 'no record');
+  }
+  const patientKey = caller.record?.patient.key;
 
   const cda = await readCda(pairs, options);
   const content = refuseAll([...cda.faults, ...(await lotFaults(set, pairs, caller, options))]);
@@ -70,7 +73,10 @@ export async function deposit(
   const registered = registeredObjects(objects, pairs, domain.rules.repositoryUniqueId);
   return {
     documents: uniqueIds,
-    writes: [registerCommand(registered, blobs, relations, patientKey, caller, options)],
+    writes: [
+      ...(patientKey === undefined ? [admission(set.patientId, caller.at)] : []),
+      registerCommand(registered, blobs, relations, patientKey, caller, options),
+    ],
     onConflict: (conflict) => conflictRefusal(conflict, set),
     abandon: () => removeAll(blobs, options.blobs),
   };
@@ -101,17 +107,23 @@ async function removeAll(keys: readonly string[], blobs: BlobStore): Promise<voi
   await Promise.all(keys.map((key) => blobs.remove(key)));
 }
 
+/** Where patients need no record, the first document of one makes it known. */
+function admission(patientId: string, at: string): WriteCommand {
+  const { value, authority } = parseCx(patientId);
+  return { kind: 'admit-patient', value, authority, at };
+}
+
 function registerCommand(
   registered: RegisteredObjects,
   blobs: readonly string[],
   relations: Relations,
-  patientKey: number,
+  patientKey: number | undefined,
   caller: Caller,
   { domain, renderings }: DocumentsOptions,
 ): RegisterCommand {
   return {
     kind: 'register',
-    patientKey,
+    patientKey: patientKey ?? 'admitted',
     depositor: imputationOf(caller.subject).id,
     at: caller.at,
     submissionSet: registered.submissionSet,

@@ -16,7 +16,7 @@ export type Duplicates = 'none' | 'again' | readonly Fault[];
  */
 export async function duplicatesOf(
   pairs: readonly Pair[],
-  patientKey: number,
+  patientKey: number | undefined,
   caller: Caller,
   { domain, store }: DocumentsOptions,
 ): Promise<Duplicates> {

@@ -34,7 +34,7 @@ export interface Relations {
 export async function relationsOf(
   objects: SubmittedObjects,
   headers: ReadonlyMap<SubmittedDocumentEntry, CdaHeader>,
-  patientKey: number,
+  patientKey: number | undefined,
   caller: Caller,
   options: DocumentsOptions,
 ): Promise<Relations> {
@@ -110,7 +110,7 @@ function mayRelate(target: ReplacementTarget, { subject }: Caller, { domain }: D
 async function agrees(
   header: CdaHeader,
   replaced: readonly string[],
-  patientKey: number,
+  patientKey: number | undefined,
   caller: Caller,
   { store }: DocumentsOptions,
 ): Promise<boolean> {

@@ -127,7 +127,8 @@ export interface EntryToRegister {
 /** A whole submission; stored whole or not at all. */
 export interface RegisterCommand {
   readonly kind: 'register';
-  readonly patientKey: number;
+  /** `admitted`: the patient of an `admit-patient` that stands before it in the unit. */
+  readonly patientKey: number | 'admitted';
   readonly depositor: string;
   readonly at: string;
   readonly submissionSet: SubmissionSet;
@@ -153,6 +154,13 @@ export type WriteCommand =
       readonly patient: Omit<Patient, 'key'>;
       readonly identifiers: readonly { readonly value: string; readonly authority: string }[];
       readonly activated: boolean;
+      readonly at: string;
+    }
+  /** A domain without patient rules: the patient of an id, made with no traits where none is known yet. */
+  | {
+      readonly kind: 'admit-patient';
+      readonly value: string;
+      readonly authority: string;
       readonly at: string;
     }
   | {
@@ -198,6 +206,6 @@ export interface Store {
 }
 
 export interface WriteReceipt {
-  /** Key of the patient of a `create-record` in the unit. */
+  /** Key of the patient of a `create-record` or `admit-patient` in the unit. */
   readonly patientKey?: number;
 }

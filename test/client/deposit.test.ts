@@ -6,26 +6,21 @@ import { readDocumentEntry } from '../../src/ebrim/read-document-entry.ts';
 import { isRefusal, type Refusal } from '../../src/errors.ts';
 import { hasValidKey, INS_PRODUCTION } from '../../src/model/ins.ts';
 import type { DocumentEntry } from '../../src/model/document-entry.ts';
-import type { Scope } from '../../src/model/scope.ts';
+import { loadAffinityDomain } from '../../src/terminology/load-affinity-domain.ts';
 import { type Edit, CERTIFICATE, edited, NOTE, noteWithId, without } from '../support/cda-builder.ts';
+import { EVERYTHING } from '../support/deposit-house.ts';
 import { expectOneFault, told } from '../support/faults.ts';
 import { realCda } from '../support/real-cda.ts';
 import { CHARLOTTE, PATIENT_ID } from '../support/submission-builder.ts';
-import { domain, runningServer, type TestServer } from './running-server.ts';
+import { type ClientServer, clientServer } from './running-server.ts';
 
-/** Sees everything: for looking at what a test has stored. */
-const EVERYTHING = {
-  patient: 'any',
-  types: 'all',
-  hiddenConfidentiality: [],
-  hiddenStatuses: [],
-} as unknown as Scope;
+const domain = loadAffinityDomain('dmp', { exportDui: true });
 
 let serial = 100;
 const freshId = () => `1.2.250.1.999.2.1.4.${++serial}`;
 
 describe('given a running server', () => {
-  let server: TestServer;
+  let server: ClientServer;
 
   const deposit = (
     as: string,
@@ -55,7 +50,7 @@ describe('given a running server', () => {
   const count = () => server.store.documents.count(EVERYTHING, {});
 
   before(async () => {
-    server = await runningServer();
+    server = await clientServer({ CARNET_EXPORT_DUI: 'true', CARNET_TEST_INS_ANY_KEY: 'true' });
   });
   after(() => server.close());
 
@@ -144,11 +139,26 @@ describe('given a running server', () => {
       expect((await stored(old))[0]?.availabilityStatus).to.match(/Deprecated$/);
     });
 
-    it('then one that is asked for and not there stops the deposit before it is sent', async () => {
+    it('then one that is asked for and not there is told by name, and nothing is stored', async () => {
       const before = await count();
-      const outcome = deposit('pharmacien', noteWithId(freshId()), { replaces: '1.2.250.1.999.404' });
-      expectOneFault(await outcome, 'UnresolvedReferenceException', '1.2.250.1.999.404');
+      const outcome = await deposit('pharmacien', version2(freshId(), '1.2.250.1.999.404'), {
+        replaces: '1.2.250.1.999.404',
+      });
+      expect((outcome as DepositOutcome).errors.map(({ code }) => code)).to.include(
+        'UnresolvedReferenceException',
+      );
       expect(await count()).to.equal(before);
+    });
+
+    it('then one that a search finds is taken, under whatever entryUUID it has', async () => {
+      const [old, next] = [freshId(), freshId()];
+      await done(deposit('infirmier', noteWithId(old)));
+      const nurse = server.as('infirmier');
+      await nurse.setAuthorization(PATIENT_ID);
+      const [reference] = (await nurse.getDocuments(PATIENT_ID, [old])).objects;
+      expect(reference?.local).to.equal('ObjectRef');
+      await done(deposit('infirmier', version2(next, old)));
+      expect((await stored(old))[0]?.availabilityStatus).to.match(/Deprecated$/);
     });
 
     it('then one that only the header names, and that was shared elsewhere, does not', async () => {
@@ -170,6 +180,13 @@ describe('given a running server', () => {
     const before = await count();
     const outcome = await deposit('pharmacien', without(without(NOTE, 'title'), 'legalAuthenticator'));
     expect(told(outcome).join()).to.include('(title)').and.include('(legalAuthenticator)');
+    expect(await count()).to.equal(before);
+  });
+
+  it('then a body that is not well formed is told, and nothing is sent', async () => {
+    const before = await count();
+    const broken = edited(noteWithId(freshId()), { from: '</tbody>', to: '' });
+    expectOneFault(await deposit('pharmacien', broken), 'InvalidDocumentContent', '(XML)');
     expect(await count()).to.equal(before);
   });
 

@@ -80,18 +80,26 @@ describe('given the domain of the IHE tests', () => {
     const submission = await house.receive(
       iheSubmission('1.2.3.2', { '1.2.4.2': 'two', '1.2.4.3': 'three' }),
     );
-    await submission.documents[1]!.content.discard();
-    await house.options.blobs.keep(submission.documents[1]!.content).catch(() => undefined);
+    // Content is kept once, so that keeping the second again fails.
+    const { blobs } = house.options;
+    await blobs.remove(await blobs.keep(submission.documents[1]!.content));
     const caller = { subject: NODE, at: new Date().toISOString(), record: house.record };
     const failure = await deposit(submission, caller, house.options).catch((error: unknown) => error);
     expect(failure).to.be.instanceOf(Error);
     expect(await house.holdings()).to.deep.equal({ entries: 1, contents: 1 });
   });
 
-  it('then a patient whom nobody knows is unknown to a deposit', async () => {
-    const submission = await house.receive(iheSubmission('1.2.3.2', { '1.2.4.2': 'two' }, 'nobody'));
+  it('then the first deposit for a patient whom nobody knows makes the patient known', async () => {
+    const submission = await house.receive(iheSubmission('1.2.3.2', { '1.2.4.2': 'two' }, 'somebody'));
     const caller = { subject: NODE, at: new Date().toISOString(), record: undefined };
-    expectOneFault(await deposit(submission, caller, house.options), 'XDSUnknownPatientId');
+    const deposited = await deposit(submission, caller, house.options);
+    if (isRefusal(deposited)) expect.fail(told(deposited).join());
+    const written = await house.store.write(deposited.writes);
+    expect(written).to.have.property('patientKey').that.is.a('number');
+    expect(await search('somebody')).to.include('1.2.4.2');
+    await house.store
+      .write([{ kind: 'admit-patient', value: 'somebody', authority: IHE_RED, at: caller.at }])
+      .then((again) => expect(again).to.deep.equal(written));
   });
 
   const search = async (patient: string) => {

@@ -4,11 +4,14 @@ import type { Subject } from '../../model/subject.ts';
 import type { TlsIdentity } from '../identity.ts';
 import type { VerifiedToken } from './verify-token.ts';
 
-/** `cnf["x5t#S256"]` (RFC 8705 3.1): base64url of the raw SHA-256 of the certificate. Undefined when the token has none. */
-export function confirmation(payload: JWTPayload): unknown {
-  const cnf = payload.cnf;
+/**
+ * `cnf["x5t#S256"]` (RFC 8705 3.1): base64url of the raw SHA-256 of the certificate.
+ * @returns undefined when the token is bound to nothing, null when it is bound in a way that is not known here.
+ */
+export function confirmation({ cnf }: JWTPayload): unknown {
   if (cnf === undefined) return undefined;
-  return typeof cnf === 'object' && cnf !== null ? (cnf as Record<string, unknown>)['x5t#S256'] : null;
+  if (typeof cnf !== 'object' || cnf === null) return null;
+  return (cnf as Record<string, unknown>)['x5t#S256'] ?? null;
 }
 
 export function isBoundTo(payload: JWTPayload, peer: TlsIdentity | undefined): boolean {

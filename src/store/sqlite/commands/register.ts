@@ -7,8 +7,10 @@ import { insertEntry } from './insert-entry.ts';
 import { openRecordMissing } from './record-state.ts';
 
 /** Stores a submission, or says what stands against it. */
-export function register(sql: Sql, command: RegisterCommand): Conflict | undefined {
-  const { patientKey, submissionSet } = command;
+export function register(sql: Sql, command: RegisterCommand, admitted?: number): Conflict | undefined {
+  const { submissionSet } = command;
+  const patientKey = command.patientKey === 'admitted' ? admitted : command.patientKey;
+  if (patientKey === undefined) throw new Error('a register without its patient');
   const conflict =
     openRecordMissing(sql, patientKey) ??
     submissionSetExists(sql, submissionSet.uniqueId) ??
@@ -18,7 +20,7 @@ export function register(sql: Sql, command: RegisterCommand): Conflict | undefin
       targetUnfit(sql, patientKey, entryUuid),
     );
   if (conflict !== undefined) return conflict;
-  const submissionKey = insertSubmissionSet(sql, command);
+  const submissionKey = insertSubmissionSet(sql, command, patientKey);
   for (const item of command.entries) {
     // One by one, so that an entry also conflicts with another of its own submission.
     const found = idExists(sql, item.entry.entryUuid) ?? documentExists(sql, item, command.sameDocumentAgain);
@@ -91,13 +93,13 @@ function targetUnfit(sql: Sql, patientKey: number, entryUuid: string): Conflict 
   return found.status === APPROVED ? undefined : { conflict: 'target-not-approved', entryUuid };
 }
 
-function insertSubmissionSet(sql: Sql, command: RegisterCommand): number {
+function insertSubmissionSet(sql: Sql, command: RegisterCommand, patientKey: number): number {
   const { submissionSet } = command;
   const added = sql(
     `INSERT INTO submission_set (patient_key, id, unique_id, source_id, depositor, registered_at, ebrim, model)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
-    command.patientKey,
+    patientKey,
     submissionSet.id,
     submissionSet.uniqueId,
     submissionSet.sourceId,

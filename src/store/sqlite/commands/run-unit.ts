@@ -1,6 +1,7 @@
 import { type Conflict, isConflict, type WriteCommand, type WriteReceipt } from '../../store.ts';
 import type { Sql } from '../connection.ts';
 import { addIdentifier } from './add-identifier.ts';
+import { admitPatient } from './admit-patient.ts';
 import { authorise, withdraw } from './authorise.ts';
 import { createRecord } from './create-record.ts';
 import { recordEvent } from './record-event.ts';
@@ -12,17 +13,23 @@ import { useAssertion } from './use-assertion.ts';
 export function runUnit(sql: Sql, unit: readonly WriteCommand[]): WriteReceipt | Conflict {
   let receipt: WriteReceipt = {};
   for (const command of unit) {
-    const result = runCommand(sql, command);
+    const result = runCommand(sql, command, receipt);
     if (isConflict(result)) return result;
     if (result !== undefined) receipt = result;
   }
   return receipt;
 }
 
-function runCommand(sql: Sql, command: WriteCommand): WriteReceipt | Conflict | undefined {
+function runCommand(
+  sql: Sql,
+  command: WriteCommand,
+  { patientKey: admitted }: WriteReceipt,
+): WriteReceipt | Conflict | undefined {
   switch (command.kind) {
     case 'register':
-      return register(sql, command);
+      return register(sql, command, admitted);
+    case 'admit-patient':
+      return admitPatient(sql, command);
     case 'create-record':
       return createRecord(sql, command);
     case 'add-identifier':
