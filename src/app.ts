@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import express from 'express';
 import { createAuthorizer } from './authorization/authorizer.ts';
 import { cdaDisagreements } from './cda/consistency.ts';
@@ -11,12 +11,11 @@ import { isRefusal } from './errors.ts';
 import { fhirRouter } from './fhir/endpoint.ts';
 import type { AnyInteraction } from './fhir/routing.ts';
 import { type Listener, startListener } from './http/listener.ts';
-import { createTrust, type Trust } from './identity/certificate-path.ts';
+import type { Trust } from './identity/certificate-path.ts';
 import { createIdentity } from './identity/create-identity.ts';
 import { verifyLotSignature } from './identity/lot-signature.ts';
 import { ensureSandboxPki, type SandboxPki } from './identity/sandbox/pki.ts';
-import { SANDBOX_PATIENT_ISSUER, SANDBOX_PROFESSIONAL_ISSUER } from './identity/sandbox/token-issuer.ts';
-import type { TokenIssuer } from './identity/token/token-issuer.ts';
+import { serverCredentials } from './identity/server-credentials.ts';
 import { createLog } from './log.ts';
 import { documentReference } from './mobile/document-reference.ts';
 import { findDocumentReferences } from './mobile/iti-67-find-document-references.ts';
@@ -104,7 +103,7 @@ interface Parts {
 
 async function listen(config: Config, { log, domain, pki, store, blobs }: Parts): Promise<Listener> {
   const { rules } = domain;
-  const { tls, trust, tokenIssuers } = await credentials(config, pki);
+  const { tls, trust, tokenIssuers } = await serverCredentials(config, pki);
   const identity = createIdentity({ config, trust, tokenIssuers, rules });
   const life = (config.assertionWindowMinutes + config.clockSkewMinutes) * MINUTE;
   const host: TransactionHost = {
@@ -154,50 +153,6 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
   });
   base = config.publicUrl ?? listener.url;
   return listener;
-}
-
-interface ServerCredentials {
-  readonly tls: { readonly key: string; readonly cert: string; readonly ca: readonly string[] };
-  readonly trust: Trust;
-  readonly tokenIssuers: readonly TokenIssuer[];
-}
-
-const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n?/g;
-
-async function credentials({ production }: Config, pki: SandboxPki | undefined): Promise<ServerCredentials> {
-  if (pki !== undefined) {
-    const { server, anchors, trust, tokenIssuer } = pki;
-    const { jwks } = tokenIssuer;
-    return {
-      tls: { key: server.key, cert: server.certificate, ca: anchors },
-      trust,
-      tokenIssuers: [
-        { issuer: SANDBOX_PROFESSIONAL_ISSUER, of: 'professional', jwks, sandbox: true },
-        { issuer: SANDBOX_PATIENT_ISSUER, of: 'patient', jwks, sandbox: true },
-      ],
-    };
-  }
-  if (production === undefined) throw new Error('neither sandbox nor production');
-  const [trust, cert, key] = await Promise.all(
-    [production.trust, production.certificate, production.key].map((file) => readFile(file, 'utf8')),
-  );
-  const anchors: string[] = trust!.match(PEM) ?? [];
-  const { tokens } = production;
-  return {
-    tls: { key: key!, cert: cert!, ca: anchors },
-    trust: createTrust({ anchors, testCertificates: false }),
-    tokenIssuers:
-      tokens === undefined
-        ? []
-        : [
-            {
-              issuer: tokens.issuer,
-              of: 'professional',
-              jwks: JSON.parse(await readFile(tokens.jwks, 'utf8')),
-              sandbox: false,
-            },
-          ],
-  };
 }
 
 function documentsOptions(

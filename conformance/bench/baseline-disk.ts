@@ -13,12 +13,17 @@ export interface DiskOrder {
   readonly seconds: number;
 }
 
+export interface DiskAnswer {
+  readonly perSecond: number;
+  readonly kept: number;
+}
+
 process.once('disconnect', () => process.exit());
 process.on('message', (order: DiskOrder) => {
-  void run(order).then((perSecond) => process.send?.({ perSecond }));
+  void run(order).then((answer) => process.send?.(answer satisfies DiskAnswer));
 });
 
-async function run(order: DiskOrder): Promise<number> {
+async function run(order: DiskOrder): Promise<DiskAnswer> {
   mkdirSync(order.directory, { recursive: true });
   const database = new Database(`${order.directory}/rows.db`);
   database.pragma('journal_mode = WAL');
@@ -60,5 +65,5 @@ async function run(order: DiskOrder): Promise<number> {
   };
   await Promise.all(Array.from({ length: order.clients }, (_, at) => client(at)));
   database.close();
-  return kept / ((performance.now() - began) / 1000);
+  return { perSecond: kept / ((performance.now() - began) / 1000), kept };
 }

@@ -33,6 +33,8 @@ export interface Plan {
 export interface LoadResult {
   readonly perSecond: number;
   readonly requests: number;
+  /** With those of the warm-up. */
+  readonly answered: number;
   readonly failures: number;
   readonly firstFault: string | undefined;
   readonly seconds: number;
@@ -95,6 +97,7 @@ export async function runLoad(
   const end = counted + settings.seconds * 1000;
   const latencies: number[] = [];
   let failures = 0;
+  let answered = 0;
   let firstFault: string | undefined;
   let bytes = 0;
   let ranOut = false;
@@ -116,6 +119,7 @@ export async function runLoad(
         (error: Error) => error.message,
       );
       const now = performance.now();
+      answered++;
       if (fault !== undefined) {
         failures++;
         firstFault ??= fault;
@@ -135,6 +139,7 @@ export async function runLoad(
   return {
     perSecond: seconds > 0 ? latencies.length / seconds : 0,
     requests: latencies.length,
+    answered,
     failures,
     firstFault,
     seconds,

@@ -1,5 +1,5 @@
 import type { Shot, TlsFiles } from './load-generator.ts';
-import { growthDuring } from './resident-memory.ts';
+import { growthDuring } from './process-figures.ts';
 import type { RunningServer } from './server-process.ts';
 import type { Line } from './table.ts';
 import { transfer } from './transfer.ts';

@@ -64,10 +64,11 @@ async function bench(options: BenchOptions, folder: string): Promise<Line[]> {
   const lines: Line[] = [];
   const throughput = MEASURED.filter(({ name }) => wanted(name));
   if (throughput.length > 0) {
-    await withServer(data, 'dmp', async ({ origin }) => {
+    await withServer(data, 'dmp', async ({ origin, pid }) => {
       const setting: Setting = {
         options,
         origin,
+        pid,
         ground: { population, seeded, data },
         tls: {
           key: `${pki.directory}/server.key.pem`,

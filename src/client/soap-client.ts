@@ -74,10 +74,19 @@ export class NotSoap extends Error {}
 
 const LIMIT = 1024 ** 3;
 
+/** @throws when content is not of the size that was announced: half a message must not look whole. */
 async function* bytesOf(pieces: readonly Piece[]): AsyncGenerator<Uint8Array> {
   for (const piece of pieces) {
-    if (Buffer.isBuffer(piece)) yield piece;
-    else yield* piece.open() as AsyncIterable<Uint8Array>;
+    if (Buffer.isBuffer(piece)) {
+      yield piece;
+      continue;
+    }
+    let sent = 0;
+    for await (const chunk of piece.open() as AsyncIterable<Uint8Array>) {
+      sent += chunk.length;
+      yield chunk;
+    }
+    if (sent !== piece.size) throw new Error(`content of ${sent} bytes, ${piece.size} announced`);
   }
 }
 
@@ -182,13 +191,14 @@ export function createSoapClient(options: SoapClientOptions): SoapClient {
       const answered = new Promise<IncomingMessage>((resolve, reject) => {
         request.on('response', resolve);
         request.on('error', reject);
+        request.on('close', () => reject(new Error(`connection to ${to} ended without an answer`)));
       });
       answered.catch(() => {});
       try {
         await pipeline(Readable.from(bytesOf(pieces), { objectMode: false }), request);
       } catch (error) {
         // A server that refuses early answers before it has read everything; that answer says more than the broken pipe.
-        const early = await Promise.race([answered.catch(() => undefined), settled()]);
+        const early = await answered.catch(() => undefined);
         if (early === undefined) throw error;
         return await readReply(early, messageId, options);
       }
@@ -196,9 +206,4 @@ export function createSoapClient(options: SoapClientOptions): SoapClient {
     },
     close: () => agent.destroy(),
   };
-}
-
-/** Leaves a moment for what is already on its way. */
-function settled(): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(resolve, 200, undefined));
 }

@@ -10,12 +10,20 @@ const AUTORISATION = { code: 'AUTORISATION', codeSystem: '1.2.250.1.213.4.1.2.6.
 const AUTORISATION_VALUES = '1.2.250.1.213.4.1.2.6.2';
 const STATUT_MT = { code: 'STATUT_MT', codeSystem: '1.2.250.1.213.4.1.2.6.3' };
 const COMPTE_INTERNET_OUVERT = { code: 'COMPTE_INTERNET_OUVERT', codeSystem: '1.2.250.1.213.4.1.2.9' };
-const RATTACHEMENT_ENS = { code: 'RATTACHEMENT_ENS', codeSystem: '1.2.250.1.213.4.1.2.3' };
-const TEST_EXST = { code: 'TEST_EXST', codeSystem: '1.2.250.1.213.1.1.4.11' };
+const RATTACHEMENT_ENS = {
+  code: 'RATTACHEMENT_ENS',
+  codeSystem: '1.2.250.1.213.4.1.2.3',
+  displayName: 'information de rattachement du DMP à un ENS',
+};
+const TEST_EXST = {
+  code: 'TEST_EXST',
+  codeSystem: '1.2.250.1.213.1.1.4.11',
+  displayName: "Test d'existence de dossier",
+};
 /** HL7 v3 AdministrativeGender has UN for what XDS calls U. */
 const GENDERS = { M: 'M', F: 'F', U: 'UN' } as const;
 
-type Coded = { readonly code: string; readonly codeSystem: string };
+type Coded = { readonly code: string; readonly codeSystem: string; readonly displayName?: string };
 
 /**
  * PRPA_IN201308UV02: the acknowledgement AA, `OK` with the patient or `NF`, and, for a record that exists, whether the
@@ -51,8 +59,9 @@ function ii(name: 'id' | 'interactionId' | 'queryId', { root, extension }: Insta
   return name === 'queryId' ? xml`<queryId${values}/>` : xml`<interactionId${values}/>`;
 }
 
-function coded({ code, codeSystem }: Coded): Markup {
-  return xml` code="${code}" codeSystem="${codeSystem}"`;
+function coded({ code, codeSystem, displayName }: Coded): Markup {
+  const display = displayName === undefined ? undefined : xml` displayName="${displayName}"`;
+  return xml` code="${code}" codeSystem="${codeSystem}"${display}`;
 }
 
 function device(id: InstanceIdentifier, softwareName: string | undefined): Markup {

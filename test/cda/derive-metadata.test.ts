@@ -122,7 +122,10 @@ describe('given a vaccination note by a professional', () => {
         NOTE,
         { from: '<family qualifier="CL">LEMOINE', to: '<family qualifier="CL">DURAND' },
         { from: 'code="F" displayName="Féminin"', to: 'code="M" displayName="Masculin"' },
-        { from: '<effectiveTime value="20251118103000+0100"/>', to: '<effectiveTime value="202511181030+0100"/>' },
+        {
+          from: '<effectiveTime value="20251118103000+0100"/>',
+          to: '<effectiveTime value="202511181030+0100"/>',
+        },
       ),
     );
     expect(found.sourcePatientInfo).to.include.members(['PID-5|DURAND^CHARLOTTE^^^^^D', 'PID-8|M']);
@@ -144,11 +147,15 @@ describe('given a vaccination note by a professional', () => {
         domain: {
           ...domain,
           check: (attribute, code, on) =>
-            attribute === 'eventCodeList' && code.code === 'X1' ? 'unknown' : domain.check(attribute, code, on),
+            attribute === 'eventCodeList' && code.code === 'X1'
+              ? 'unknown'
+              : domain.check(attribute, code, on),
         },
       }).then(({ eventCodes }) => eventCodes.map(({ code }) => code));
     const service = { from: '<serviceEvent classCode="ACT">\n      <code code="87273-9"' };
-    expect(await codes(edited(NOTE, { ...service, to: `${service.from.replace('87273-9', 'X1')}` }))).to.deep.equal([]);
+    expect(
+      await codes(edited(NOTE, { ...service, to: `${service.from.replace('87273-9', 'X1')}` })),
+    ).to.deep.equal([]);
     expect(await codes(NOTE)).to.deep.equal(['87273-9']);
   });
 });
@@ -197,7 +204,10 @@ describe('given a header at fault', () => {
     ['legalAuthenticator', without(NOTE, 'legalAuthenticator')],
     ['serviceStartTime', without(NOTE, 'low')],
     ['title', without(NOTE, 'title')],
-    ['uniqueId', edited(NOTE, { from: '<id root="1.2.250.1.999.2.1.3.1.1"/>', to: '<id root="not-an-oid"/>' })],
+    [
+      'uniqueId',
+      edited(NOTE, { from: '<id root="1.2.250.1.999.2.1.3.1.1"/>', to: '<id root="not-an-oid"/>' }),
+    ],
     ['typeCode', edited(NOTE, { from: '<code code="87273-9"', to: '<code nullFlavor="UNK" x="87273-9"' })],
     ['creationTime', edited(NOTE, { from: '"20251118103000+0100"', to: '"20251318103000+0100"' })],
     ['confidentialityCode', without(NOTE, 'confidentialityCode')],
@@ -222,7 +232,10 @@ describe('given a header at fault', () => {
   });
 
   it('then a type that the domain does not know is named', async () => {
-    const document = edited(NOTE, { from: '<code code="87273-9" displayName', to: '<code code="1-1" displayName' });
+    const document = edited(NOTE, {
+      from: '<code code="87273-9" displayName',
+      to: '<code code="1-1" displayName',
+    });
     const names = faultsOf(await derived(document)).map(({ code, about }) => `${code} ${about}`);
     expect(names).to.deep.equal(['XDSRegistryMetadataError typeCode']);
   });

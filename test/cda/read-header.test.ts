@@ -71,7 +71,10 @@ describe('given a vaccination note', () => {
 
   it('then a null flavour is an absence', async () => {
     const read = await header(
-      edited(NOTE, { from: '<code code="SA33"', to: '<code nullFlavor="UNK" displayName="x"/><x code="SA33"' }),
+      edited(NOTE, {
+        from: '<code code="SA33"',
+        to: '<code nullFlavor="UNK" displayName="x"/><x code="SA33"',
+      }),
     );
     expect(read.facilityType).to.equal(undefined);
   });
@@ -132,11 +135,7 @@ describe('given a document that carries its own stylesheet', () => {
   });
 
   it('then any other element around it is no CDA', async () => {
-    expectOneFault(
-      await refused(around(carried, 'other')),
-      'InvalidDocumentContent',
-      'ClinicalDocument',
-    );
+    expectOneFault(await refused(around(carried, 'other')), 'InvalidDocumentContent', 'ClinicalDocument');
   });
 });
 
@@ -152,7 +151,11 @@ describe('given what is no CDA document', () => {
     ],
     ['a header cut short', NOTE.slice(0, 2000), 'XML'],
     ['a header with a tag that does not close', edited(NOTE, { from: '</patient>', to: '' }), 'XML'],
-    ['a DOCTYPE', edited(NOTE, { from: '<ClinicalDocument', to: '<!DOCTYPE x><ClinicalDocument' }), 'DOCTYPE'],
+    [
+      'a DOCTYPE',
+      edited(NOTE, { from: '<ClinicalDocument', to: '<!DOCTYPE x><ClinicalDocument' }),
+      'DOCTYPE',
+    ],
     ['a title in ISO 8859-1', Buffer.from(NOTE, 'latin1'), 'UTF-8'],
     [
       'nested tags without end',

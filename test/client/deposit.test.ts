@@ -1,13 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { readCdaHeader } from '../../src/cda/read-header.ts';
 import { type DepositOptions, type DepositOutcome, depositDocument } from '../../src/client/deposit.ts';
+import { ownEntryUuid, replacedEntries } from '../../src/client/replaced-entry.ts';
 import { readDocumentEntry } from '../../src/ebrim/read-document-entry.ts';
 import { isRefusal, type Refusal } from '../../src/errors.ts';
-import { hasValidKey, INS_PRODUCTION } from '../../src/model/ins.ts';
 import type { DocumentEntry } from '../../src/model/document-entry.ts';
+import { hasValidKey, INS_PRODUCTION } from '../../src/model/ins.ts';
 import { loadAffinityDomain } from '../../src/terminology/load-affinity-domain.ts';
-import { type Edit, CERTIFICATE, edited, NOTE, noteWithId, without } from '../support/cda-builder.ts';
+import { attribute } from '../../src/xml/tree.ts';
+import { CERTIFICATE, type Edit, edited, NOTE, noteWithId, pieces, without } from '../support/cda-builder.ts';
 import { EVERYTHING } from '../support/deposit-house.ts';
 import { expectOneFault, told } from '../support/faults.ts';
 import { realCda } from '../support/real-cda.ts';
@@ -134,7 +137,11 @@ describe('given a running server', () => {
     it('then the one that is asked for does', async () => {
       const [old, next] = [freshId(), freshId()];
       await done(deposit('esat', edited(CERTIFICATE, { from: '1.2.250.1.999.2.1.3.2.1', to: old })));
-      const document = edited(CERTIFICATE, { from: '1.2.250.1.999.2.1.3.2.1', to: next }, replacing(next, old));
+      const document = edited(
+        CERTIFICATE,
+        { from: '1.2.250.1.999.2.1.3.2.1', to: next },
+        replacing(next, old),
+      );
       await done(deposit('esat', document, { replaces: old }));
       expect((await stored(old))[0]?.availabilityStatus).to.match(/Deprecated$/);
     });
@@ -150,15 +157,24 @@ describe('given a running server', () => {
       expect(await count()).to.equal(before);
     });
 
-    it('then one that a search finds is taken, under whatever entryUUID it has', async () => {
-      const [old, next] = [freshId(), freshId()];
-      await done(deposit('infirmier', noteWithId(old)));
-      const nurse = server.as('infirmier');
-      await nurse.setAuthorization(PATIENT_ID);
-      const [reference] = (await nurse.getDocuments(PATIENT_ID, [old])).objects;
-      expect(reference?.local).to.equal('ObjectRef');
-      await done(deposit('infirmier', version2(next, old)));
-      expect((await stored(old))[0]?.availabilityStatus).to.match(/Deprecated$/);
+    it('then one that a search finds is the only one to try; who may not search tries its own name for it', async () => {
+      const old = freshId();
+      await done(deposit('pharmacien', noteWithId(old)));
+      const header = await readCdaHeader(pieces(version2(freshId(), old)).source);
+      if (isRefusal(header)) throw new Error('no header');
+      const pharmacist = server.as('pharmacien');
+      await pharmacist.setAuthorization(PATIENT_ID);
+      const [reference, ...more] = (await pharmacist.getDocuments(PATIENT_ID, [old])).objects;
+      expect([reference?.local, more]).to.deep.equal(['ObjectRef', []]);
+      expect(await replacedEntries(pharmacist, PATIENT_ID, header, undefined)).to.deep.equal([
+        attribute(reference, 'id'),
+      ]);
+      const structure = server.as('pharmacie');
+      expect(await replacedEntries(structure, PATIENT_ID, header, undefined)).to.deep.equal([
+        ownEntryUuid(old),
+        undefined,
+      ]);
+      expect(await replacedEntries(structure, PATIENT_ID, header, old)).to.deep.equal([ownEntryUuid(old)]);
     });
 
     it('then one that only the header names, and that was shared elsewhere, does not', async () => {

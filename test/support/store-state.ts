@@ -37,7 +37,11 @@ function sha1(content: string | Buffer): string {
 }
 
 function tableOf(database: Database, name: string): StoreState['tables'][string] {
-  const rows = database.prepare(`SELECT * FROM "${name}"`).raw().all().map((row) => JSON.stringify(row));
+  const rows = database
+    .prepare(`SELECT * FROM "${name}"`)
+    .raw()
+    .all()
+    .map((row) => JSON.stringify(row));
   return { rows: rows.length, digest: sha1(rows.sort().join('\n')) };
 }
 
@@ -56,7 +60,9 @@ export function receivedFiles({ data }: Folder): number {
 export function storeState(server: Folder): StoreState {
   const tables = read(server, (database) => {
     const names = database
-      .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+      .prepare(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+      )
       .pluck()
       .all() as string[];
     return Object.fromEntries(
@@ -84,6 +90,7 @@ export function tracesAfter(server: Folder, sequence: number): Trace[] {
 export function lastTrace(server: Folder): number {
   return read(
     server,
-    (database) => database.prepare(`SELECT coalesce(max(sequence), 0) FROM ${TRACES}`).pluck().get() as number,
+    (database) =>
+      database.prepare(`SELECT coalesce(max(sequence), 0) FROM ${TRACES}`).pluck().get() as number,
   );
 }

@@ -34,7 +34,10 @@ describe('given a note and a history of the same patient', () => {
 
   it('then a product that both know by its class only is the same', () => {
     const classOnly: Edit[] = [
-      { from: /<code code="69675854" displayName="[^"]*" codeSystem="[^"]*">/, to: '<code nullFlavor="UNK">' },
+      {
+        from: /<code code="69675854" displayName="[^"]*" codeSystem="[^"]*">/,
+        to: '<code nullFlavor="UNK">',
+      },
       { from: /<translation code="3400930306000"[^>]*>/, to: '' },
     ];
     expect(consolidate([note, found(HISTORY_TYPE, ...classOnly)])).to.deep.equal([note]);
@@ -45,7 +48,10 @@ describe('given a note and a history of the same patient', () => {
     ['precision, a month', { from: date, to: '<effectiveTime value="202511"/>' }],
     ['date, unknown', { from: date, to: '<effectiveTime nullFlavor="UNK"/>' }],
     ['lot', { from: '<lotNumberText>X3A451V', to: '<lotNumberText>X3A451W' }],
-    ['lot, unknown', { from: '<lotNumberText>X3A451V</lotNumberText>', to: '<lotNumberText nullFlavor="UNK"/>' }],
+    [
+      'lot, unknown',
+      { from: '<lotNumberText>X3A451V</lotNumberText>', to: '<lotNumberText nullFlavor="UNK"/>' },
+    ],
     ['speciality', { from: 'code="69675854"', to: 'code="63156183"' }],
     ['outcome, a refusal', { from: 'negationInd="false"', to: 'negationInd="true"' }],
   ];

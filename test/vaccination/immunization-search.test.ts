@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { code } from '../../src/model/code.ts';
 import type { DocumentEntry } from '../../src/model/document-entry.ts';
 import { immunizationRead } from '../../src/vaccination/immunization-read.ts';
-import { immunizationSearch } from '../../src/vaccination/immunization-search.ts';
 import type { Immunization } from '../../src/vaccination/immunization-resource.ts';
+import { immunizationSearch } from '../../src/vaccination/immunization-search.ts';
 import type { VaccinationContext } from '../../src/vaccination/vaccination-documents.ts';
 import { startWorld, type World } from '../fhir/test-world.ts';
 import { CERTIFICATE, edited, historyOf, NOTE } from '../support/cda-builder.ts';
@@ -71,7 +71,10 @@ describe('given a record with vaccination documents', () => {
     const { status, bundle, found } = await search();
     expect(status).to.equal(200);
     expect(bundle.total).to.equal(2);
-    expect(found.map(({ occurrenceDateTime }) => occurrenceDateTime)).to.deep.equal(['2025-11-18', '2009-09']);
+    expect(found.map(({ occurrenceDateTime }) => occurrenceDateTime)).to.deep.equal([
+      '2025-11-18',
+      '2009-09',
+    ]);
   });
 
   it('then an authorised doctor finds the same', async () => {
@@ -122,7 +125,13 @@ describe('given a record with vaccination documents', () => {
     });
   }
 
-  for (const query of ['date=soon', 'date=ap2025', 'vaccine-code=a|b|c', 'vaccine-code:in=x', 'lot-number:missing=true']) {
+  for (const query of [
+    'date=soon',
+    'date=ap2025',
+    'vaccine-code=a|b|c',
+    'vaccine-code:in=x',
+    'lot-number:missing=true',
+  ]) {
     it(`then ${query} cannot be understood`, async () => {
       expect((await search(`&${query.replaceAll('|', '%7C')}`)).status).to.equal(400);
     });
@@ -168,7 +177,10 @@ describe('given a record with vaccination documents', () => {
     const before = await lots('&date=2025-11-18');
     await world.register(HISTORY, historyOf(NOTE, '1.2.3'));
     expect(await lots('&date=2025-11-18')).to.deep.equal(before);
-    await world.register(HISTORY, historyOf(edited(NOTE, { from: 'X3A451V', to: 'OTHER', every: true }), '1.2.4'));
+    await world.register(
+      HISTORY,
+      historyOf(edited(NOTE, { from: 'X3A451V', to: 'OTHER', every: true }), '1.2.4'),
+    );
     expect(await lots('&date=2025-11-18')).to.have.members([...before, 'OTHER']);
   });
 

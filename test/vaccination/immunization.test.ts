@@ -46,7 +46,10 @@ describe('given a vaccination', () => {
       system: 'https://smt.esante.gouv.fr/terminologie-standardterms',
       code: '20035000',
     });
-    expect(found.site?.coding?.[0]).to.include({ system: 'http://snomed.info/sct', code: '16217701000119102' });
+    expect(found.site?.coding?.[0]).to.include({
+      system: 'http://snomed.info/sct',
+      code: '16217701000119102',
+    });
   });
 
   it('then it says against what, by SNOMED CT and NUVA, and which dose of which series', () => {
@@ -107,7 +110,14 @@ describe('given a vaccination', () => {
     expect(immunizationPlace(immunizationId(source, 499))?.index).to.equal(499);
   });
 
-  for (const id of ['', 'x', '22222222-2222-4222-8222-222222222222', `${source.logicalId}.0`, '22222222-2222-4222-8222-222222222222.01', '22222222-2222-4222-8222-222222222222.99999']) {
+  for (const id of [
+    '',
+    'x',
+    '22222222-2222-4222-8222-222222222222',
+    `${source.logicalId}.0`,
+    '22222222-2222-4222-8222-222222222222.01',
+    '22222222-2222-4222-8222-222222222222.99999',
+  ]) {
     it(`then '${id}' is no id of one`, () => {
       expect(immunizationPlace(id)).to.equal(undefined);
     });
@@ -116,9 +126,7 @@ describe('given a vaccination', () => {
 
 describe('given what a vaccination leaves open', () => {
   const unknown = {
-    extension: [
-      { url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' },
-    ],
+    extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' }],
   };
 
   it('then a year stays a year', () => {
@@ -127,7 +135,10 @@ describe('given what a vaccination leaves open', () => {
   });
 
   it('then an unknown date is told as unknown', () => {
-    const found = changed({ from: '<effectiveTime value="20251118"/>', to: '<effectiveTime nullFlavor="UNK"/>' });
+    const found = changed({
+      from: '<effectiveTime value="20251118"/>',
+      to: '<effectiveTime nullFlavor="UNK"/>',
+    });
     expect(found).not.to.have.property('occurrenceDateTime');
     expect(found._occurrenceDateTime).to.deep.equal(unknown);
   });
@@ -149,7 +160,16 @@ describe('given what a vaccination leaves open', () => {
 
   it('then nobody who gave it is nobody, and what is told by another is no primary source', () => {
     // The first performer of the note is the one of its header.
-    const found = written(without(edited(NOTE, { from: '<performer', to: '<headPerformer' }, { from: '</performer>', to: '</headPerformer>' }), 'performer'));
+    const found = written(
+      without(
+        edited(
+          NOTE,
+          { from: '<performer', to: '<headPerformer' },
+          { from: '</performer>', to: '</headPerformer>' },
+        ),
+        'performer',
+      ),
+    );
     expect(found).not.to.have.property('performer');
     expect(found.primarySource).to.equal(false);
   });

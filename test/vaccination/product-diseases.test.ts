@@ -54,7 +54,8 @@ describe('given the tables of vaccines', () => {
   it('then every disease that a product names is described', () => {
     const known = new Set(rows('diseases').map(([nuva]) => nuva));
     const named = [...rows('products').map((row) => row[2]!), ...rows('atc').map((row) => row[1]!)];
-    for (const list of named) for (const nuva of list.split(',')) expect(known.has(nuva), nuva).to.equal(true);
+    for (const list of named)
+      for (const nuva of list.split(',')) expect(known.has(nuva), nuva).to.equal(true);
   });
 
   it('then no speciality stands twice', () => {

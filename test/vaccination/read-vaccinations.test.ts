@@ -2,7 +2,13 @@ import { expect } from 'chai';
 import { isRefusal } from '../../src/errors.ts';
 import { productCode } from '../../src/vaccination/product-codes.ts';
 import { readVaccinations } from '../../src/vaccination/read-vaccinations.ts';
-import { ATC, CIP, CIS, type Vaccination, type VaccinationReading } from '../../src/vaccination/vaccination.ts';
+import {
+  ATC,
+  CIP,
+  CIS,
+  type Vaccination,
+  type VaccinationReading,
+} from '../../src/vaccination/vaccination.ts';
 import { CERTIFICATE, type Edit, edited, entryOf, NOTE, without } from '../support/cda-builder.ts';
 import { expectOneFault } from '../support/faults.ts';
 import { realCda } from '../support/real-cda.ts';
@@ -25,7 +31,10 @@ describe('given a vaccination note', () => {
     const { performer, author, ...found } = vaccination();
     const name =
       'VAXIGRIP suspension injectable en seringue préremplie. Vaccin grippal trivalent (inactivé, à virion fragmenté)';
-    expect({ ...found, products: found.products.map(({ code, system }) => `${system}|${code}`) }).to.deep.equal({
+    expect({
+      ...found,
+      products: found.products.map(({ code, system }) => `${system}|${code}`),
+    }).to.deep.equal({
       index: 0,
       ids: [{ root: '0B6E9D55-2C7A-4C1D-8A54-6F1E0C9B7702' }],
       status: 'completed',
@@ -59,7 +68,10 @@ describe('given a vaccination note', () => {
   });
 
   it('then the date is the one of the entry, not of the document', () => {
-    const { date } = vaccination({ from: '<effectiveTime value="20251118"/>', to: '<effectiveTime value="20241003"/>' });
+    const { date } = vaccination({
+      from: '<effectiveTime value="20251118"/>',
+      to: '<effectiveTime value="20241003"/>',
+    });
     expect(date).to.equal('20241003');
   });
 
@@ -118,7 +130,10 @@ describe('given what real documents do', () => {
   });
 
   it('then words of its own go before a reference', () => {
-    const { comment } = vaccination({ from: '<reference value="#commentaire"/>', to: '<reference value="#commentaire"/>Autre' });
+    const { comment } = vaccination({
+      from: '<reference value="#commentaire"/>',
+      to: '<reference value="#commentaire"/>Autre',
+    });
     expect(comment).to.equal('Autre');
   });
 
@@ -136,7 +151,10 @@ describe('given what real documents do', () => {
 
   it('then a product that only has an ATC class is known by it', () => {
     const { products, productName } = vaccination(
-      { from: /<code code="69675854" displayName="[^"]*" codeSystem="[^"]*">/, to: '<code nullFlavor="UNK">' },
+      {
+        from: /<code code="69675854" displayName="[^"]*" codeSystem="[^"]*">/,
+        to: '<code nullFlavor="UNK">',
+      },
       { from: /<translation code="3400930306000"[^>]*>/, to: '' },
       { from: 'codeSystem="2.16.840.1.113883.6.73"', to: 'codeSystem="1.2.250.1.215.200.1.2.2"' },
     );
@@ -155,15 +173,20 @@ describe('given what real documents do', () => {
   });
 
   it('then an old vocabulary keeps its own system', () => {
-    const { products } = vaccination({ from: `code="69675854"`, to: 'code="MED-207"' }, {
-      from: `codeSystem="${CIS}"`,
-      to: 'codeSystem="1.2.250.1.213.1.1.4.322"',
-    });
+    const { products } = vaccination(
+      { from: `code="69675854"`, to: 'code="MED-207"' },
+      {
+        from: `codeSystem="${CIS}"`,
+        to: 'codeSystem="1.2.250.1.213.1.1.4.322"',
+      },
+    );
     expect(products.at(-1)).to.deep.include({ code: 'MED-207', system: '1.2.250.1.213.1.1.4.322' });
   });
 
   it('then a vaccination that was not given is not done', () => {
-    expect(vaccination({ from: 'negationInd="false"', to: 'negationInd="true"' }).status).to.equal('not-done');
+    expect(vaccination({ from: 'negationInd="false"', to: 'negationInd="true"' }).status).to.equal(
+      'not-done',
+    );
   });
 
   for (const [written, status] of [
@@ -193,14 +216,21 @@ describe('given what real documents do', () => {
 
   it('then the older statement by a product of that name is none either', () => {
     const reading = read(
-      edited(NOTE, { from: 'code="69675854"', to: 'code="02276797"' }, { from: `codeSystem="${CIS}"`, to: 'codeSystem="1.2.250.1.213.2.63"' }),
+      edited(
+        NOTE,
+        { from: 'code="69675854"', to: 'code="02276797"' },
+        { from: `codeSystem="${CIS}"`, to: 'codeSystem="1.2.250.1.213.2.63"' },
+      ),
     );
     expect(reading.vaccinations).to.deep.equal([]);
     expect(reading.absences).to.have.length(1);
   });
 
   it('then a vaccine that is only planned is no vaccination', () => {
-    expect(read(edited(NOTE, { from: 'classCode="SBADM" moodCode="EVN"', to: 'classCode="SBADM" moodCode="INT"' })).vaccinations).to.deep.equal([]);
+    expect(
+      read(edited(NOTE, { from: 'classCode="SBADM" moodCode="EVN"', to: 'classCode="SBADM" moodCode="INT"' }))
+        .vaccinations,
+    ).to.deep.equal([]);
   });
 
   it('then a lot that is unknown, a rank and a dose that are no numbers are absent', () => {
@@ -222,7 +252,10 @@ describe('given a document without vaccinations', () => {
     ['that is cut short', NOTE.slice(0, -40)],
     ['with a DOCTYPE', edited(NOTE, { from: '<ClinicalDocument', to: '<!DOCTYPE x><ClinicalDocument' })],
     ['that is no XML', '%PDF-1.4'],
-    ['with more vaccinations than a life', edited(NOTE, { from: entryOf(NOTE), to: entryOf(without(NOTE, 'performer')).repeat(501) })],
+    [
+      'with more vaccinations than a life',
+      edited(NOTE, { from: entryOf(NOTE), to: entryOf(without(NOTE, 'performer')).repeat(501) }),
+    ],
   ] as const) {
     it(`then one ${name} is refused`, () => {
       expectOneFault(readVaccinations(Buffer.from(document)), 'InvalidDocumentContent');
