@@ -81,7 +81,7 @@ export function agentFor(tls: TlsFiles): Agent {
 
 /**
  * Keeps `clients` connections busy, each with one request at a time, and counts what comes back.
- * Requests of the warm-up are sent and checked, and not counted.
+ * Answers that come during the warm-up, or after the end, are checked and not counted.
  */
 export async function runLoad(
   plan: Plan,
@@ -111,9 +111,10 @@ export async function runLoad(
         ranOut = true;
         return;
       }
+      let received = 0;
       const fault = await send(settings.origin, agent, shot).then(
         (reply) => {
-          bytes += sent >= counted ? reply.body.length : 0;
+          received = reply.body.length;
           return plan.fault(reply);
         },
         (error: Error) => error.message,
@@ -123,8 +124,9 @@ export async function runLoad(
       if (fault !== undefined) {
         failures++;
         firstFault ??= fault;
-      } else if (sent >= counted) {
+      } else if (now >= counted && now <= end) {
         latencies.push(now - sent);
+        bytes += received;
         last = now;
       }
     }
@@ -135,7 +137,7 @@ export async function runLoad(
   latencies.sort((left, right) => left - right);
   const quantile = (part: number) =>
     latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * part))] ?? 0;
-  const seconds = (last - counted) / 1000;
+  const seconds = ranOut ? (last - counted) / 1000 : settings.seconds;
   return {
     perSecond: seconds > 0 ? latencies.length / seconds : 0,
     requests: latencies.length,

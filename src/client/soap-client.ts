@@ -1,21 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { isRefusal } from '../errors.ts';
 import { feedBody } from '../http/body.ts';
 import { parseMediaType } from '../http/media-type.ts';
 import { readEnvelope } from '../soap/envelope.ts';
 import { readMultipart } from '../soap/multipart-in.ts';
 import { multipartPieces } from '../soap/multipart-out.ts';
-import type { Piece } from '../soap/pieces.ts';
 import type { AnswerAttachment } from '../soap/soap-transaction.ts';
 import type { BlobStore, ReceivedContent } from '../store/blobs.ts';
 import { element, path, text, type XmlElement } from '../xml/tree.ts';
 import type { Markup } from '../xml/write.ts';
 import { inMemory } from './content.ts';
 import { requestEnvelope } from './envelope-out.ts';
+import { answerTo, upload } from './upload.ts';
 
 export interface SoapClientOptions {
   /** Such as `https://localhost:8443`; plain `http:` for the sandbox's loopback port. */
@@ -73,22 +71,6 @@ export interface SoapClient {
 export class NotSoap extends Error {}
 
 const LIMIT = 1024 ** 3;
-
-/** @throws when content is not of the size that was announced: half a message must not look whole. */
-async function* bytesOf(pieces: readonly Piece[]): AsyncGenerator<Uint8Array> {
-  for (const piece of pieces) {
-    if (Buffer.isBuffer(piece)) {
-      yield piece;
-      continue;
-    }
-    let sent = 0;
-    for await (const chunk of piece.open() as AsyncIterable<Uint8Array>) {
-      sent += chunk.length;
-      yield chunk;
-    }
-    if (sent !== piece.size) throw new Error(`content of ${sent} bytes, ${piece.size} announced`);
-  }
-}
 
 function faultOf(payload: XmlElement): SoapFault | undefined {
   if (payload.local !== 'Fault') return undefined;
@@ -188,21 +170,14 @@ export function createSoapClient(options: SoapClientOptions): SoapClient {
         timeout: (options.timeoutSeconds ?? 60) * 1000,
       });
       request.on('timeout', () => request.destroy(new Error(`no answer from ${to}`)));
-      const answered = new Promise<IncomingMessage>((resolve, reject) => {
-        request.on('response', resolve);
-        request.on('error', reject);
-        request.on('close', () => reject(new Error(`connection to ${to} ended without an answer`)));
-      });
-      answered.catch(() => {});
+      const answered = answerTo(request, to);
       try {
-        await pipeline(Readable.from(bytesOf(pieces), { objectMode: false }), request);
-      } catch (error) {
-        // A server that refuses early answers before it has read everything; that answer says more than the broken pipe.
-        const early = await answered.catch(() => undefined);
-        if (early === undefined) throw error;
-        return await readReply(early, messageId, options);
+        await upload(request, pieces, answered);
+        return await readReply(await answered, messageId, options);
+      } finally {
+        // What has not gone by now is of no use: the answer came first, or there is none.
+        if (!request.writableFinished) request.destroy();
       }
-      return await readReply(await answered, messageId, options);
     },
     close: () => agent.destroy(),
   };

@@ -12,6 +12,7 @@ import type { Caller, DocumentsOptions, SubmittedDocument } from './options.ts';
 import { type Pair, pair } from './pairing.ts';
 import { type Relations, relationsOf } from './relations.ts';
 import { registeredObjects } from './submission.ts';
+import { isToldAlready } from './told-already.ts';
 import { metadataFault } from './validation/metadata-fault.ts';
 import { submissionFaults } from './validation/validate-submission.ts';
 
@@ -34,8 +35,9 @@ export interface Deposit {
 
 /**
  * The rules of ITI-41 (ITI TF-2 3.41.4.1.3) and of the DMP's TD2.1, whatever the wire. Checks in this order, telling all
- * faults of one step together: metadata, documents and their hash and size; agreement of CDA documents with their
- * entries, author and signature of the lot; duplicates; relationships. Then keeps the content, durably.
+ * faults of one step together: metadata, documents with their hash and size, and, where no document is missing, agreement
+ * of CDA documents with their entries, author and signature of the lot; duplicates; relationships. Then keeps the content,
+ * durably.
  * Nothing is stored when it is refused; the caller discards what it received.
  */
 export async function deposit(
@@ -48,17 +50,18 @@ export async function deposit(
   const [set] = objects.submissionSets;
   const metadata = submissionFaults(objects, { ...config, domain, on: new Date(caller.at) });
   const { pairs, faults } = pair(objects.entries, documents, followsDmp(domain.rules));
-  const refused = refuseAll([...metadata, ...faults]);
-  if (refused !== undefined) return refused;
-  if (set === undefined) throw new Error('a submission without faults has a SubmissionSet');
-  if (caller.record === undefined && domain.rules.recordsRequired) {
+  const formal = [...metadata, ...faults];
+  // Where every document has come, what is wrong inside is told too: a sender learns of all faults of a lot at once.
+  if (set === undefined || faults.length > 0) return refuseAll(formal)!;
+  if (formal.length === 0 && caller.record === undefined && domain.rules.recordsRequired) {
     return refuse('XDSUnknownPatientId', 'no record');
   }
   const patientKey = caller.record?.patient.key;
 
   const cda = await readCda(pairs, options);
-  const content = refuseAll([...cda.faults, ...(await lotFaults(set, pairs, caller, options))]);
-  if (content !== undefined) return content;
+  const inside = [...cda.faults, ...(await lotFaults(set, pairs, caller, options))];
+  const refused = refuseAll([...formal, ...inside.filter((fault) => !isToldAlready(fault, formal))]);
+  if (refused !== undefined) return refused;
 
   const duplicates = await duplicatesOf(pairs, patientKey, caller, options);
   const uniqueIds = pairs.map(({ entry }) => entry.uniqueId);

@@ -177,6 +177,13 @@ describe('given a folder that has a sandbox PKI', () => {
     expect(changed(before)).to.deep.equal(['esat.sign.crt.pem', 'esat.sign.key.pem', 'esat.sign.p12']);
   });
 
+  it('then only the key pair whose key is not that of its certificate is made again', async () => {
+    cpSync(join(directory, 'pki', 'esat.sign.key.pem'), join(directory, 'pki', 'esat.auth.key.pem'));
+    const before = contents();
+    await ensureSandboxPki(directory);
+    expect(changed(before)).to.deep.equal(['esat.auth.crt.pem', 'esat.auth.key.pem', 'esat.auth.p12']);
+  });
+
   it('then only the key pair that ends within 30 days is made again', async () => {
     const { organizations } = await ensureAuthorities(join(directory, 'pki', 'authorities'));
     const esat = (await sandboxPki()).identity('esat');

@@ -230,11 +230,9 @@ describe('given assertions of others', () => {
   });
 
   for (const file of [
-    'xml-crypto/invalid_saml_no_signed_info.xml',
     'xml-crypto/saml_multiple_signed_info_nodes.xml',
     'xml-crypto/saml_wrapped_signed_info_node.xml',
     'xml-crypto/valid_saml_with_digest_comment.xml',
-    'xml-crypto/valid_saml_withcomments.xml',
     'xml-crypto/valid_saml_signature_wrapping.xml',
     'node-saml/invalid/response.root-signed.assertion-invalidly-signed.xml',
     'node-saml/invalid/response.root-unsigned.assertion-signed-transforms.xml',
@@ -248,8 +246,13 @@ describe('given assertions of others', () => {
     });
   }
 
-  it('then one of node-saml whose signature holds is taken by the check of signatures alone', function () {
-    const text = sharedText(this, 'attacks/node-saml/valid/response.root-unsigned.assertion-signed.xml');
-    expect(told(verdictOn(text))).to.deep.equal([]);
+  it('then those whose signature holds are taken by the check of signatures alone', function () {
+    for (const file of [
+      'node-saml/valid/response.root-unsigned.assertion-signed.xml',
+      'xml-crypto/invalid_saml_no_signed_info.xml',
+      'xml-crypto/valid_saml_withcomments.xml',
+    ]) {
+      expect(told(verdictOn(sharedText(this, `attacks/${file}`))), file).to.deep.equal([]);
+    }
   });
 });

@@ -117,8 +117,12 @@ describe('given the official messages of the DMP, with a fresh VIHF and otherwis
     const reply = await send(this, 'TD0.2-existence-request.xml', 'patients', 'medecin-traitant');
     expect(reply.status).to.equal(200);
     // An activated record has both an account and a space; the one of the sample is of before the spaces.
-    const states = all(reply.root, 'administrativeObservation').map((node) => attribute(path(node, 'value'), 'value'));
-    const administrator = all(reply.root, 'attentionLine').map((node) => attribute(path(node, 'value'), 'value'));
+    const states = all(reply.root, 'administrativeObservation').map((node) =>
+      attribute(path(node, 'value'), 'value'),
+    );
+    const administrator = all(reply.root, 'attentionLine').map((node) =>
+      attribute(path(node, 'value'), 'value'),
+    );
     expect([states, administrator]).to.deep.equal([
       ['true', 'true'],
       [undefined, 'true'],
@@ -147,7 +151,9 @@ describe('given the official messages of the DMP, with a fresh VIHF and otherwis
     }).replace(`extension="${SAMPLE_PATIENT.ins}"`, `extension="${absent}"`);
     const reply = await postBytes(server, 'medecin', `${SERVICES}/patients`, SOAP_TYPE, Buffer.from(message));
     expect(all(reply.root, 'queryResponseCode').map((node) => attribute(node, 'code'))).to.deep.equal(['NF']);
-    expect(all(reply.root, 'acknowledgement').map((node) => attribute(node, 'typeCode'))).to.deep.equal(['AA']);
+    expect(all(reply.root, 'acknowledgement').map((node) => attribute(node, 'typeCode'))).to.deep.equal([
+      'AA',
+    ]);
     expect([...all(reply.root, 'subject'), ...all(reply.root, 'attentionLine')]).to.have.lengthOf(0);
   });
 
@@ -158,9 +164,7 @@ describe('given the official messages of the DMP, with a fresh VIHF and otherwis
     expect(reply.contentType).to.match(/^application\/soap\+xml/);
     const [response] = all(reply.root, 'AdhocQueryResponse');
     expect(response?.namespace).to.equal('urn:oasis:names:tc:ebxml-regrep:xsd:query:3.0');
-    expect(
-      Object.fromEntries(response!.attributes.map(({ name, value }) => [name, value])),
-    ).to.deep.equal({
+    expect(Object.fromEntries(response!.attributes.map(({ name, value }) => [name, value]))).to.deep.equal({
       status: 'urn:oasis:names:tc:ebxml-regrep:ResponseStatusType:Success',
       startIndex: '0',
       totalResultCount: '1',
@@ -185,8 +189,7 @@ describe('given the official messages of the DMP, with a fresh VIHF and otherwis
     expect(version).to.deep.equal(['1']);
     const confidentiality = elements(object!, 'Classification')
       .filter(
-        (node) =>
-          attribute(node, 'classificationScheme') === 'urn:uuid:f4f85eac-e6cb-4883-b524-f2705394840f',
+        (node) => attribute(node, 'classificationScheme') === 'urn:uuid:f4f85eac-e6cb-4883-b524-f2705394840f',
       )
       .map((node) => attribute(node, 'nodeRepresentation'));
     expect(confidentiality).to.deep.equal(['N', 'INVISIBLE_PATIENT']);

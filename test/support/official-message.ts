@@ -52,7 +52,10 @@ export function outline(node: XmlElement, rules: OutlineRules, depth = 0): strin
     .map(({ local, value }) => `${local}=${varies(`${node.local}@${local}`) ? '…' : value}`)
     .sort();
   const children = node.children.filter(isElement);
-  const own = node.children.filter((child) => typeof child === 'string').join('').trim();
+  const own = node.children
+    .filter((child) => typeof child === 'string')
+    .join('')
+    .trim();
   const said = own === '' ? '' : varies(node.local) ? '…' : own;
   return [
     [`${'  '.repeat(depth)}{${node.namespace}}${node.local}`, ...attributes, said].join(' ').trimEnd(),

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:https';
-import { isRefusal } from '../../src/errors.ts';
 import { inMemory } from '../../src/client/content.ts';
+import { isRefusal } from '../../src/errors.ts';
 import { parseMediaType } from '../../src/http/media-type.ts';
 import { readMultipart } from '../../src/soap/multipart-in.ts';
 import { parseXml } from '../../src/xml/parse.ts';
@@ -28,23 +28,25 @@ export async function postBytes(
   const { certificate, key } = pki.credentials(as, 'auth');
   const agent = new Agent({ ca: pki.ca, cert: certificate, key });
   try {
-    const answer = await new Promise<{ status: number; contentType: string; bytes: Buffer }>((resolve, reject) => {
-      const headers = { 'content-type': contentType, 'content-length': body.length };
-      const sent = request(`${url}${path}`, { method: 'POST', agent, headers }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', reject);
-        response.on('end', () =>
-          resolve({
-            status: response.statusCode ?? 0,
-            contentType: response.headers['content-type'] ?? '',
-            bytes: Buffer.concat(chunks),
-          }),
-        );
-      });
-      sent.on('error', reject);
-      sent.end(body);
-    });
+    const answer = await new Promise<{ status: number; contentType: string; bytes: Buffer }>(
+      (resolve, reject) => {
+        const headers = { 'content-type': contentType, 'content-length': body.length };
+        const sent = request(`${url}${path}`, { method: 'POST', agent, headers }, (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('error', reject);
+          response.on('end', () =>
+            resolve({
+              status: response.statusCode ?? 0,
+              contentType: response.headers['content-type'] ?? '',
+              bytes: Buffer.concat(chunks),
+            }),
+          );
+        });
+        sent.on('error', reject);
+        sent.end(body);
+      },
+    );
     return await opened(answer);
   } finally {
     agent.destroy();
@@ -54,7 +56,8 @@ export async function postBytes(
 async function opened(answer: { status: number; contentType: string; bytes: Buffer }): Promise<RawReply> {
   const { status, contentType, bytes } = answer;
   const type = parseMediaType(contentType);
-  if (type?.type !== 'multipart/related') return { status, contentType, root: parseXml(bytes), parts: new Map() };
+  if (type?.type !== 'multipart/related')
+    return { status, contentType, root: parseXml(bytes), parts: new Map() };
   const message = await readMultipart(
     type,
     async (take) => {

@@ -36,7 +36,9 @@ function instantOf(ts: string): string {
   const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)([+-]\d\d)(\d\d)$/.exec(ts);
   if (parts === null) return ts;
   const [, year, month, day, hours, minutes, seconds, zone, zoneMinutes] = parts;
-  return new Date(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}${zone}:${zoneMinutes}`).toISOString();
+  return new Date(
+    `${year}-${month}-${day}T${hours}:${minutes}:${seconds}${zone}:${zoneMinutes}`,
+  ).toISOString();
 }
 
 function dtmInstant(dtm: string | undefined): string {
@@ -107,7 +109,8 @@ export function factsOfEntry(object: XmlElement): ComparableFacts & { readonly e
       ({ person = '', specialties }) => `${actor(person)}|${(specialties[0] ?? '').split('^')[0]}`,
     ),
     legalAuthenticator: actor(entry.legalAuthenticator ?? ''),
-    birthDate: entry.sourcePatientInfo.find((line) => line.startsWith('PID-7|'))?.slice('PID-7|'.length) ?? '',
+    birthDate:
+      entry.sourcePatientInfo.find((line) => line.startsWith('PID-7|'))?.slice('PID-7|'.length) ?? '',
     hash: entry.hash,
     size: entry.size,
   };

@@ -1,12 +1,15 @@
 import { webcrypto, X509Certificate } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { Application, Parse, SignedXml } from 'xmldsigjs';
 
-/** In Node, xmldsigjs works with the DOM that its own dependency is given; all of them are its dependencies, not ours. */
-const require = createRequire(createRequire(import.meta.url).resolve('xmldsigjs'));
-const { setNodeDependencies } = require('xml-core') as { setNodeDependencies(parts: object): void };
-setNodeDependencies({ ...require('@xmldom/xmldom'), xpath: require('xpath') });
-Application.setEngine('NodeJS', webcrypto as unknown as Crypto);
+type Xmldsigjs = typeof import('xmldsigjs');
+
+/** xmldsigjs works in Node with the DOM that it is given: the one that it depends on itself. All in their CommonJS form. */
+const require = createRequire(import.meta.url);
+const { Application, Parse, SignedXml } = require('xmldsigjs') as Xmldsigjs;
+const requireFromIt = createRequire(require.resolve('xmldsigjs'));
+const { setNodeDependencies } = requireFromIt('xml-core') as { setNodeDependencies(parts: object): void };
+setNodeDependencies({ ...requireFromIt('@xmldom/xmldom'), xpath: requireFromIt('xpath') });
+Application.setEngine('NodeJS', webcrypto as never);
 
 const ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 const EXCLUSIVE = 'http://www.w3.org/2001/10/xml-exc-c14n#';
@@ -22,7 +25,7 @@ export async function xmldsigjsVerifies(assertion: string, certificate: string):
   const key = await webcrypto.subtle.importKey('spki', spki, ALGORITHM, true, ['verify']);
   const signed = new SignedXml(document);
   signed.LoadXml(signature);
-  return signed.Verify(key as unknown as CryptoKey).catch(() => false);
+  return signed.Verify(key as never).catch(() => false);
 }
 
 /** The signature of xmldsigjs on an assertion, enveloped, exclusive. @returns the ds:Signature. */
@@ -35,9 +38,9 @@ export async function xmldsigjsSigns(
   const key = await webcrypto.subtle.importKey('pkcs8', pkcs8, ALGORITHM, true, ['sign']);
   const signed = new SignedXml();
   signed.XmlSignature.SignedInfo.CanonicalizationMethod.Algorithm = EXCLUSIVE;
-  await signed.Sign(ALGORITHM, key as unknown as CryptoKey, Parse(assertion), {
+  await signed.Sign(ALGORITHM, key as never, Parse(assertion), {
     x509: [certificate],
     references: [{ uri: `#${id}`, hash: 'SHA-256', transforms: ['enveloped', 'exc-c14n'] }],
   });
-  return signed.toString();
+  return signed.XmlSignature.toString();
 }

@@ -52,13 +52,15 @@ async function stored(directory: string, plan: Plan): Promise<Authority | undefi
   const certificate = readCertificate(pem);
   if (certificate === undefined || !lasts(certificate)) return undefined;
   const name = named(plan.commonName);
+  const key = createPrivateKey(keyPem);
   const above = plan.parent?.certificate ?? certificate;
+  if (!certificate.x509.checkPrivateKey(key)) return undefined;
   if (!sameName(certificate.subject, name) || !certificate.x509.verify(above.x509.publicKey))
     return undefined;
   return {
     pem,
     name,
-    key: createPrivateKey(keyPem),
+    key,
     certificate,
     chain: [pem, ...(plan.parent?.chain ?? [])],
   };

@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { readCertificate } from '../certificate.ts';
 import { type DistinguishedName, sameName } from '../distinguished-name.ts';
@@ -28,15 +28,15 @@ async function exists(file: string): Promise<boolean> {
 }
 
 async function usable({ files, subject, issuer }: LeafPlan): Promise<boolean> {
-  const pem = await readIfThere(files.certificate);
-  if (pem === undefined) return false;
+  const [pem, key] = await Promise.all([readIfThere(files.certificate), readIfThere(files.key)]);
+  if (pem === undefined || key === undefined) return false;
   const certificate = readCertificate(pem);
   return (
     certificate !== undefined &&
     lasts(certificate) &&
     sameName(certificate.subject, subject) &&
     certificate.x509.verify(issuer.certificate.x509.publicKey) &&
-    (await exists(files.key)) &&
+    certificate.x509.checkPrivateKey(createPrivateKey(key)) &&
     (files.pkcs12 === undefined || (await exists(files.pkcs12)))
   );
 }
