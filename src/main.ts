@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { explain } from './commands/explain.ts';
 import { commands } from './commands/index.ts';
 import { UsageError } from './commands/usage.ts';
 import { ConfigError } from './config.ts';
@@ -21,7 +22,10 @@ if (command === undefined) {
       process.stderr.write(`The settings are not usable:\n${error.message}\n`);
       process.exitCode = 78;
     } else {
-      throw error;
+      const told = explain(error);
+      if (told === undefined) throw error;
+      process.stderr.write(`${told}\n`);
+      process.exitCode = 1;
     }
   }
 }

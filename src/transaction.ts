@@ -23,8 +23,11 @@ export interface Outcome<Answer> {
   readonly answer: Answer;
   /** Written with the trace, in one unit. */
   readonly writes?: readonly WriteCommand[];
-  /** What the answer becomes when the store refuses the unit. */
-  readonly onConflict?: (conflict: Conflict) => Refusal;
+  /**
+   * What becomes of the answer when the store refuses the unit. `already-done`: the same has been written by another
+   * request in between, so the answer stands and only its trace is written.
+   */
+  readonly onConflict?: (conflict: Conflict) => Promise<Refusal | 'already-done'>;
   /** Frees what `run` prepared (kept content) when the unit was not written, for whatever reason. */
   readonly abandon?: () => Promise<void>;
   /** uniqueIds that the trace names. */
@@ -174,29 +177,38 @@ export function transactionRunner(host: TransactionHost): Execute {
       return trace(outcome, patient, hidden ? why : undefined);
     }
     const granted = decision.granted && outcome.refusedQuietly !== true;
-    const unit: WriteCommand[] = [...(outcome.writes ?? [])];
-    if (host.oneTimeAssertions !== undefined && call.subject.evidence.id !== '') {
-      const { id, issuer } = call.subject.evidence;
-      unit.unshift({ kind: 'use-assertion', id, issuer, until: host.oneTimeAssertions.until(call) });
-    }
-    unit.push(
-      eventOf(transaction, call, {
-        granted,
-        reason: granted ? decision.reason : why,
-        documents: outcome.documents,
-        ...patient,
-      }),
-    );
-    const written = await host.store.write(unit).catch(async (error: unknown) => {
+    const event = eventOf(transaction, call, {
+      granted,
+      reason: granted ? decision.reason : why,
+      documents: outcome.documents,
+      ...patient,
+    });
+    const write = (writes: readonly WriteCommand[]) =>
+      host.store.write([...assertionUse(host, call), ...writes, event]);
+    const replayed = (assertion: string) => trace(refuse('AssertionReplayed', assertion), patient);
+
+    const written = await write(outcome.writes ?? []).catch(async (error: unknown) => {
       await outcome.abandon?.();
       throw error;
     });
     if (!isConflict(written)) return outcome.answer;
     await outcome.abandon?.();
-    if (written.conflict === 'assertion-used') return trace(refuse('AssertionReplayed', written.id), patient);
+    if (written.conflict === 'assertion-used') return replayed(written.id);
     if (outcome.onConflict === undefined) throw new Error(`unexpected conflict: ${written.conflict}`);
-    return trace(outcome.onConflict(written), patient);
+    const instead = await outcome.onConflict(written);
+    if (instead !== 'already-done') return trace(instead, patient);
+    const traced = await write([]);
+    if (!isConflict(traced)) return outcome.answer;
+    if (traced.conflict === 'assertion-used') return replayed(traced.id);
+    throw new Error(`trace not written: ${traced.conflict}`);
   };
+}
+
+/** Marks the assertion or token of a call as used, where it may be used once. */
+function assertionUse({ oneTimeAssertions }: TransactionHost, call: Call): readonly WriteCommand[] {
+  const { id, issuer } = call.subject.evidence;
+  if (oneTimeAssertions === undefined || id === '') return [];
+  return [{ kind: 'use-assertion', id, issuer, until: oneTimeAssertions.until(call) }];
 }
 
 function optionalPatient(patientId: string | undefined): { patientId?: string } {

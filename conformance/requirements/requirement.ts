@@ -4,7 +4,7 @@ export const COLUMNS = ['id', 'level', 'interface', 'rule', 'test', 'note'] as c
 /** One row of `requirements.tsv`, as written. */
 export type Requirement = Readonly<Record<(typeof COLUMNS)[number], string>> & { readonly line: number };
 
-/** A test that proves a rule: the file from the root of the project, and the title of its `it`. */
+/** A test that proves a rule: the file from the root of the project, and the title of its `it`, or `describe > it`. */
 export interface TestReference {
   readonly file: string;
   readonly title: string;

@@ -1,6 +1,6 @@
 import { expectedIds } from './families.ts';
 import { LEVELS, type Requirement, readRequirements, testReferences } from './requirement.ts';
-import { testTitles } from './test-titles.ts';
+import { isMeant, testTitles } from './test-titles.ts';
 
 /** Rules of one level: how many there are, and how many a test proves. */
 export interface Count {
@@ -60,7 +60,7 @@ function rowProblems(row: Requirement, read: ReadSource): string[] {
       problems.push(`names ${file}, which does not exist`);
       continue;
     }
-    const times = testTitles(source).filter((candidate) => candidate === title).length;
+    const times = testTitles(source).filter((candidate) => isMeant(candidate, title)).length;
     if (times === 0) problems.push(`names a test that ${file} does not have: '${title}'`);
     if (times > 1) problems.push(`names a test that ${file} has ${times} times: '${title}'`);
   }

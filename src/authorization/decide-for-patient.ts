@@ -7,6 +7,7 @@ import { patientScope } from './scope-facts.ts';
 
 const RIGHTS: readonly Right[] = [
   'document.search',
+  'document.reference',
   'document.read',
   'patient.read',
   'vaccination.read',

@@ -8,7 +8,7 @@ import { type Decision, empty, granted, isCoherent, type Question, refused } fro
 import type { GrantedReason } from './decision-reason.ts';
 import type { Policy } from './policy.ts';
 import type { Cell, Row } from './rights-table.ts';
-import { professionalScope } from './scope-facts.ts';
+import { ownScope, professionalScope } from './scope-facts.ts';
 
 /**
  * The rows that a right needs, each of them a list of which one suffices. A vaccination that is read out of documents needs
@@ -21,6 +21,7 @@ const ROWS: Readonly<Record<Exclude<Right, 'trace.read'>, readonly (readonly Row
   'record.withdraw': [['TD0.3 withdraw']],
   'document.deposit': [['TD2.1', 'TD2.2']],
   'document.search': [['TD3.1 metadata']],
+  'document.reference': [['TD3.1 reference']],
   'document.read': [['TD3.2']],
   'vaccination.read': [['TD3.1 metadata'], ['TD3.2']],
   'patient.read': [['TD0.2'], ['TD1.3a']],
@@ -66,12 +67,18 @@ function evaluate(question: Question, policy: Policy): Decision {
   const cells = cellsOf(right, capacity, subject, policy);
   if (cells === undefined) {
     const reason = capacity.column === undefined ? capacity.without : undefined;
-    const asNothing = right === 'patient.read' && subject.kind === 'professional';
+    const asNothing =
+      right === 'document.reference'
+        ? capacity.without !== undefined
+        : right === 'patient.read' && subject.kind === 'professional';
     return (asNothing ? empty : refused)(reason ?? 'transaction-not-allowed');
   }
   const forStructure = cells.some((cell) => cell !== 'yes');
-  if (forStructure && structureOf(subject) === undefined) return refused('structure-missing');
+  const structure = structureOf(subject);
+  if (forStructure && structure === undefined) return refused('structure-missing');
 
+  if (right === 'document.reference' && record !== undefined)
+    return decideReference(question, policy, record.patient.key, forStructure ? structure : undefined);
   if (right === 'record.authorise')
     return { ...granted('functional-right'), authorises: forStructure ? 'structure' : 'professional' };
   if (!overDocuments) return granted('functional-right');
@@ -91,6 +98,22 @@ function evaluate(question: Question, policy: Policy): Decision {
   return granted(reasonOf(subject, capacity), facts);
 }
 
+/**
+ * Whoever may search the record finds by an id what it may search. Whoever may not finds the own documents, so that they
+ * can be replaced or deleted (ruling 1): a professional those of which it is an author, others those of their structure.
+ */
+function decideReference(
+  question: Question,
+  policy: Policy,
+  patient: number,
+  structure: string | undefined,
+): Decision {
+  const search = evaluate({ ...question, right: 'document.search' }, policy);
+  if (search.granted) return search;
+  const own = structure === undefined ? { authorId: question.subject.id } : { institutionId: structure };
+  return granted('functional-right', ownScope(patient, own));
+}
+
 /** One granting cell for each row that the right needs; undefined when a row has none. */
 function cellsOf(
   right: Exclude<Right, 'trace.read'>,
@@ -107,8 +130,9 @@ function cellsOf(
   return cells.length === found.length ? cells : undefined;
 }
 
+/** `deletion-only` stands in the reference search alone, whose scope keeps to what may be deleted. */
 function grants(cell: Cell): boolean {
-  return cell === 'yes' || cell === 'structure' || cell === 'to-structure';
+  return cell === 'yes' || cell === 'structure' || cell === 'to-structure' || cell === 'deletion-only';
 }
 
 /** An authorisation that was given to a structure serves those who cannot hold one of their own: social roles, not PS. */

@@ -25,6 +25,7 @@ export function isVisible(scope: ScopeFacts, document: DocumentFacts): boolean {
   if (scope.types !== 'all' && !scope.types.includes(codeKey(document.type))) return false;
   if (scope.hiddenStatuses.includes(document.status)) return false;
   const own = isOwn(scope, document);
+  if (scope.onlyOwn === true && !own) return false;
   return !document.confidentiality.some(
     (code) => scope.hiddenConfidentiality.includes(code) && !(own && code === MASQUE_PS),
   );

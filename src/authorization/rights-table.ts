@@ -49,6 +49,7 @@ const NEEDED = [
   'TD2.1',
   'TD2.2',
   'TD3.1 metadata',
+  'TD3.1 reference',
   'TD3.2',
   'TD3.2 masked',
   'TD3.2 invisible',

@@ -15,6 +15,14 @@ export function patientScope(patient: number): ScopeFacts {
 }
 
 /**
+ * What a reference search shows of a record to whoever may not search it: the own documents, of every type and masked or
+ * not, since a reference tells nothing that their author does not know.
+ */
+export function ownScope(patient: number, own: NonNullable<ScopeFacts['own']>): ScopeFacts {
+  return { patient, types: 'all', hiddenConfidentiality: [], hiddenStatuses: [DELETED], own, onlyOwn: true };
+}
+
+/**
  * What a professional sees of a record: the types of the group, less what the rows of TD3.2 keep back.
  * Masked documents stay visible to their author in normal mode and to the médecin traitant. In centre_15 and bris de glace
  * they are shown only if the patient allows it, and nothing records such a choice, so they are not.

@@ -2,7 +2,7 @@ import { depositDocument } from '../client/deposit.ts';
 import { createSandboxClient } from '../client/sandbox-client.ts';
 import { isRefusal, publicText } from '../errors.ts';
 import { loadAffinityDomain } from '../terminology/load-affinity-domain.ts';
-import { openSandbox } from './pki.ts';
+import { knownIdentity, openSandbox } from './pki.ts';
 import { complain, say } from './say.ts';
 import { type Command, readArguments, required, UsageError } from './usage.ts';
 
@@ -20,6 +20,7 @@ export const deposit: Command = {
     if (file === undefined || rest.length > 0) throw new UsageError('one FILE is needed');
     const as = required(values, 'as');
     const pki = await openSandbox(config);
+    knownIdentity(pki, as);
     const origin = config.publicUrl ?? `https://${config.host}:${config.port}`;
     const client = createSandboxClient(pki, origin, as);
     try {

@@ -1,3 +1,4 @@
+import type { SandboxIdentity } from '../identity/sandbox/identities.ts';
 import { ensureSandboxPki, type SandboxPki } from '../identity/sandbox/pki.ts';
 import { say } from './say.ts';
 import { type Command, readArguments, UsageError } from './usage.ts';
@@ -37,6 +38,13 @@ export async function openSandbox(config: {
 }): Promise<SandboxPki> {
   if (config.mode !== 'sandbox') throw new UsageError('there are no sandbox identities in production');
   return ensureSandboxPki(config.data);
+}
+
+/** A sandbox identity by slug or id. @throws UsageError when nobody has it. */
+export function knownIdentity(sandbox: SandboxPki, id: string): SandboxIdentity {
+  const found = sandbox.identities.find((identity) => identity.slug === id || identity.id === id);
+  if (found === undefined) throw new UsageError(`no sandbox identity ${id}; carnet pki lists them`);
+  return found;
 }
 
 function table(rows: readonly (readonly string[])[]): string[] {

@@ -1,5 +1,5 @@
 import { makePatientToken, makeProfessionalToken } from '../identity/sandbox/token-maker.ts';
-import { openSandbox } from './pki.ts';
+import { knownIdentity, openSandbox } from './pki.ts';
 import { say } from './say.ts';
 import { type Command, readArguments, required, UsageError } from './usage.ts';
 
@@ -18,9 +18,11 @@ export const token: Command = {
       say(await makePatientToken(sandbox, { ins }));
       return 0;
     }
-    if (sandbox.identity(as).kind !== 'professional')
+    if (knownIdentity(sandbox, as).kind !== 'professional')
       throw new UsageError('--as names a professional or patient:INS');
-    say(await makeProfessionalToken(sandbox, { as, client: required(values, 'client') }));
+    const client = required(values, 'client');
+    knownIdentity(sandbox, client);
+    say(await makeProfessionalToken(sandbox, { as, client }));
     return 0;
   },
 };

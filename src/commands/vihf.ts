@@ -1,5 +1,5 @@
 import { makeVihf } from '../identity/sandbox/vihf-maker.ts';
-import { openSandbox } from './pki.ts';
+import { knownIdentity, openSandbox } from './pki.ts';
 import { say } from './say.ts';
 import { type Command, oneOf, readArguments, required } from './usage.ts';
 
@@ -28,7 +28,10 @@ export const vihf: Command = {
       ...(typeof values.structure === 'string' ? { structure: values.structure } : {}),
       ...(typeof values.reason === 'string' ? { reason: values.reason } : {}),
     };
-    say(makeVihf(await openSandbox(config), options));
+    const sandbox = await openSandbox(config);
+    knownIdentity(sandbox, options.as);
+    if (typeof values.structure === 'string') knownIdentity(sandbox, values.structure);
+    say(makeVihf(sandbox, options));
     return 0;
   },
 };

@@ -28,7 +28,8 @@ export interface Deposit {
   readonly documents: readonly string[];
   /** Nothing when the same deposit has been made before. */
   readonly writes: readonly WriteCommand[];
-  readonly onConflict: (conflict: Conflict) => Refusal;
+  /** `already-done`: the same deposit has been stored in between. */
+  readonly onConflict: (conflict: Conflict) => Promise<Refusal | 'already-done'>;
   /** Removes the content that was kept. */
   readonly abandon: () => Promise<void>;
 }
@@ -63,12 +64,13 @@ export async function deposit(
   const refused = refuseAll([...formal, ...inside.filter((fault) => !isToldAlready(fault, formal))]);
   if (refused !== undefined) return refused;
 
+  // Looked up before the duplicates: a deposit that was made in between would otherwise be judged by what it replaced.
+  const relations = await relationsOf(objects, cda.headers, patientKey, caller, options);
   const duplicates = await duplicatesOf(pairs, patientKey, caller, options);
   const uniqueIds = pairs.map(({ entry }) => entry.uniqueId);
   if (duplicates === 'again') return alreadyDone(uniqueIds);
   if (duplicates !== 'none') return refuseAll(duplicates)!;
 
-  const relations = await relationsOf(objects, cda.headers, patientKey, caller, options);
   const unrelated = refuseAll(relations.faults);
   if (unrelated !== undefined) return unrelated;
 
@@ -80,7 +82,12 @@ export async function deposit(
       ...(patientKey === undefined ? [admission(set.patientId, caller.at)] : []),
       registerCommand(registered, blobs, relations, patientKey, caller, options),
     ],
-    onConflict: (conflict) => conflictRefusal(conflict, set),
+    // Whatever stands against it, the same deposit made in between is answered as that one was.
+    onConflict: async (conflict) =>
+      conflict.conflict !== 'record-missing' &&
+      (await duplicatesOf(pairs, patientKey, caller, options)) === 'again'
+        ? 'already-done'
+        : conflictRefusal(conflict, set),
     abandon: () => removeAll(blobs, options.blobs),
   };
 }
@@ -89,7 +96,7 @@ function alreadyDone(documents: readonly string[]): Deposit {
   return {
     documents,
     writes: [],
-    onConflict: (conflict) => {
+    onConflict: async (conflict) => {
       throw new Error(`conflict without a write: ${conflict.conflict}`);
     },
     abandon: async () => {},

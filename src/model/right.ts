@@ -5,6 +5,8 @@ export type Right =
   | 'record.withdraw'
   | 'document.deposit'
   | 'document.search'
+  /** To find the entryUUID of a document whose id is known, in order to replace or delete it (TD3.1b). */
+  | 'document.reference'
   | 'document.read'
   | 'patient.read'
   | 'vaccination.read'

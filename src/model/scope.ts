@@ -10,6 +10,8 @@ export interface ScopeFacts {
   readonly hiddenConfidentiality: readonly string[];
   /** Own entries stay visible in spite of MASQUE_PS. */
   readonly own?: { readonly authorId?: string; readonly institutionId?: string };
+  /** Nothing but own entries is visible; nothing at all where `own` names nobody. */
+  readonly onlyOwn?: true;
   /** Status URNs that are never seen. */
   readonly hiddenStatuses: readonly string[];
 }

@@ -35,7 +35,7 @@ export function registryStoredQuery({
     transaction: {
       event: 'ITI-18',
       action: 'E',
-      right: 'document.search',
+      right: (request) => (isReferenceSearch(request) ? 'document.reference' : 'document.search'),
       record: ({ patientId }) => (patientId === undefined ? { ofSubject: true } : { patientId }),
       run: async ({ patientId, criteria, returnType }, { record, scope }) => {
         // A patient whom no record is known for has no documents, also where records are not required.
@@ -69,6 +69,12 @@ function readRequest(body: XmlElement, domain: AffinityDomain): QueryRequest | R
   }
   const asked = entryQuery(query, domain.rules);
   return isRefusal(asked) ? asked : { ...asked, returnType };
+}
+
+/** TD3.1b: ids against ids, no metadata. */
+function isReferenceSearch({ criteria, returnType }: QueryRequest): boolean {
+  const { uniqueIds, entryUuids, logicalIds } = criteria;
+  return returnType === 'ObjectRef' && (uniqueIds ?? entryUuids ?? logicalIds) !== undefined;
 }
 
 function found(entries: readonly StoredEntry[], returnType: ReturnType): Outcome<QueryResult> {

@@ -126,6 +126,10 @@ describe('given a VIHF that was signed by a doctor, and an attacker who moves it
         message: () => [original.replace('<ds:DigestValue>', '<ds:DigestValue><!--x-->')],
       },
       {
+        name: 'a comment inside the certificate',
+        message: () => [original.replace('<ds:X509Certificate>', '<ds:X509Certificate><!--x-->')],
+      },
+      {
         name: 'a processing instruction inside a value',
         message: () => [original.replace(CHARLOTTE_INS, `${CHARLOTTE_INS}<?x y?>`)],
       },

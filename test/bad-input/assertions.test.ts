@@ -188,7 +188,7 @@ describe('given a server where an assertion may be used again by who made it', (
 
     it('then the answer is the same whether the other record exists or not', async () => {
       const ask = (patient: string) =>
-        house.sendSoap(find(patient, vihf('infirmier', patientId('194061411802787'))), 'infirmier');
+        house.sendSoap(find(patient, vihf('infirmier', patientId('194061411802731'))), 'infirmier');
       expect(await ask(PATIENT_ID)).to.deep.equal(await ask(patientId(ANOTHER)));
     });
 

@@ -13,7 +13,7 @@ import { type BadInputHouse, badInputHouse, failure, fault, patientId } from './
 import { authorise, exists, find, get, retrieve } from './dmp-messages.ts';
 
 const ABSENT = '207058575627097';
-const CLOSED = '194061411802787';
+const CLOSED = '194061411802731';
 const TOLD = "XDSUnknownPatientId Le DMP de ce patient n'existe pas ou est fermé.";
 const NAMES = namesOf(7);
 
@@ -102,17 +102,14 @@ describe('given a patient whose record is absent, or has been closed', () => {
     expect(answer).to.include('<statusCode code="terminated"/>').and.not.include('code="active"');
   });
 
-  it('then a document of the closed record is not read under an open one', () =>
-    house.refuses(
-      async () => {
-        await declareForCharlotte();
-        return house.sendSoap(retrieve([NAMES.note], vihf('infirmier', CHARLOTTE.value)), 'infirmier');
-      },
+  it('then a document of the closed record is not read under an open one', async () => {
+    await house.stores(() => declare(CHARLOTTE.value));
+    await house.refuses(
+      () => house.sendSoap(retrieve([NAMES.note], vihf('infirmier', CHARLOTTE.value)), 'infirmier'),
       failure(
         'ITI-43 document-hidden',
         `XDSDocumentUniqueIdError Aucun document accessible ne porte cet identifiant unique. (${NAMES.note})`,
       ),
-    ));
-
-  const declareForCharlotte = () => declare(CHARLOTTE.value);
+    );
+  });
 });

@@ -89,7 +89,27 @@ describe('given the source of a test file', () => {
       "wait('five')",
       'it(title, f)',
     ].join(';\n');
-    expect(testTitles(source)).to.deep.equal(['one', 'two', 'three $' + '{x}', 'four']);
+    expect(testTitles(source).map(({ title }) => title)).to.deep.equal([
+      'one',
+      'two',
+      'three $' + '{x}',
+      'four',
+    ]);
+  });
+});
+
+describe('given a title that stands twice in a test file', () => {
+  const twice = `describe('given a', () => it('then c', f)); describe('given b', () => it('then c', f));`;
+  const problems = (title: string) =>
+    verifyRequirements(list(row({ test: `t#${title}` }), second), () => twice, IDS).problems;
+
+  it('then it does not say which test is meant', () => {
+    expect(problems('then c').join()).to.contain('2 times');
+  });
+
+  it('then what it stands under says so', () => {
+    expect(problems('given b > then c')).to.deep.equal([]);
+    expect(problems('given d > then c')).to.have.length(1);
   });
 });
 

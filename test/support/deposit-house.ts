@@ -123,7 +123,8 @@ export async function depositHouse(
       const written = await store.write(deposited.writes);
       if (!isConflict(written)) return 'done';
       await deposited.abandon();
-      return deposited.onConflict(written);
+      const instead = await deposited.onConflict(written);
+      return instead === 'already-done' ? 'done' : instead;
     },
     entries: async () => (await store.documents.find(EVERYTHING, {}, 'model')).map((entry) => entry.model()),
     async holdings() {

@@ -22,6 +22,7 @@ export interface Part {
 }
 
 const SAMPLE = 'TD2.1-provide-request.mime';
+const PROVIDE_ACTION = 'urn:ihe:iti:2007:ProvideAndRegisterDocumentSet-b';
 /** What the sample says of itself, which a lot of ours cannot say. */
 const OFFICIAL = {
   set: '1.2.250.1.999.1.1.7898.1.1622814651504',
@@ -86,8 +87,13 @@ export interface CleanLot {
 /**
  * The same request with everything regenerated that cannot be used again: uniqueIds, author and date of the lot, the
  * retired type, the CDA document and the signature over it. Wire form and all other metadata stay.
+ * @param replaces the document that the new one says it replaces, and the rim:Association that the lot holds for it.
  */
-export async function cleanProvide(test: Context, { pki }: Pick<TestServer, 'pki'>): Promise<CleanLot> {
+export async function cleanProvide(
+  test: Context,
+  { pki }: Pick<TestServer, 'pki'>,
+  replaces?: { readonly uniqueId: string; readonly association: string },
+): Promise<CleanLot> {
   const official = officialProvide(test);
   const at = new Date();
   const number = randomInt(2 ** 47);
@@ -106,14 +112,20 @@ export async function cleanProvide(test: Context, { pki }: Pick<TestServer, 'pki
       [`${OFFICIAL.person}^${OFFICIAL.names}`, `${doctor.id}^${family}^${given}`],
       [OFFICIAL.structureName, doctor.structure.name],
       [OFFICIAL.type, `nodeRepresentation="${TYPE}"`],
+      ['</RegistryObjectList>', `${replaces?.association ?? ''}</RegistryObjectList>`],
     ]),
   );
+  const related =
+    replaces === undefined
+      ? ''
+      : `<relatedDocument typeCode="RPLC"><parentDocument><id root="${replaces.uniqueId}"/></parentDocument></relatedDocument>`;
   const document = withBody(official.document, (body) =>
     replaced(body, [
       [OFFICIAL.cda, idOf('document')],
       [OFFICIAL.structure, doctor.structure.id],
       [OFFICIAL.person, doctor.id],
       [OFFICIAL.cdaType, `<code code="${TYPE}"`],
+      ['<componentOf>', `${related}<componentOf>`],
     ]),
   );
   const signature = await signLot({
@@ -135,4 +147,42 @@ export async function cleanProvide(test: Context, { pki }: Pick<TestServer, 'pki
     submissionSet: idOf('set'),
     signature: idOf('signature'),
   };
+}
+
+/** The quirks of the sample, each with what a message without it has. */
+const QUIRKS = {
+  envelope: ['http://schemas.xmlsoap.org/soap/envelope/', 'http://www.w3.org/2003/05/soap-envelope'],
+  to: [
+    '<To xmlns="http://www.w3.org/2005/08/addressing"/>',
+    '<To xmlns="http://www.w3.org/2005/08/addressing">https://localhost/si-dmp-server/v2/services/repository</To>',
+  ],
+  idCase: ['<ns4:Document id="documentME2">', '<ns4:Document id="DocumentME2">'],
+  effectiveDate: ['&amp;ISO^NH^^20100907', '&amp;ISO^NH'],
+  charset: ['charset="UTF8"', 'charset="UTF-8"'],
+  language: ['xml:lang="FR"', 'xml:lang="fr-FR"'],
+} as const;
+export type EnvelopeQuirk = keyof typeof QUIRKS;
+
+/** The message without any of the sample's quirks, headers of the parts too. */
+export function withoutQuirks(message: ProvideMessage): ProvideMessage {
+  const plain = (part: Part): Part => ({
+    ...part,
+    headers: part.headers.map((header) =>
+      header
+        .replace('charset=Cp1252', 'charset=UTF-8')
+        .replace('DocumentRepository_ProvideAndRegisterDocumentSet-b', PROVIDE_ACTION),
+    ),
+  });
+  return {
+    ...message,
+    envelope: withBody(plain(message.envelope), (body) => replaced(body, Object.values(QUIRKS))),
+    document: plain(message.document),
+    signature: plain(message.signature),
+  };
+}
+
+/** Puts one quirk of the sample into a message without it. */
+export function withQuirk(message: ProvideMessage, quirk: EnvelopeQuirk): ProvideMessage {
+  const [odd, plain] = QUIRKS[quirk];
+  return { ...message, envelope: withBody(message.envelope, (body) => replaced(body, [[plain, odd]])) };
 }

@@ -5,6 +5,7 @@ import { immunizationRead } from '../../src/vaccination/immunization-read.ts';
 import type { Immunization } from '../../src/vaccination/immunization-resource.ts';
 import { immunizationSearch } from '../../src/vaccination/immunization-search.ts';
 import type { VaccinationContext } from '../../src/vaccination/vaccination-documents.ts';
+import { callers } from '../fhir/callers.ts';
 import { startWorld, type World } from '../fhir/test-world.ts';
 import { CERTIFICATE, edited, historyOf, NOTE } from '../support/cda-builder.ts';
 
@@ -182,6 +183,28 @@ describe('given a record with vaccination documents', () => {
       historyOf(edited(NOTE, { from: 'X3A451V', to: 'OTHER', every: true }), '1.2.4'),
     );
     expect(await lots('&date=2025-11-18')).to.have.members([...before, 'OTHER']);
+  });
+
+  it('then content is read once, however often it is searched', async () => {
+    const reads: string[] = [];
+    const read = (key: string) => {
+      reads.push(key);
+      return world.blobs.read(key);
+    };
+    const counting = { store: world.store, blobs: { read } };
+    const transaction = immunizationSearch(counting).transaction;
+    const call = {
+      subject: callers.charlotte,
+      from: '127.0.0.1',
+      requestId: 'once',
+      at: new Date().toISOString(),
+    };
+    const request = { patient: { ofSubject: true }, conditions: [], page: { count: 50, offset: 0 } } as const;
+    await world.execute(transaction, request, call);
+    expect(new Set(reads).size).to.equal(reads.length).and.above(0);
+    const once = reads.length;
+    await world.execute(transaction, request, call);
+    expect(reads).to.have.length(once);
   });
 
   it('then a document that cannot be read is left out, said aloud, and hides no other', async () => {

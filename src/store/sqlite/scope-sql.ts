@@ -40,6 +40,11 @@ export function scopeConditions(scope: Scope): readonly Condition[] | undefined 
   if (scope.types !== 'all') conditions.push(oneOf('d.type_key', scope.types));
   if (scope.hiddenStatuses.length > 0) conditions.push(negated(oneOf('d.status', scope.hiddenStatuses)));
   conditions.push(...confidentiality(scope));
+  if (scope.onlyOwn === true) {
+    const ofOwn = authoredBy(scope.own ?? {});
+    if (ofOwn === undefined) return undefined;
+    conditions.push(ofOwn);
+  }
   return conditions;
 }
 
@@ -81,18 +86,19 @@ function authoredBy(own: NonNullable<ScopeFacts['own']>): Condition | undefined 
   };
 }
 
-const SCOPE_KEYS = ['patient', 'types', 'hiddenConfidentiality', 'own', 'hiddenStatuses'];
+const SCOPE_KEYS = ['patient', 'types', 'hiddenConfidentiality', 'own', 'onlyOwn', 'hiddenStatuses'];
 const OWN_KEYS = ['authorId', 'institutionId'];
 
 function assertKnownShape(scope: unknown): asserts scope is ScopeFacts {
   const facts = asObject(scope, SCOPE_KEYS);
-  const { patient, types, hiddenConfidentiality, own, hiddenStatuses } = facts;
+  const { patient, types, hiddenConfidentiality, own, onlyOwn, hiddenStatuses } = facts;
   const ownFacts = own === undefined ? {} : asObject(own, OWN_KEYS);
   const known =
     (patient === 'any' || patient === 'none' || Number.isSafeInteger(patient)) &&
     (types === 'all' || isTexts(types)) &&
     isTexts(hiddenConfidentiality) &&
     isTexts(hiddenStatuses) &&
+    (onlyOwn === undefined || onlyOwn === true) &&
     Object.values(ownFacts).every((id) => id === undefined || typeof id === 'string');
   if (!known) throw new Error(`scope of unknown shape: ${JSON.stringify(scope)}`);
 }

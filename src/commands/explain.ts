@@ -1,0 +1,17 @@
+/** What a person can do about an error of the machine. Undefined for a bug, which deserves its stack. */
+export function explain(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, path, port } = error as { code?: string; path?: string; port?: number };
+  switch (code) {
+    case 'ENOENT':
+      return `There is no file ${path}.`;
+    case 'EACCES':
+      return `No permission: ${path ?? error.message}.`;
+    case 'EADDRINUSE':
+      return `Port ${port} is in use; choose another with --port.`;
+    case 'ECONNREFUSED':
+      return `No server listens on port ${port}; start one with npm start, or name it with --port.`;
+    default:
+      return error.name === 'ProfileError' ? error.message : undefined;
+  }
+}

@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { startTestServer, type TestServer } from '../support/server.ts';
+
+const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
+const NOTE = 'fixtures/documents/note-de-vaccination-charlotte.xml';
+const INS = '294061411802778';
+
+interface Finished {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+describe('given the command line beside a running server', function () {
+  this.timeout(120_000);
+  let server: TestServer;
+
+  before(async () => {
+    server = await startTestServer();
+  });
+  after(() => server.close());
+
+  function carnet(...args: string[]): Promise<Finished> {
+    const environment = { ...process.env, CARNET_DATA: server.data, CARNET_PORT: String(server.port) };
+    const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], { env: environment });
+    const read = { out: '', err: '' };
+    child.stdout.on('data', (chunk) => (read.out += chunk));
+    child.stderr.on('data', (chunk) => (read.err += chunk));
+    return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...read })));
+  }
+
+  it('then no word lists the commands', async () => {
+    const { code, err } = await carnet();
+    expect(code).to.equal(2);
+    expect(err).to.contain('carnet deposit FILE --as ID');
+  });
+
+  it('then an unknown word, flag or identity is told, with the usage', async () => {
+    expect((await carnet('depose')).err).to.contain('Unknown command: depose');
+    expect((await carnet('vihf', '--ass', 'esat')).err).to.contain('Usage: carnet vihf');
+    const { code, err } = await carnet('vihf', '--as', 'nobody', '--patient', INS);
+    expect(code).to.equal(2);
+    expect(err).to.contain('no sandbox identity nobody');
+  });
+
+  it('then pki lists who there is', async () => {
+    const { code, out } = await carnet('pki');
+    expect(code).to.equal(0);
+    expect(out).to.contain('kinesitherapeute').and.to.contain(INS);
+  });
+
+  it('then a document is deposited, and told when it cannot be', async () => {
+    const done = await carnet('deposit', NOTE, '--as', 'pharmacien');
+    expect(done).to.include({ code: 0, err: '' });
+    expect(done.out).to.match(/^Success: /);
+    const missing = await carnet('deposit', 'nothing.xml', '--as', 'pharmacien');
+    expect(missing).to.include({ code: 1, err: 'There is no file nothing.xml.\n' });
+    const unfit = await carnet('deposit', 'fixtures/people.json', '--as', 'pharmacien');
+    expect(unfit.code).to.equal(1);
+    expect(unfit.err).to.contain('InvalidDocumentContent');
+  });
+
+  it('then a record is created once', async () => {
+    const words = ['--family', 'MARTIN', '--given', 'PAUL,JEAN', '--birth-date', '1988-03-14', '--sex', 'M'];
+    const create = () => carnet('record', 'create', '--ins', '188031411811295', ...words);
+    expect(await create()).to.include({ code: 0, err: '' });
+    expect((await create()).err).to.contain('A record exists');
+    const wrong = await carnet('record', 'create', '--ins', '188031411811296', ...words);
+    expect(wrong.code).to.equal(1);
+    expect(wrong.err).to.contain('--ins');
+    expect(await server.store.records.byIdentifier('188031411811295', '1.2.250.1.213.1.4.10')).to.not.equal(
+      undefined,
+    );
+  });
+
+  it('then the chain of traces is verified while the server runs', async () => {
+    const { code, out } = await carnet('audit', 'verify');
+    expect(code).to.equal(0);
+    expect(out).to.match(/^The chain is whole: [1-9]/);
+  });
+
+  it('then a bad setting stops the command and names itself', async () => {
+    const { code, err } = await carnet('pki', '--port', 'abc');
+    expect(code).to.equal(78);
+    expect(err).to.contain('CARNET_PORT');
+  });
+});
+
+describe('given two servers for one port', function () {
+  this.timeout(120_000);
+
+  it('then the second says that the port is in use', async () => {
+    const server = await startTestServer();
+    const data = await mkdtemp(join(tmpdir(), 'carnet-second-'));
+    try {
+      const child = spawn(
+        process.execPath,
+        ['--import', 'tsx', MAIN, 'serve', '--data', data, '--port', String(server.port)],
+        { env: { ...process.env, CARNET_LOG: 'silent' } },
+      );
+      let err = '';
+      child.stderr.on('data', (chunk) => (err += chunk));
+      const code = await new Promise((resolve) => child.on('close', resolve));
+      expect(code).to.equal(1);
+      expect(err).to.contain(`Port ${server.port} is in use`);
+    } finally {
+      await server.close();
+      await rm(data, { recursive: true, force: true });
+    }
+  });
+});

@@ -1,0 +1,186 @@
+import { expect } from 'chai';
+import type { Context } from 'mocha';
+import { type DepositOutcome, depositDocument } from '../../src/client/deposit.ts';
+import { createFhirClient, type FhirClient } from '../../src/client/fhir-client.ts';
+import { createSandboxClient, type SandboxClient } from '../../src/client/sandbox-client.ts';
+import { isRefusal, type Refusal } from '../../src/errors.ts';
+import { makeProfessionalToken } from '../../src/identity/sandbox/token-maker.ts';
+import { APPROVED, DEPRECATED } from '../../src/model/document-entry.ts';
+import { loadAffinityDomain } from '../../src/terminology/load-affinity-domain.ts';
+import { attribute } from '../../src/xml/tree.ts';
+import { faultsOf } from '../support/faults.ts';
+import { openRecord } from '../support/patient-record.ts';
+import { realCda } from '../support/real-cda.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+
+const INS = { ins: '279035121518989', authority: '1.2.250.1.213.1.4.10' };
+const NOTE = 'v3.0__VAC-NOTE_2023.01.xml';
+const NOTE_AUTHOR = '801234567897';
+const FIRST = '1.2.250.1.213.1.1.1.46.2023.1.1';
+const SECOND = '1.2.250.1.213.1.1.1.46.2023.1.2';
+const AUTHOR = 'medecin-traitant';
+const OTHER = 'medecin';
+const domain = loadAffinityDomain('dmp');
+
+function edited(text: string, ...changes: readonly (readonly [from: string | RegExp, to: string])[]): string {
+  return changes.reduce((changed, [from, to]) => {
+    const next = changed.replaceAll(typeof from === 'string' ? from : new RegExp(from, 'g'), to);
+    if (next === changed) throw new Error(`nothing to replace: ${from}`);
+    return next;
+  }, text);
+}
+
+/** The note with another author in place of its own. */
+function noteBy(test: Context, author: string): string {
+  const note = realCda(test).find(({ name }) => name === NOTE);
+  return author === NOTE_AUTHOR
+    ? note!.bytes.toString('utf8')
+    : edited(note!.bytes.toString('utf8'), [NOTE_AUTHOR, author]);
+}
+
+/** The next version of a note: an id of its own, the same set, and the name of what it replaces. */
+function secondVersion(note: string): string {
+  return edited(
+    note,
+    [`<id root="${FIRST}"/>`, `<id root="${SECOND}"/>`],
+    [/<versionNumber value="1"\s*\/>/, '<versionNumber value="2"/>'],
+    [
+      '<componentOf>',
+      `<relatedDocument typeCode="RPLC"><parentDocument><id root="${FIRST}"/></parentDocument></relatedDocument><componentOf>`,
+    ],
+  );
+}
+
+describe('given an official vaccination note and a second version of it', function () {
+  this.timeout(60_000);
+  let server: TestServer;
+  let patient: string;
+  let clients: Record<string, SandboxClient>;
+  let fhir: FhirClient;
+
+  beforeEach(async () => {
+    server = await startTestServer();
+    const { pki, url: origin } = server;
+    patient = await openRecord(server, INS);
+    clients = {};
+    for (const slug of [AUTHOR, OTHER]) {
+      clients[slug] = createSandboxClient(pki, origin, slug);
+      await clients[slug].setAuthorization(patient);
+    }
+    fhir = createFhirClient({
+      origin,
+      ca: pki.ca,
+      credentials: pki.credentials('hopital', 'auth'),
+      token: () => makeProfessionalToken(pki, { as: OTHER, client: 'hopital' }),
+    });
+  });
+  afterEach(async () => {
+    fhir.close();
+    for (const client of Object.values(clients)) client.close();
+    await server.close();
+  });
+
+  const deposit = (as: string, document: string, replaces?: string): Promise<DepositOutcome | Refusal> =>
+    depositDocument({
+      client: clients[as]!,
+      pki: server.pki,
+      as,
+      domain,
+      document: Buffer.from(document, 'utf8'),
+      replaces,
+      at: new Date(),
+    });
+  const expectSuccess = (outcome: DepositOutcome | Refusal): void => {
+    expect(faultsOf(outcome)).to.deep.equal([]);
+    if (!isRefusal(outcome)) expect([outcome.status, outcome.errors]).to.deep.equal(['Success', []]);
+  };
+  const authorId = () => server.pki.identity(AUTHOR).id;
+  /** uniqueId, or entryUUID where said, to status, as another doctor finds them. */
+  const statuses = async (): Promise<Record<string, string | undefined>> => {
+    const found: Record<string, string | undefined> = {};
+    for (const uniqueId of [FIRST, SECOND]) {
+      const { objects } = await clients[OTHER]!.getDocuments(patient, [uniqueId], 'LeafClass');
+      if (objects.length > 0) found[uniqueId] = attribute(objects[0], 'status');
+    }
+    return found;
+  };
+  const references = async (status: string): Promise<{ id: string; relatesTo?: unknown[] }[]> => {
+    const found = await fhir.get(
+      `DocumentReference?patient.identifier=urn:oid:${INS.authority}|${INS.ins}&status=${status}`,
+    );
+    expect(found.status).to.equal(200);
+    return (found.resource.entry ?? []).map(({ resource }: { resource: unknown }) => resource);
+  };
+
+  it('then the first becomes Deprecated and superseded, the second Approved and current', async function () {
+    const first = noteBy(this, authorId());
+    expectSuccess(await deposit(AUTHOR, first));
+    const [old] = await references('current');
+    expectSuccess(await deposit(AUTHOR, secondVersion(first), FIRST));
+
+    expect(await statuses()).to.deep.equal({ [FIRST]: DEPRECATED, [SECOND]: APPROVED });
+    const { objects } = await clients[OTHER]!.findDocuments(patient);
+    expect(objects).to.have.lengthOf(1);
+    expect((await references('superseded')).map(({ id }) => id)).to.deep.equal([old!.id]);
+    const current = await references('current');
+    expect(current).to.have.lengthOf(1);
+    expect(current[0]!.id).not.to.equal(old!.id);
+  });
+
+  it('then both are still read, byte for byte', async function () {
+    const first = noteBy(this, authorId());
+    const second = secondVersion(first);
+    expectSuccess(await deposit(AUTHOR, first));
+    expectSuccess(await deposit(AUTHOR, second, FIRST));
+    const { repositoryUniqueId } = domain.rules;
+    const asked = [FIRST, SECOND].map((uniqueId) => ({ repositoryUniqueId, uniqueId }));
+    const { documents } = await clients[OTHER]!.retrieve(patient, asked);
+    const read = await Promise.all(documents.map(({ content }) => content.bytes()));
+    expect(read.map((bytes) => bytes.toString('utf8'))).to.deep.equal([first, second]);
+  });
+
+  it('then the replacement that the header names is made without being asked for', async function () {
+    const first = noteBy(this, authorId());
+    expectSuccess(await deposit(AUTHOR, first));
+    expectSuccess(await deposit(AUTHOR, secondVersion(first)));
+    expect(await statuses()).to.deep.equal({ [FIRST]: DEPRECATED, [SECOND]: APPROVED });
+  });
+
+  it('then a third version does not replace the first again', async function () {
+    const first = noteBy(this, authorId());
+    const second = secondVersion(first);
+    expectSuccess(await deposit(AUTHOR, first));
+    expectSuccess(await deposit(AUTHOR, second, FIRST));
+    const third = edited(second, [`<id root="${SECOND}"/>`, `<id root="${SECOND}0"/>`]);
+    const outcome = await deposit(AUTHOR, third, FIRST);
+    if (isRefusal(outcome)) throw new Error('not sent');
+    expect(outcome.errors.map(({ code }) => code)).to.deep.equal(['XDSRegistryDeprecatedDocumentError']);
+  });
+
+  for (const [who, author] of [
+    ['another doctor', undefined],
+    ['the doctor who deposited it for its author', NOTE_AUTHOR],
+  ] as const) {
+    it(`then ${who} cannot replace it, and is told as of what is not there`, async function () {
+      const first = noteBy(this, author ?? authorId());
+      expectSuccess(await deposit(AUTHOR, first));
+      const replacer = author === undefined ? OTHER : AUTHOR;
+      const outcome = await deposit(replacer, secondVersion(first), FIRST);
+      if (isRefusal(outcome)) throw new Error('not sent');
+      expect(outcome.status).to.equal('Failure');
+      expect(outcome.errors.map(({ code }) => code)).to.deep.equal([
+        'UnresolvedReferenceException',
+        'XDSRegistryMetadataError',
+      ]);
+      expect(await statuses()).to.deep.equal({ [FIRST]: APPROVED });
+    });
+  }
+
+  it('then a document to replace that is not there stops the deposit before it is sent', async function () {
+    const outcome = await deposit(AUTHOR, secondVersion(noteBy(this, authorId())), FIRST);
+    expect(faultsOf(outcome).map(({ code, about }) => [code, about])).to.deep.equal([
+      ['UnresolvedReferenceException', FIRST],
+    ]);
+    expect(await statuses()).to.deep.equal({});
+  });
+});
