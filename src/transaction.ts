@@ -211,6 +211,11 @@ function assertionUse({ oneTimeAssertions }: TransactionHost, call: Call): reado
   return [{ kind: 'use-assertion', id, issuer, until: oneTimeAssertions.until(call) }];
 }
 
+/** Access tokens are made to be used again within their life; a setting can make a VIHF good for one use. */
+function isAssertion({ mode, evidence }: Subject): boolean {
+  return evidence.id !== '' && (mode === 'DIRECTE' || mode === 'INDIRECTE' || mode === 'INDIRECTE_RENFORCEE');
+}
+
 function optionalPatient(patientId: string | undefined): { patientId?: string } {
   return patientId === undefined ? {} : { patientId };
 }

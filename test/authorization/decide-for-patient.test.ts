@@ -15,6 +15,7 @@ const question: Question = {
 describe('given a patient', () => {
   for (const right of [
     'document.search',
+    'document.reference',
     'document.read',
     'vaccination.read',
     'patient.read',

@@ -36,6 +36,7 @@ const rights = fc.constantFrom<Right[]>(
   'record.withdraw',
   'document.deposit',
   'document.search',
+  'document.reference',
   'document.read',
   'patient.read',
   'vaccination.read',
@@ -126,6 +127,8 @@ describe('given any question', () => {
   it('then taking an authorisation away, or the title of médecin traitant, shows no document more', () => {
     fc.assert(
       fc.property(rights, subjects, authorisations, documents, (right, subject, given, document) => {
+        // What an author may refer to, the matrix may keep it from reading.
+        fc.pre(!(right === 'document.reference' && document.authorIds.includes(subject.id)));
         const authorisation = given === undefined ? undefined : authorised(given);
         const question = { right, subject, record, authorisation, at: AT };
         const more = scopeOf(question);
@@ -203,7 +206,32 @@ describe('given any question', () => {
     );
   });
 
-  it('then a structure and a CPE see no document, whatever they ask', () => {
+  it('then a reference search shows those who may not search their own documents and no others', () => {
+    const unauthorised = fc.constantFrom(
+      professional(ROLES.medecin),
+      professional(ROLES.kinesitherapeute),
+      professional(ROLES.medecinTravail),
+      professional(ROLES.technicien),
+      professional(ROLES.educateur),
+      structure,
+      staff,
+    );
+    fc.assert(
+      fc.property(unauthorised, documents, (subject, document) => {
+        const right = 'document.reference';
+        const scope = scopeOf({ right, subject, record, authorisation: undefined, at: AT });
+        const asStructure = subject.kind !== 'professional' || subject.roles === ROLES.educateur;
+        const own = asStructure
+          ? document.institutionIds.includes(HOSPITAL.id)
+          : document.authorIds.includes(subject.id);
+        const expected = own && document.patient === PATIENT_KEY && document.status !== DELETED;
+        expect(scope !== undefined && isVisible(scope, document)).to.equal(expected);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('then a structure and a CPE see no document but references to their own, whatever they ask', () => {
     fc.assert(
       fc.property(
         rights,
@@ -213,6 +241,7 @@ describe('given any question', () => {
         (right, subject, given, document) => {
           const authorisation = given === undefined ? undefined : authorised(given);
           const scope = scopeOf({ right, subject, record, authorisation, at: AT });
+          fc.pre(!(right === 'document.reference' && document.institutionIds.includes(HOSPITAL.id)));
           expect(scope !== undefined && isVisible(scope, document)).to.equal(false);
         },
       ),

@@ -53,6 +53,32 @@ describe('given a scope and a document', () => {
       { confidentiality: ['MASQUE_PS'], authorIds: [] },
       { own: {} },
     ],
+    ['of somebody else, for a scope of own documents', false, {}, { onlyOwn: true }],
+    ['by its author, for a scope of own documents', true, { authorIds: ['other', 'me'] }, { onlyOwn: true }],
+    [
+      'by its institution, for a scope of own documents',
+      true,
+      { institutionIds: ['ours'] },
+      { onlyOwn: true },
+    ],
+    [
+      'masked, by its author, for a scope of own documents',
+      true,
+      { confidentiality: ['MASQUE_PS'], authorIds: ['me'] },
+      { onlyOwn: true },
+    ],
+    [
+      'of another patient, by its author, for a scope of own documents',
+      false,
+      { patient: 8, authorIds: ['me'] },
+      { onlyOwn: true },
+    ],
+    [
+      'of whomever, for a scope of own documents that names nobody',
+      false,
+      { authorIds: ['me'], institutionIds: ['ours'] },
+      { onlyOwn: true, own: {} },
+    ],
   ] as const) {
     it(`then one ${name} is ${seen ? 'seen' : 'hidden'}`, () => {
       expect(isVisible({ ...scope, ...scoped }, { ...document, ...changed })).to.equal(seen);

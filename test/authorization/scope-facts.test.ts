@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Cell } from '../../src/authorization/rights-table.ts';
-import { professionalScope } from '../../src/authorization/scope-facts.ts';
+import { ownScope, professionalScope } from '../../src/authorization/scope-facts.ts';
 import { ARCHIVED, DELETED, DEPRECATED } from '../../src/model/document-entry.ts';
 
 function scope(cells: Readonly<Record<string, Cell>>) {
@@ -41,5 +41,18 @@ describe('given the rows of a rights table on reading', () => {
   it('then one that leaves masked documents to their author says who that is', () => {
     expect(scope({ 'TD3.2 masked': 'own' })).to.include.keys('own');
     expect(scope({ 'TD3.2 masked': 'own' }).own).to.deep.equal({ authorId: 'me' });
+  });
+});
+
+describe('given who may not search a record', () => {
+  it('then the own documents are of that record, of every type and visibility, and not deleted', () => {
+    expect(ownScope(7, { authorId: 'me' })).to.deep.equal({
+      patient: 7,
+      types: 'all',
+      hiddenConfidentiality: [],
+      hiddenStatuses: [DELETED],
+      own: { authorId: 'me' },
+      onlyOwn: true,
+    });
   });
 });

@@ -79,13 +79,7 @@ describe('given a lot whose documents travel as attachments', () => {
     expect(calls).to.equal(0);
   });
 
-  for (const href of [
-    'file:///etc/passwd',
-    '/etc/passwd',
-    'cid:../../../etc/passwd',
-    'Document01',
-    '',
-  ]) {
+  for (const href of ['file:///etc/passwd', '/etc/passwd', 'cid:../../../etc/passwd', 'Document01', '']) {
     it(`then a reference to "${href}" is refused`, () =>
       house.refuses(send(provide(documentElement('Document01', href) + SIGNATURE)), BAD_REFERENCE));
   }

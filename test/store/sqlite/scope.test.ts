@@ -54,6 +54,7 @@ const scopes = fc.record(
       },
       { requiredKeys: [] },
     ),
+    onlyOwn: fc.constant(true as const),
     hiddenStatuses: fc.subarray(STATUSES),
   },
   { requiredKeys: ['patient', 'types', 'hiddenConfidentiality', 'hiddenStatuses'] },
@@ -73,6 +74,7 @@ function visible(facts: ScopeFacts, patientKey: number, entry: DocumentEntry): b
     (facts.patient === 'any' || facts.patient === patientKey) &&
     (facts.types === 'all' || facts.types.includes(codeKey(entry.typeCode))) &&
     !facts.hiddenStatuses.includes(entry.availabilityStatus) &&
+    (facts.onlyOwn !== true || own) &&
     (marks.length === 0 || (own && marks.every((mark) => mark === 'MASQUE_PS')))
   );
 }
@@ -141,6 +143,16 @@ describe('given a scope', () => {
     );
   });
 
+  it('then one of own documents that names nobody sees nothing', async () => {
+    const patient = await newPatient(store);
+    await store.write([registration(patient, [sampleEntry()])]);
+    for (const own of [undefined, {}, { authorId: '' }, { institutionId: '' }]) {
+      const facts = scope({ patient, onlyOwn: true, ...(own === undefined ? {} : { own }) });
+      expect(await store.documents.count(facts, {})).to.equal(0);
+    }
+    expect(await store.documents.count(scope({ patient }), {})).to.equal(1);
+  });
+
   const broken: Record<string, unknown> = {
     'nothing at all': undefined,
     'an empty object': {},
@@ -153,6 +165,7 @@ describe('given a scope', () => {
     'hidden codes that are no list': { ...SEE_ALL, hiddenConfidentiality: 'MASQUE_PS' },
     'no hidden statuses': { ...SEE_ALL, hiddenStatuses: undefined },
     'own that is no object': { ...SEE_ALL, own: 'me' },
+    'own documents only, in doubt': { ...SEE_ALL, onlyOwn: false },
     'an author that is no text': { ...SEE_ALL, own: { authorId: 7 } },
     'a rule that the store does not know': { ...SEE_ALL, hiddenAuthors: ['810000000037'] },
     'an exemption that the store does not know': { ...SEE_ALL, own: { everything: 'yes' } },
