@@ -5,6 +5,7 @@ import { createAuthorizer } from './authorization/authorizer.ts';
 import { cdaDisagreements } from './cda/consistency.ts';
 import { readCdaHeader } from './cda/read-header.ts';
 import type { Config } from './config.ts';
+import { isCdaType } from './documents/cda-content.ts';
 import type { DocumentsOptions } from './documents/options.ts';
 import { ebrimRenderings } from './ebrim/renderings.ts';
 import { isRefusal } from './errors.ts';
@@ -169,7 +170,11 @@ function documentsOptions(
       const verified = await verifyLotSignature({
         signature: await signature.bytes(),
         submissionSetUniqueId,
-        documents: documents.map(({ uniqueId, content }) => ({ uniqueId, open: () => content.open() })),
+        documents: documents.map(({ uniqueId, mimeType, content }) => ({
+          uniqueId,
+          xml: isCdaType(mimeType),
+          open: () => content.open(),
+        })),
         at,
         trust,
       });

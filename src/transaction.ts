@@ -204,10 +204,10 @@ export function transactionRunner(host: TransactionHost): Execute {
   };
 }
 
-/** Marks the assertion or token of a call as used, where it may be used once. */
+/** Marks the assertion of a call as used, where it may be used once. */
 function assertionUse({ oneTimeAssertions }: TransactionHost, call: Call): readonly WriteCommand[] {
+  if (oneTimeAssertions === undefined || !isAssertion(call.subject)) return [];
   const { id, issuer } = call.subject.evidence;
-  if (oneTimeAssertions === undefined || id === '') return [];
   return [{ kind: 'use-assertion', id, issuer, until: oneTimeAssertions.until(call) }];
 }
 

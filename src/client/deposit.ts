@@ -91,8 +91,8 @@ function targetUnknown({ errors }: DepositOutcome): boolean {
 
 /**
  * Deposits a CDA document as TD2.1 wants it: metadata derived from its header, a lot authored and signed by the depositor,
- * one ITI-41 in MTOM. A document to replace that the depositor may not search for is tried under the entryUUID that this
- * client gives.
+ * one ITI-41 in MTOM. A document to replace that no reference search finds is tried under the entryUUID that this client
+ * gives.
  * @returns what the server answered; a Refusal when nothing was sent: the faults of the document (see `readCdaHeader`,
  * `deriveMetadata`; InvalidDocumentContent for a body that is not well formed).
  */

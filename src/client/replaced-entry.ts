@@ -5,8 +5,8 @@ import { attribute } from '../xml/tree.ts';
 import type { DmpClient } from './dmp-client.ts';
 
 /**
- * The entryUUID that this client gives to the document of a uniqueId, always the same: a structure may not search, and can
- * replace what it deposited all the same.
+ * The entryUUID that this client gives to the document of a uniqueId, always the same: a professional may replace what a
+ * colleague deposited for the same structure, and does not find it by a reference search.
  */
 export function ownEntryUuid(uniqueId: string): string {
   return derivedIds(`urn:oid:${uniqueId}`)();

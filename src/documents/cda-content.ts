@@ -8,6 +8,12 @@ import type { Pair } from './pairing.ts';
 /** Media types under which a CDA document is shared; the second carries its own stylesheet (CI-SIS). */
 const CDA_TYPES: readonly string[] = ['text/xml', 'application/xslt+xml'];
 
+/** Whether a document of this media type is taken as CDA. */
+export function isCdaType(mimeType: string): boolean {
+  const [mediaType = ''] = mimeType.split(';');
+  return CDA_TYPES.includes(mediaType.trim().toLowerCase());
+}
+
 export interface CdaFindings {
   /** The headers that could be read, by entry. */
   readonly headers: ReadonlyMap<SubmittedDocumentEntry, CdaHeader>;
@@ -23,8 +29,7 @@ export async function readCda(
   const faults: Fault[] = [];
   if (!domain.rules.cdaConsistency) return { headers, faults };
   for (const { entry, content } of pairs) {
-    const [mediaType = ''] = entry.mimeType.split(';');
-    if (!CDA_TYPES.includes(mediaType.trim().toLowerCase()) || isLotSignature(entry)) continue;
+    if (!isCdaType(entry.mimeType) || isLotSignature(entry)) continue;
     const header = await readCdaHeader(content.open());
     if (isRefusal(header)) {
       faults.push(...header.refused.map((fault) => ({ ...fault, location: entry.id })));

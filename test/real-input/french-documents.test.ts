@@ -1,23 +1,16 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import type { Context } from 'mocha';
-import { type DepositOutcome, depositDocument } from '../../src/client/deposit.ts';
-import { createFhirClient } from '../../src/client/fhir-client.ts';
-import { createSandboxClient, type SandboxClient } from '../../src/client/sandbox-client.ts';
-import { isRefusal, type Refusal } from '../../src/errors.ts';
-import { makePatientToken, makeProfessionalToken } from '../../src/identity/sandbox/token-maker.ts';
+import { isRefusal } from '../../src/errors.ts';
 import { APPROVED } from '../../src/model/document-entry.ts';
-import { formatCx } from '../../src/model/hl7v2.ts';
 import { matriculeKey } from '../../src/model/ins.ts';
 import { loadAffinityDomain } from '../../src/terminology/load-affinity-domain.ts';
+import { type DocumentHouse, documentHouse, expectSuccess } from '../support/document-house.ts';
 import { faultsOf } from '../support/faults.ts';
-import { openRecord } from '../support/patient-record.ts';
 import { type RealCda, realCda } from '../support/real-cda.ts';
 import { factsOfEntry, factsOfIndex, firstOf } from '../support/real-cda-facts.ts';
-import { startTestServer, type TestServer } from '../support/server.ts';
 
 const SETTINGS = { CARNET_TEST_INS_ANY_KEY: 'true', CARNET_EXPORT_DUI: 'true' };
-const domain = loadAffinityDomain('dmp', { exportDui: true });
 
 /** Each document that goes in as it is, and who deposits it. */
 const SOUND: readonly (readonly [file: string, depositor: string])[] = [
@@ -72,64 +65,8 @@ function keyPutRight({ name, bytes, facts }: RealCda): RealCda {
   };
 }
 
-/** A server, with whoever acts on it. */
-async function house(settings: Readonly<Record<string, string>> = SETTINGS) {
-  const server: TestServer = await startTestServer(settings);
-  const clients = new Map<string, SandboxClient>();
-  const as = (slug: string): SandboxClient => {
-    const client = clients.get(slug) ?? createSandboxClient(server.pki, server.url, slug);
-    clients.set(slug, client);
-    return client;
-  };
-  const { pki, url: origin } = server;
-  return {
-    server,
-    as,
-    async patientOf({ facts }: RealCda): Promise<string> {
-      const [ins, authority] = [firstOf(facts.patientINS), firstOf(facts.INSroot)];
-      const known = await server.store.records.byIdentifier(ins, authority);
-      return known === undefined
-        ? openRecord(server, { ins, authority }, true)
-        : formatCx(ins, authority, 'NH');
-    },
-    deposit: ({ bytes }: RealCda, depositor: string): Promise<DepositOutcome | Refusal> =>
-      depositDocument({
-        client: as(depositor),
-        pki,
-        as: depositor,
-        domain,
-        document: bytes,
-        anyTestKey: true,
-        at: new Date(),
-      }),
-    doctorByFhir: () =>
-      createFhirClient({
-        origin,
-        ca: pki.ca,
-        credentials: pki.credentials('hopital', 'auth'),
-        token: () => makeProfessionalToken(pki, { as: 'medecin', client: 'hopital' }),
-      }),
-    patientByFhir: (ins: string, authority: string) =>
-      createFhirClient({ origin, ca: pki.ca, token: () => makePatientToken(pki, { ins, authority }) }),
-    async close() {
-      for (const client of clients.values()) client.close();
-      await server.close();
-    },
-  };
-}
-
-type House = Awaited<ReturnType<typeof house>>;
-
-function expectSuccess(outcome: DepositOutcome | Refusal): DepositOutcome {
-  expect(faultsOf(outcome)).to.deep.equal([]);
-  if (isRefusal(outcome)) throw new Error('refused');
-  expect(outcome.errors).to.deep.equal([]);
-  expect(outcome.status).to.equal('Success');
-  return outcome;
-}
-
 /** Deposits, and reads as a doctor who has declared herself authorised. */
-async function travels(at: House, document: RealCda, depositor: string): Promise<string> {
+async function travels(at: DocumentHouse, document: RealCda, depositor: string): Promise<string> {
   const patientId = await at.patientOf(document);
   const { uniqueId } = expectSuccess(await at.deposit(document, depositor));
   const expected = factsOfIndex(document);
@@ -150,9 +87,9 @@ async function travels(at: House, document: RealCda, depositor: string): Promise
 
 describe('given the official French documents', function () {
   this.timeout(60_000);
-  let at: House;
+  let at: DocumentHouse;
   before(async () => {
-    at = await house();
+    at = await documentHouse(SETTINGS);
   });
   after(() => at.close());
 
@@ -181,6 +118,23 @@ describe('given the official French documents', function () {
     });
   }
 
+  it('then a test INS with a wrong key is refused by client and server without the setting', async function () {
+    const document = documentOf(this, 'v3.0__CSE-CS24_2025.01.xml');
+    const ins = firstOf(document.facts.patientINS);
+    const strict = await documentHouse({});
+    try {
+      await strict.patientOf(document);
+      const unsent = await strict.deposit(document, 'medecin-traitant', { anyTestKey: false });
+      expect(faultsOf(unsent).map(({ detail }) => detail)).to.deep.equal([`patientId: wrong key: ${ins}`]);
+      const sent = await strict.deposit(document, 'medecin-traitant');
+      if (isRefusal(sent)) throw new Error('not sent');
+      expect(sent.errors.map(({ code }) => code)).to.deep.equal(['XDSRegistryMetadataError']);
+      expect(sent.errors[0]?.context).to.contain(`patientId ${ins}^^^&`);
+    } finally {
+      await strict.close();
+    }
+  });
+
   for (const file of ['v3.0__VAC-NOTE_2023.01.xml', 'v3.0__IPS-FR_2024.01.xml']) {
     it(`then ${file} comes back by FHIR too, byte for byte`, async function () {
       const document = documentOf(this, file);
@@ -196,7 +150,6 @@ describe('given the official French documents', function () {
       const url: unknown = found.resource?.entry?.[0]?.resource?.content?.[0]?.attachment?.url;
       expect([found.status, found.resource?.total, typeof url]).to.deep.equal([200, 1, 'string']);
       const binary = await fhir.get(String(url), '*/*');
-      fhir.close();
       expect([binary.status, binary.contentType]).to.deep.equal([200, 'text/xml']);
       expect(binary.bytes.equals(document.bytes)).to.equal(true);
     });
@@ -209,7 +162,7 @@ describe('given an official export of a DUI whose INS key is right', function ()
   for (const [file, depositor] of FAULTY.slice(2)) {
     it(`then ${file} travels from the structure to the patient, and to no doctor`, async function () {
       const document = keyPutRight(documentOf(this, file));
-      const at = await house();
+      const at = await documentHouse(SETTINGS);
       try {
         const patientId = await at.patientOf(document);
         const { uniqueId } = expectSuccess(await at.deposit(document, depositor));
@@ -217,7 +170,7 @@ describe('given an official export of a DUI whose INS key is right', function ()
         const doctor = at.as('medecin');
         await doctor.setAuthorization(patientId);
         expect((await doctor.findDocuments(patientId)).objects).to.have.lengthOf(0);
-        const { repositoryUniqueId } = domain.rules;
+        const { repositoryUniqueId } = loadAffinityDomain('dmp').rules;
         const retrieved = await doctor.retrieve(patientId, [{ repositoryUniqueId, uniqueId }]);
         expect(retrieved.errors.map(({ code }) => code)).to.deep.equal(['XDSDocumentUniqueIdError']);
         expect(retrieved.documents).to.have.lengthOf(0);
@@ -237,7 +190,6 @@ describe('given an official export of a DUI whose INS key is right', function ()
           content?.attachment?.title,
         ]).to.deep.equal([classCode.split('|')[0], typeCode.split('|')[0], formatCode, title]);
         const binary = await patient.get(content.attachment.url, '*/*');
-        patient.close();
         expect(binary.bytes.equals(document.bytes)).to.equal(true);
       } finally {
         await at.close();
@@ -247,7 +199,7 @@ describe('given an official export of a DUI whose INS key is right', function ()
 
   it('then the second version, under the uniqueId of the first, is another document under a known id', async function () {
     const [first, second] = FAULTY.slice(2).map(([file]) => keyPutRight(documentOf(this, file)));
-    const at = await house();
+    const at = await documentHouse(SETTINGS);
     try {
       await at.patientOf(first!);
       const { uniqueId } = expectSuccess(await at.deposit(first!, 'esat'));
@@ -262,7 +214,7 @@ describe('given an official export of a DUI whose INS key is right', function ()
 
   it('then a server without the setting does not know its type', async function () {
     const document = keyPutRight(documentOf(this, FAULTY[2]![0]));
-    const at = await house({ CARNET_TEST_INS_ANY_KEY: 'true' });
+    const at = await documentHouse({ CARNET_TEST_INS_ANY_KEY: 'true' });
     try {
       await at.patientOf(document);
       const outcome = await at.deposit(document, 'esat');

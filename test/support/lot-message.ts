@@ -14,11 +14,16 @@ export interface SignedLot extends BuiltSubmission {
   readonly documents: readonly DocumentBytes[];
 }
 
-/** Signs a lot and adds the signature document `Signature01`. @param signer slug of the sandbox. */
+/**
+ * Signs a lot and adds the signature document `Signature01`.
+ * @param signer slug of the sandbox.
+ * @param form what is digested: the canonical form of a CDA document, or each document as it is.
+ */
 export async function signedLot(
   pki: SandboxPki,
   { objects, documents }: BuiltSubmission,
   signer = 'pharmacien',
+  form: 'canonical' | 'bytes' = 'canonical',
 ): Promise<SignedLot> {
   const signature = await signLot({
     key: pki.signingKey(signer),
@@ -26,8 +31,7 @@ export async function signedLot(
     submissionSetUniqueId: objects.submissionSets[0]?.uniqueId ?? '',
     documents: documents.map(({ id, bytes }) => ({
       uniqueId: objects.entries.find((entry) => entry.id === id)?.uniqueId ?? id,
-      // What has no canonical form can be signed as it is.
-      xml: /^<\?xml[^>]*>\s*<ClinicalDocument/.test(bytes.toString('latin1')),
+      xml: form === 'canonical',
       open: () => Readable.from([bytes]),
     })),
     at: new Date(),

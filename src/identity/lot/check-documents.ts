@@ -11,6 +11,8 @@ import type { LotReference } from './lot-shape.ts';
 export interface LotDocument {
   /** The uniqueId of its entry: an OID, or `root^extension`. */
   readonly uniqueId: string;
+  /** An XML document is read to its end, also where it was digested as it is: it must be well formed and within the limits. */
+  readonly xml?: boolean;
   open(): Readable;
 }
 
@@ -33,6 +35,7 @@ function decodeSafely(text: string): string {
 
 async function digestOf(document: LotDocument, hash: string, comments: boolean | undefined): Promise<Buffer> {
   if (comments !== undefined) return canonicalDigest(document.open(), { hash, comments });
+  if (document.xml === true) await canonicalDigest(document.open(), { hash, comments: false });
   const whole = createHash(hash);
   for await (const bytes of document.open()) whole.update(bytes as Buffer);
   return whole.digest();
@@ -57,7 +60,8 @@ async function checkDocument(
       ? undefined
       : fault(`digest of ${uniqueId} is ${digest.toString('base64')}`, `DigestValue ${uniqueId}`);
   } catch (error) {
-    if (error instanceof XmlError) return fault(error.message, `Transform ${uniqueId}`);
+    const part = comments === undefined ? 'XML' : 'Transform';
+    if (error instanceof XmlError) return fault(error.message, `${part} ${uniqueId}`);
     throw error;
   }
 }
