@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import { Router } from 'express';
@@ -29,8 +30,15 @@ export function soapRouter(options: SoapRouterOptions): Router {
         return;
       }
       discardRest(request, options.bodyLimit);
-      const reply = faultReply(refuse('MethodNotAllowed', `${request.method} ${service.path}`));
-      await sendReply(response, reply, { multipart: false, relatesTo: undefined });
+      const refusal = refuse('MethodNotAllowed', `${request.method} ${service.path}`);
+      await options.reject(refusal, {
+        type: 'SOAP',
+        from: request.socket.remoteAddress ?? '',
+        requestId: `urn:uuid:${randomUUID()}`,
+        at: new Date().toISOString(),
+        facts: { path: service.path },
+      });
+      await sendReply(response, faultReply(refusal), { multipart: false, relatesTo: undefined });
     });
   }
   return router;

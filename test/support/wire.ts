@@ -55,7 +55,8 @@ export function createWire(server: { readonly port: number; readonly ca: string 
   return {
     send({ method = 'POST', path, headers = {}, body = '' }, as) {
       const bytes = Buffer.from(body);
-      const length = bytes.length === 0 && method === 'GET' ? {} : { 'content-length': bytes.length };
+      const noLength = (bytes.length === 0 && method === 'GET') || 'transfer-encoding' in headers;
+      const length = noLength ? {} : { 'content-length': bytes.length };
       const options = { ...target, method, path, agent: agentOf(as), headers: { ...length, ...headers } };
       return new Promise((resolve, reject) => {
         const sent = httpsRequest(options, (response) => read(response).then(resolve, reject));
