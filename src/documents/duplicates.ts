@@ -20,11 +20,10 @@ export async function duplicatesOf(
   caller: Caller,
   { domain, store }: DocumentsOptions,
 ): Promise<Duplicates> {
-  const found: { pair: Pair; registration: Registration | undefined }[] = [];
-  for (const pair of pairs) {
-    found.push({ pair, registration: await store.documents.registration(pair.entry.uniqueId) });
-  }
+  let found = await lookUp(pairs, store);
   if (found.every(({ registration }) => registration === undefined)) return 'none';
+  // Some are there and others not: the whole may have been stored while it was looked up, and stands there now.
+  if (found.some(({ registration }) => registration === undefined)) found = await lookUp(pairs, store);
   if (domain.rules.sameDocumentAgain === 'same-answer') {
     const documents = found.filter(({ pair }) => !isLotSignature(pair.entry));
     const { id } = imputationOf(caller.subject);
@@ -43,6 +42,22 @@ export async function duplicatesOf(
       : faultsOf(pair, registration, domain.rules.sameDocumentAgain === 'second-entry'),
   );
   return faults.length === 0 ? 'none' : faults;
+}
+
+interface Found {
+  readonly pair: Pair;
+  readonly registration: Registration | undefined;
+}
+
+async function lookUp(
+  pairs: readonly Pair[],
+  { documents }: DocumentsOptions['store'],
+): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  for (const pair of pairs) {
+    found.push({ pair, registration: await documents.registration(pair.entry.uniqueId) });
+  }
+  return found;
 }
 
 function faultsOf({ entry, content }: Pair, registration: Registration, second: boolean): Fault[] {

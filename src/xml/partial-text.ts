@@ -24,6 +24,12 @@ function stateAfter(text: string): number {
 const IN_TEXT = stateAfter('<a>b');
 const IN_CDATA = stateAfter('<a><![CDATA[b');
 
+/** Whether a parser stands in a text node or CDATA section. */
+export function isInText(parser: ReturnType<typeof guardedParser>): boolean {
+  const { state } = insideOf(parser);
+  return state === IN_TEXT || state === IN_CDATA;
+}
+
 /**
  * Takes what a parser has gathered of a text node or CDATA section that has not ended.
  * @param limit how much of any other thing (a comment, an attribute) it may gather.
@@ -31,7 +37,7 @@ const IN_CDATA = stateAfter('<a><![CDATA[b');
  */
 export function takePartialText(parser: ReturnType<typeof guardedParser>, limit: number): string {
   const inside = insideOf(parser);
-  if (inside.state === IN_TEXT || inside.state === IN_CDATA) {
+  if (isInText(parser)) {
     const { text } = inside;
     inside.text = '';
     return text;

@@ -67,8 +67,15 @@ async function settledState(server: TestServer, expected: StoreState): Promise<S
   return storeState(server);
 }
 
-export async function badInputHouse(settings: Readonly<Record<string, string>> = {}): Promise<BadInputHouse> {
-  const server = await startTestServer(settings);
+function isServer(about: Readonly<Record<string, string>> | TestServer): about is TestServer {
+  return 'store' in about;
+}
+
+/** @param about `CARNET_…` variables of a sandbox server, or a server that runs already. */
+export async function badInputHouse(
+  about: Readonly<Record<string, string>> | TestServer = {},
+): Promise<BadInputHouse> {
+  const server = isServer(about) ? about : await startTestServer(about);
   const { pki } = server;
   const wire = createWire({ port: server.port, ca: pki.ca });
   const send: BadInputHouse['send'] = async (request, by) =>

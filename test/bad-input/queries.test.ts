@@ -155,12 +155,23 @@ describe('given a nurse who searches, and a record that holds a note', () => {
       fault("MalformedRequest La requête n'est pas conforme.", 'SOAP MalformedRequest'),
     ));
 
-  it('then a document of another repository is refused', () =>
-    house.refuses(
-      () => house.sendSoap(retrieve([noteEntry.uniqueId], vihf(), '1.2.250.1.999.77'), 'infirmier'),
-      failure(
-        'ITI-43 document-hidden',
-        "XDSUnknownRepositoryId L'entrepôt indiqué n'est pas celui de ce serveur. (1.2.250.1.999.77)",
-      ),
-    ));
+  for (const [what, message, told] of [
+    [
+      'of another repository',
+      () => retrieve([noteEntry.uniqueId], vihf(), '1.2.250.1.999.77'),
+      "XDSUnknownRepositoryId L'entrepôt indiqué n'est pas celui de ce serveur. (1.2.250.1.999.77)",
+    ],
+    [
+      'that never was',
+      () => retrieve(['1.2.250.1.999.78'], vihf()),
+      'XDSDocumentUniqueIdError Aucun document accessible ne porte cet identifiant unique. (1.2.250.1.999.78)',
+    ],
+  ] as const) {
+    it(`then a document ${what} is told as absent, and the attempt is traced`, async () => {
+      const traces = await house.keepsNothing(async () =>
+        expect(await house.sendSoap(message(), 'infirmier')).to.deep.equal({ status: 200, told: [told] }),
+      );
+      expect(traces.map(({ type }) => type)).to.deep.equal(['ITI-43']);
+    });
+  }
 });

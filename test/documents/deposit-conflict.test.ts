@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { type Deposit, deposit } from '../../src/documents/deposit.ts';
+import type { DocumentsOptions } from '../../src/documents/options.ts';
 import { isRefusal, type Refusal } from '../../src/errors.ts';
 import type { Subject } from '../../src/model/subject.ts';
 import { RPLC } from '../../src/model/submission.ts';
@@ -8,6 +9,7 @@ import { type DepositHouse, depositHouse, EVERYTHING } from '../support/deposit-
 import { expectOneFault, told } from '../support/faults.ts';
 import {
   type BuiltSubmission,
+  type LotNames,
   namesOf,
   noteEntry,
   PHARMACIST,
@@ -46,10 +48,11 @@ describe('given a deposit that was let through, and another one that is stored b
     built: BuiltSubmission,
     subject = PHARMACIST,
     signer?: string,
+    store: DocumentsOptions['store'] = house.store,
   ): Promise<Deposit> => {
     const submitted = await house.receive(built, signer);
     const caller = { subject, at: new Date().toISOString(), record: house.record };
-    const accepted = await deposit(submitted, caller, house.options);
+    const accepted = await deposit(submitted, caller, { ...house.options, store });
     if (isRefusal(accepted)) throw new Error(told(accepted).join('; '));
     return accepted;
   };
@@ -88,16 +91,50 @@ describe('given a deposit that was let through, and another one that is stored b
     expect(await between(several, one)).to.equal('already-done');
   });
 
-  it('then the same replacement is already done', async () => {
-    expect(await house.deposit(submission(first))).to.equal('done');
-    const [old] = await house.store.documents.find(EVERYTHING, { uniqueIds: [first.note] }, 'ids');
-    const related = `<relatedDocument typeCode="RPLC"><parentDocument><id root="${first.note}"/></parentDocument></relatedDocument><component>`;
-    const replacement = (names: typeof second): BuiltSubmission => ({
-      ...withAssociation(submission(names), RPLC, old!.entryUuid),
-      documents: [{ id: 'Document01', bytes: vaccinationNote(names.note, { '<component>': related }) }],
+  describe('and both replace the same document', () => {
+    let replacement: (names: LotNames) => BuiltSubmission;
+    beforeEach(async () => {
+      expect(await house.deposit(submission(first))).to.equal('done');
+      const [old] = await house.store.documents.find(EVERYTHING, { uniqueIds: [first.note] }, 'ids');
+      const related = `<relatedDocument typeCode="RPLC"><parentDocument><id root="${first.note}"/></parentDocument></relatedDocument><component>`;
+      replacement = (names) => ({
+        ...withAssociation(submission(names), RPLC, old!.entryUuid),
+        documents: [{ id: 'Document01', bytes: vaccinationNote(names.note, { '<component>': related }) }],
+      });
     });
-    const anew = { ...namesOf(3), note: second.note };
-    expect(await between(replacement(second), replacement(anew))).to.equal('already-done');
+
+    it('then the same replacement is already done', async () => {
+      const anew = { ...namesOf(3), note: second.note };
+      expect(await between(replacement(second), replacement(anew))).to.equal('already-done');
+    });
+
+    for (const [lookUp, of, times] of [
+      ['replacementTarget', 'the target', 1],
+      ['registration', 'the first document', 1],
+      ['registration', 'the last document', 2],
+    ] as const) {
+      it(`then it is already done too when stored right after the look-up of ${of}`, async () => {
+        const { writes } = await letThrough(replacement(second));
+        const { documents } = house.store;
+        let lookUps = 0;
+        const store = {
+          documents: {
+            ...documents,
+            async [lookUp](id: string) {
+              const found = await documents[lookUp](id);
+              lookUps++;
+              if (lookUps === times) expect(isConflict(await house.store.write(writes))).to.equal(false);
+              return found;
+            },
+          },
+        };
+        const later = await letThrough(replacement(second), PHARMACIST, undefined, store);
+        expect(lookUps).to.be.at.least(times);
+        const written = await house.store.write(later.writes);
+        if (isConflict(written)) expect(await later.onConflict(written)).to.equal('already-done');
+        else expect(later.writes).to.deep.equal([]);
+      });
+    }
   });
 
   it('then another document under its uniqueId is refused', async () => {

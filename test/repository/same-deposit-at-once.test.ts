@@ -107,10 +107,10 @@ describe('given a server of the DMP that takes each assertion once', function ()
   it('then the same replacement, sent many times together, replaces once and is answered each time', async () => {
     const [old, next] = [namesOf(1), namesOf(2)];
     expect(await answers([await signedLot(server.pki, submission(old))])).to.deep.equal(['Success']);
-    const [{ entryUuid }] = (await stored(old.note)) as [{ entryUuid: string }];
+    const [target] = await stored(old.note);
     const related = `<relatedDocument typeCode="RPLC"><parentDocument><id root="${old.note}"/></parentDocument></relatedDocument><component>`;
     const replacement = await signedLot(server.pki, {
-      ...withAssociation(submission(next), RPLC, entryUuid),
+      ...withAssociation(submission(next), RPLC, target!.entryUuid),
       documents: [{ id: 'Document01', bytes: vaccinationNote(next.note, { '<component>': related }) }],
     });
     expect(await answers(Array(TIMES).fill(replacement))).to.deep.equal(Array(TIMES).fill('Success'));
