@@ -112,7 +112,7 @@ const sentences = JSON.parse(
   readFileSync(new URL('../profiles/texts/refusals.fr.json', import.meta.url), 'utf8'),
 ) as Record<RefusalCode, string>;
 
-/** One thing that is wrong. `detail` goes to the log only; `about` is public and may name only what the caller itself sent. */
+/** One thing that is wrong. `detail` goes to the log only, and so holds no value that may name a patient; `about` is public and may name only what the caller itself sent. */
 export interface Fault {
   readonly code: RefusalCode;
   readonly detail: string;
@@ -141,6 +141,15 @@ export function refuseAll(faults: readonly Fault[]): Refusal | undefined {
 
 export function isRefusal(value: unknown): value is Refusal {
   return typeof value === 'object' && value !== null && 'refused' in value;
+}
+
+/** What the log keeps of a refusal: not `about`, in which the caller's own values come back, a patient's among them. */
+export function loggedFaults({ refused }: Refusal): readonly Pick<Fault, 'code' | 'detail' | 'location'>[] {
+  return refused.map(({ code, detail, location }) => ({
+    code,
+    detail,
+    ...(location === undefined ? {} : { location }),
+  }));
 }
 
 /** The sentence that the caller may read: fixed text, and what it itself sent that is at fault. */

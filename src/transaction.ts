@@ -1,5 +1,5 @@
 import type { Access, Authorizer, Call } from './authorization/access.ts';
-import { isRefusal, type Refusal, refuse } from './errors.ts';
+import { isRefusal, loggedFaults, type Refusal, refuse } from './errors.ts';
 import type { AccessEvent, EventType } from './model/event.ts';
 import { parseCx, sameCx } from './model/hl7v2.ts';
 import type { Authorisation, MedicalRecord } from './model/record.ts';
@@ -144,7 +144,7 @@ export function transactionRunner(host: TransactionHost): Execute {
         event: transaction.event,
         requestId: call.requestId,
         reason,
-        faults: refusal.refused,
+        faults: loggedFaults(refusal),
       });
       const written = await host.store.write([
         eventOf(transaction, call, { granted: false, reason, documents: [], ...patient }),
@@ -169,11 +169,16 @@ export function transactionRunner(host: TransactionHost): Execute {
       return trace(hidden, patient, decision.reason);
     }
 
-    const outcome = await transaction.run(request, decision.access);
+    const outcome = await transaction.run(request, decision.access).catch(async (error: unknown) => {
+      // The attempt leaves its trace; why it failed goes to the log, where the exception ends up.
+      await trace(refuse('Internal', 'exception'), patient).catch(() => undefined);
+      throw error;
+    });
     const why = decision.granted ? 'document-hidden' : decision.reason;
     if (isRefusal(outcome)) {
-      // What was found by its id exists: the scope hides it.
-      const hidden = found.byId && outcome.refused[0].code === 'NotFound';
+      // What was found by its id exists: the scope hides it. The patient's own journal must not tell so either.
+      const hidden =
+        found.byId && outcome.refused[0].code === 'NotFound' && call.subject.kind !== 'patient';
       return trace(outcome, patient, hidden ? why : undefined);
     }
     const granted = decision.granted && outcome.refusedQuietly !== true;
@@ -235,7 +240,7 @@ export type Reject = (refusal: Refusal, rejection: Rejection) => Promise<void>;
 
 export function rejectionTracer(host: Pick<TransactionHost, 'store' | 'log'>): Reject {
   return async (refusal, { type, from, requestId, at, facts }) => {
-    host.log('warn', 'rejected', { type, requestId, faults: refusal.refused, ...facts });
+    host.log('warn', 'rejected', { type, requestId, faults: loggedFaults(refusal), ...facts });
     const event: AccessEvent = {
       type,
       action: 'E',
@@ -264,7 +269,8 @@ async function authorisationOf(
 ): Promise<Authorisation | undefined> {
   if (record === undefined || subject.kind === 'patient') return undefined;
   const own = await store.records.authorisation(record.patient.key, subject.id);
-  if (own !== undefined || subject.structure === undefined) return own;
+  if (own?.holderKind === (subject.kind === 'professional' ? 'professional' : 'structure')) return own;
+  if (subject.structure === undefined) return undefined;
   const ofStructure = await store.records.authorisation(record.patient.key, subject.structure.id);
   return ofStructure?.holderKind === 'structure' ? ofStructure : undefined;
 }

@@ -11,10 +11,10 @@ import type { CdaHeader } from './header.ts';
  */
 export function cdaDisagreements(header: CdaHeader, entry: SubmittedDocumentEntry): Fault[] {
   const faults: Fault[] = [];
-  const disagree = (attribute: string, document: string, metadata: string | undefined): void => {
+  const disagree = (attribute: string): void => {
     faults.push({
       code: 'InvalidDocumentContent',
-      detail: `${attribute}: ${document} in the document, ${metadata ?? 'nothing'} in the metadata`,
+      detail: `${attribute}: the document and the metadata disagree`,
       about: attribute,
       location: entry.id,
     });
@@ -23,19 +23,19 @@ export function cdaDisagreements(header: CdaHeader, entry: SubmittedDocumentEntr
   const patient = parseCx(entry.patientId);
   const { ids } = header.patient;
   if (!ids.some((id) => id.extension === patient.value && id.root === patient.authority)) {
-    disagree('patientId', ids.map((id) => `${id.root}#${id.extension}`).join(' '), entry.patientId);
+    disagree('patientId');
   }
 
   const uniqueId = header.id === undefined ? undefined : uniqueIdOf(header.id);
-  if (uniqueId !== entry.uniqueId) disagree('uniqueId', uniqueId ?? 'nothing usable', entry.uniqueId);
+  if (uniqueId !== entry.uniqueId) disagree('uniqueId');
 
   const { code: type } = header;
   if (type === undefined || type.code !== entry.typeCode?.code || type.system !== entry.typeCode.system) {
-    disagree('typeCode', type?.code ?? 'nothing', entry.typeCode?.code);
+    disagree('typeCode');
   }
 
   if (header.legalAuthenticator === undefined) {
-    disagree('legalAuthenticator', 'nothing', entry.legalAuthenticator);
+    disagree('legalAuthenticator');
   }
   return faults;
 }

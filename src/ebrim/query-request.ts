@@ -18,7 +18,7 @@ export function readQueryRequest(request: XmlElement): StoredQuery | Refusal {
     for (const value of elements(slot, 'ValueList', RIM).flatMap((list) => elements(list, 'Value', RIM))) {
       const read = readQueryValue(text(value));
       if (read === undefined) {
-        return refuse('XDSRegistryError', `${name}: ${text(value).slice(0, 200)}`, { about: name });
+        return refuse('XDSRegistryError', `${name.slice(0, 80)}: not a value`, { about: name.slice(0, 80) });
       }
       values.push(...read);
     }
@@ -31,7 +31,7 @@ export function readQueryRequest(request: XmlElement): StoredQuery | Refusal {
   };
 }
 
-const TOKEN = /\s*(?:'((?:[^']|'')*)'|([^\s'(),]+))\s*/y;
+const TOKEN = /\s*(?:'([^']*(?:''[^']*)*)'|([^\s'(),]+))\s*/y;
 
 /**
  * One Value of a stored query: `'text'` with quotes doubled inside, a number, or a list of these in parentheses.

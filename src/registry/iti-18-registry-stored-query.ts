@@ -71,7 +71,7 @@ function readRequest(body: XmlElement, domain: AffinityDomain): QueryRequest | R
   return isRefusal(asked) ? asked : { ...asked, returnType };
 }
 
-/** TD3.1b: ids against ids, no metadata. */
+/** TD3.1b: ids against ids, no metadata. It has its own row in PDT-INF-526 and PDT-INF-606. */
 function isReferenceSearch({ criteria, returnType }: QueryRequest): boolean {
   const { uniqueIds, entryUuids, logicalIds } = criteria;
   return returnType === 'ObjectRef' && (uniqueIds ?? entryUuids ?? logicalIds) !== undefined;

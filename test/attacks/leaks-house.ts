@@ -13,9 +13,9 @@ import { openFileBlobs } from '../../src/store/blobs/file-blobs.ts';
 import type { BlobStore } from '../../src/store/blobs.ts';
 import { isConflict } from '../../src/store/store.ts';
 import type { Markup } from '../../src/xml/write.ts';
-import { submission } from '../support/submission-builder.ts';
 import { openRecord } from '../support/patient-record.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { submission } from '../support/submission-builder.ts';
 
 /** One document, its metadata and bytes the same in whichever server it stands. */
 export interface LeakDocument {
@@ -79,7 +79,12 @@ function answerText(raw: string): string {
 function registerCommand({ entry }: LeakDocument, patientKey: number, blob: string) {
   const [set] = submission().objects.submissionSets;
   const named = entry.uniqueId;
-  const submissionSet = { ...set!, id: `urn:uuid:${randomUUID()}`, uniqueId: `${named}.9`, patientId: entry.patientId };
+  const submissionSet = {
+    ...set!,
+    id: `urn:uuid:${randomUUID()}`,
+    uniqueId: `${named}.9`,
+    patientId: entry.patientId,
+  };
   return {
     kind: 'register' as const,
     patientKey,
@@ -150,7 +155,7 @@ export async function leakHouse(): Promise<LeakHouse> {
   return {
     servers,
     async patient() {
-      const number = `29406141180${String(++patients).padStart(2, '0')}`;
+      const number = `29406142${String(20_000 + ++patients)}`;
       const ins = `${number}${matriculeKey(number)}`;
       for (const server of servers) await openRecord(server, { ins, authority: INS_NIR_TEST });
       return ins;
@@ -176,7 +181,12 @@ export async function leakHouse(): Promise<LeakHouse> {
         body,
       );
       const type = `application/soap+xml; charset=UTF-8; action="${action}"`;
-      return { path: `${SERVICES}/${path}`, method: 'POST', headers: { 'content-type': type }, body: envelope };
+      return {
+        path: `${SERVICES}/${path}`,
+        method: 'POST',
+        headers: { 'content-type': type },
+        body: envelope,
+      };
     },
     async fhir(caller, ins, path, more = {}) {
       const { token: as, tls } = caller;

@@ -13,7 +13,7 @@ import { authorise } from './dmp-messages.ts';
 
 const OTHER = '207058575627097';
 const NOT_ACTIVATED = '194061411802731';
-const CLOSED = '285107512000338';
+const CLOSED = '285107512000364';
 const ABSENT = '185107512000317';
 const HOUR = 3_600_000;
 const INVALID = "login TokenInvalid Le jeton d'accès n'est pas valide.";

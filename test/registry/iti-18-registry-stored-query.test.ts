@@ -107,6 +107,29 @@ describe('given the note of a pharmacist in the registry', () => {
     expectOneFault(await ask(find(), { ...NURSE, id: '810000000999' }), 'AccessDenied');
   });
 
+  it('then its pharmacy finds the reference by either id without an authorisation, and another structure none', async () => {
+    const [entry] = await listOf(query(GET_DOCUMENTS, { UniqueId: `('${noteEntry.uniqueId}')` }), NURSE);
+    const id = attribute(entry, 'id');
+    const { structure } = PHARMACIST;
+    const pharmacy: Subject = {
+      ...PHARMACIST,
+      kind: 'structure',
+      mode: 'INDIRECTE',
+      id: structure!.id,
+      roles: [],
+    };
+    const other = { id: '1140000027', structure: { id: '1140000027' } };
+    for (const parameter of [{ UniqueId: `('${noteEntry.uniqueId}')` }, { EntryUUID: `('${id}')` }]) {
+      const search = query(GET_DOCUMENTS, parameter, 'ObjectRef');
+      const found = await listOf(search, pharmacy);
+      expect(found.map((reference) => [reference.local, attribute(reference, 'id')])).to.deep.equal([
+        ['ObjectRef', id],
+      ]);
+      expect(await listOf(search, { ...pharmacy, ...other })).to.deep.equal([]);
+      expectOneFault(await ask(query(GET_DOCUMENTS, parameter), pharmacy), 'AccessDenied');
+    }
+  });
+
   it('then a query for another patient than that of the VIHF is refused', async () => {
     expectOneFault(
       await ask(find({ PatientId: "'207058575627097^^^&1.2.250.1.213.1.4.10&ISO^NH'" }), NURSE),

@@ -42,7 +42,7 @@ export function codeMatches(values: readonly string[], name: string): readonly C
   for (const value of values) {
     const [code = '', , system = ''] = value.split('^');
     if (code === '' || system === '') {
-      return refuse('XDSRegistryError', `${name}: ${value}`, { about: `${name} ${value}` });
+      return refuse('XDSRegistryError', `${name}: not code^^scheme`, { about: `${name} ${value.slice(0, 120)}` });
     }
     matches.push({ code, system });
   }
@@ -61,7 +61,7 @@ export function timeRange(query: StoredQuery, prefix: string): TimeRange | undef
     if (typeof value !== 'string') return value;
     const instant = dtmStart(value);
     if (instant === undefined) {
-      return refuse('XDSRegistryError', `${name}: ${value}`, { about: `${name} ${value}` });
+      return refuse('XDSRegistryError', `${name}: not a time`, { about: `${name} ${value.slice(0, 120)}` });
     }
     range[bound] = instant;
   }

@@ -59,7 +59,7 @@ export function metadataFault(
   const sent = value === undefined || value === '' ? attribute : `${attribute} ${value.slice(0, ECHO)}`;
   return {
     code,
-    detail: `${location}: ${attribute} ${problem} ${value ?? ''}`.trimEnd(),
+    detail: `${location}: ${attribute} ${problem}`,
     about: `${sent} : ${texts[problem]}`,
     ...(location === '' ? {} : { location }),
   };

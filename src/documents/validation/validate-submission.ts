@@ -55,7 +55,7 @@ function patientFaults({ submissionSets, entries }: SubmittedObjects): Fault[] {
     .filter(({ patientId }) => !sameCx(parseCx(patientId), expected))
     .map(({ id, patientId }) => ({
       code: 'XDSPatientIdDoesNotMatch',
-      detail: `${id}: ${patientId}, SubmissionSet ${set.patientId}`,
+      detail: `${id}: patientId of another than the SubmissionSet`,
       about: patientId,
       location: id,
     }));

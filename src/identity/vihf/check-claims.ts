@@ -36,7 +36,7 @@ export const checkPatient: VihfCheck = ({ claims, policy }) => {
   const { value, authority } = parseCx(raw);
   return value !== '' && policy.acceptsAuthority(authority)
     ? undefined
-    : fault('AssertionClaim', VIHF_ATTRIBUTE.patient, `resource-id ${raw}`);
+    : fault('AssertionClaim', VIHF_ATTRIBUTE.patient, `resource-id of authority ${authority}`);
 };
 
 /** The only restriction that a VIHF may carry: a minor's secret connection (JDV_J64). */
