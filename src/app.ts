@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import express from 'express';
+import { rejectionTracer } from './audit/rejection.ts';
 import { createAuthorizer } from './authorization/authorizer.ts';
 import { cdaDisagreements } from './cda/consistency.ts';
 import { readCdaHeader } from './cda/read-header.ts';
@@ -22,6 +23,7 @@ import { documentReference } from './mobile/document-reference.ts';
 import { findDocumentReferences } from './mobile/iti-67-find-document-references.ts';
 import { readDocumentReference } from './mobile/iti-67-read-document-reference.ts';
 import { retrieveDocument } from './mobile/iti-68-retrieve-document.ts';
+import type { Log } from './model/log.ts';
 import { patientSearch } from './patients/iti-78-patient-search.ts';
 import { patientRead } from './patients/patient-read.ts';
 import { createRecord } from './records/create-record.ts';
@@ -40,7 +42,7 @@ import { openSqliteStore } from './store/sqlite/open.ts';
 import type { Store } from './store/store.ts';
 import type { AffinityDomain } from './terminology/affinity-domain.ts';
 import { loadAffinityDomain } from './terminology/load-affinity-domain.ts';
-import { rejectionTracer, type TransactionHost, transactionRunner } from './transaction.ts';
+import { type TransactionHost, transactionRunner } from './transaction.ts';
 import { immunizationRead } from './vaccination/immunization-read.ts';
 import { immunizationSearch } from './vaccination/immunization-search.ts';
 
@@ -95,7 +97,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
 }
 
 interface Parts {
-  readonly log: TransactionHost['log'];
+  readonly log: Log;
   readonly domain: AffinityDomain;
   readonly pki: SandboxPki | undefined;
   readonly store: Store;
@@ -106,7 +108,8 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
   const { rules } = domain;
   const { tls, trust, tokenIssuers } = await serverCredentials(config, pki);
   const identity = createIdentity({ config, trust, tokenIssuers, rules });
-  const life = (config.assertionWindowMinutes + config.clockSkewMinutes) * MINUTE;
+  // An assertion may be dated ahead by the skew, and its window be outrun by the skew again.
+  const life = (config.assertionWindowMinutes + 2 * config.clockSkewMinutes) * MINUTE;
   const host: TransactionHost = {
     store,
     authorizer: createAuthorizer({ config: withSandboxRegulation(config, pki), domain }),
@@ -239,11 +242,13 @@ function interactions({ store, blobs, log }: Pick<Parts, 'store' | 'blobs' | 'lo
   ];
 }
 
-/** The sandbox's regulation centres are on the list without a setting. */
+/** The sandbox's regulation centres and those who work there are on the list without a setting. */
 function withSandboxRegulation(config: Config, pki: SandboxPki | undefined): Config {
-  const listed = (pki?.identities ?? []).flatMap((known) =>
+  const identities = pki?.identities ?? [];
+  const centres = identities.flatMap((known) =>
     known.kind === 'structure' && known.data.regulation ? [known.id] : [],
   );
+  const listed = identities.filter(({ structure }) => centres.includes(structure.id)).map(({ id }) => id);
   return { ...config, regulationStructures: [...config.regulationStructures, ...listed] };
 }
 

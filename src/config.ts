@@ -49,7 +49,7 @@ const schema = z.strictObject({
   CARNET_SOCIAL_ROLES: flag.default(false),
   CARNET_MATRIX: z.enum(['2025-09', '2022-07']).default('2025-09'),
   CARNET_EXPORT_DUI: flag.default(false),
-  /** Struct_IdNat of the structures that may use centre_15. */
+  /** Who may use centre_15: Struct_IdNat of structures, and PS_IdNat of those who come with a card of their own. */
   CARNET_REGULATION_STRUCTURES: list.default([]),
   /** Bris de glace over SOAP with the reason alone, without an access opened before. */
   CARNET_BRIS_DE_GLACE: z.enum(['opened', 'reason']).default('opened'),

@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import type { Config } from './config.ts';
-import type { TransactionHost } from './transaction.ts';
+import type { Log } from './model/log.ts';
 
 /** The server's log: one JSON line per fact on standard error, where the details of refusals stand and health data never does. */
-export function createLog(level: Config['log']): TransactionHost['log'] {
+export function createLog(level: Config['log']): Log {
   const logger = pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
     pino.destination({ fd: 2, sync: true }),

@@ -1,7 +1,9 @@
+import { actorOf } from './audit/access-event.ts';
 import type { Access, Authorizer, Call } from './authorization/access.ts';
 import { isRefusal, loggedFaults, type Refusal, refuse } from './errors.ts';
 import type { AccessEvent, EventType } from './model/event.ts';
 import { parseCx, sameCx } from './model/hl7v2.ts';
+import type { Log } from './model/log.ts';
 import type { Authorisation, MedicalRecord } from './model/record.ts';
 import type { Right } from './model/right.ts';
 import type { Granted } from './model/scope.ts';
@@ -52,7 +54,7 @@ export interface TransactionHost {
   /** Whether a request must name a record that exists (every domain of the DMP). */
   readonly recordsRequired: boolean;
   readonly oneTimeAssertions: { readonly until: (call: Call) => string } | undefined;
-  log(level: 'info' | 'warn' | 'error', message: string, facts: Record<string, unknown>): void;
+  readonly log: Log;
 }
 
 export type Execute = <Request, Answer>(
@@ -66,8 +68,6 @@ function eventOf(
   call: Call,
   more: Pick<AccessEvent, 'granted' | 'reason' | 'documents'> & { patientKey?: number; patientId?: string },
 ): WriteCommand {
-  const { subject } = call;
-  const role = subject.roles[0];
   const { patientKey, patientId, ...rest } = more;
   return {
     kind: 'record-event',
@@ -77,18 +77,7 @@ function eventOf(
       at: call.at,
       ...rest,
       ...(patientKey === undefined ? (patientId === undefined ? {} : { patientId }) : { patientKey }),
-      subject: {
-        kind: subject.kind,
-        mode: subject.mode,
-        id: subject.id,
-        name: subject.name,
-        ...(subject.structure === undefined ? {} : { structureId: subject.structure.id }),
-        ...(subject.structure?.name === undefined ? {} : { structureName: subject.structure.name }),
-        ...(role === undefined ? {} : { role: role.code, roleName: role.names[0]?.value ?? role.code }),
-        purpose: subject.purpose,
-        ...(subject.reason === undefined ? {} : { reason: subject.reason }),
-        evidence: subject.evidence.id,
-      },
+      subject: actorOf(call.subject),
       from: call.from,
       requestId: call.requestId,
     },
@@ -177,8 +166,7 @@ export function transactionRunner(host: TransactionHost): Execute {
     const why = decision.granted ? 'document-hidden' : decision.reason;
     if (isRefusal(outcome)) {
       // What was found by its id exists: the scope hides it. The patient's own journal must not tell so either.
-      const hidden =
-        found.byId && outcome.refused[0].code === 'NotFound' && call.subject.kind !== 'patient';
+      const hidden = found.byId && outcome.refused[0].code === 'NotFound' && call.subject.kind !== 'patient';
       return trace(outcome, patient, hidden ? why : undefined);
     }
     const granted = decision.granted && outcome.refusedQuietly !== true;
@@ -223,36 +211,6 @@ function isAssertion({ mode, evidence }: Subject): boolean {
 
 function optionalPatient(patientId: string | undefined): { patientId?: string } {
   return patientId === undefined ? {} : { patientId };
-}
-
-/** Who was refused before any transaction began: a certificate, an assertion, a token, a message that could not be read. */
-export interface Rejection {
-  readonly type: 'TLS' | 'SOAP' | 'FHIR';
-  readonly from: string;
-  readonly requestId: string;
-  readonly at: string;
-  /** DN, id or action as far as it is known; goes to the log. */
-  readonly facts: Readonly<Record<string, string>>;
-}
-
-/** Makes the trace of a rejection; the face calls it before it answers. */
-export type Reject = (refusal: Refusal, rejection: Rejection) => Promise<void>;
-
-export function rejectionTracer(host: Pick<TransactionHost, 'store' | 'log'>): Reject {
-  return async (refusal, { type, from, requestId, at, facts }) => {
-    host.log('warn', 'rejected', { type, requestId, faults: loggedFaults(refusal), ...facts });
-    const event: AccessEvent = {
-      type,
-      action: 'E',
-      at,
-      granted: false,
-      reason: refusal.refused[0].code,
-      from,
-      requestId,
-      documents: [],
-    };
-    await host.store.write([{ kind: 'record-event', event }]);
-  };
 }
 
 /** A record that is absent, closed or opposed is told in the standard's words; everything else is a lack of rights. */

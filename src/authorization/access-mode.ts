@@ -4,7 +4,8 @@ import type { Policy } from './policy.ts';
 
 /**
  * Whether the mode of access that the caller claims is open to it.
- * - `centre_15`: only from structures on the operator's regulation list (ruling 7);
+ * - `centre_15`: only from structures on the operator's regulation list (ruling 7). Who comes with a card of its own only
+ *   says which structure that is, so it must be on the list as well;
  * - `bris_de_glace`: only where the operator lets the reason alone suffice, and with a reason (ruling 8).
  */
 export function modeFault(
@@ -16,7 +17,10 @@ export function modeFault(
       return undefined;
     case 'centre_15': {
       const structure = structureOf(subject);
-      const listed = structure !== undefined && policy.regulationStructures.includes(structure);
+      const list = policy.regulationStructures;
+      const byCard = subject.mode === 'DIRECTE';
+      const listed =
+        structure !== undefined && list.includes(structure) && (!byCard || list.includes(subject.id));
       return listed ? undefined : 'centre-15-not-listed';
     }
     case 'bris_de_glace':

@@ -9,7 +9,7 @@ export interface Policy {
   readonly professions: Professions;
   readonly rights: { readonly '526': RightsTable; readonly '606': RightsTable };
   readonly socialRoles: boolean;
-  /** Struct_IdNat of the structures that may use centre_15. */
+  /** Who may use centre_15: Struct_IdNat of structures, and PS_IdNat of those who come with a card of their own. */
   readonly regulationStructures: readonly string[];
   readonly brisDeGlace: 'opened' | 'reason';
 }

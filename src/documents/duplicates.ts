@@ -64,7 +64,7 @@ function faultsOf({ entry, content }: Pair, registration: Registration, second: 
   const about = { about: entry.uniqueId, location: entry.id };
   const other = (code: 'XDSNonIdenticalHash' | 'XDSNonIdenticalSize'): Fault => ({
     code,
-    detail: `${entry.uniqueId} is registered with hash ${registration.hash}, size ${registration.size}`,
+    detail: `${entry.uniqueId} is registered with another content, patient or depositor`,
     ...about,
   });
   if (!second) return [other('XDSNonIdenticalHash')];

@@ -92,15 +92,14 @@ function unresolved(location: string, reference: string): Fault[] {
   ];
 }
 
-/** In the DMP a document is replaced by its author or by its author's structure only. */
+/**
+ * In the DMP a document is replaced by its author, or by its author's structure. The structure that a professional names
+ * beside its card is nobody's word but its own, so it opens nothing.
+ */
 function mayRelate(target: ReplacementTarget, { subject }: Caller, { domain }: DocumentsOptions): boolean {
   if (!followsDmp(domain.rules)) return true;
-  const imputed = imputationOf(subject);
-  const structureId = imputed.kind === 'structure' ? imputed.id : subject.structure?.id;
-  return (
-    (imputed.kind === 'person' && target.authorIds.includes(imputed.id)) ||
-    (structureId !== undefined && target.institutionIds.includes(structureId))
-  );
+  const { kind, id } = imputationOf(subject);
+  return kind === 'structure' ? target.institutionIds.includes(id) : target.authorIds.includes(id);
 }
 
 /**

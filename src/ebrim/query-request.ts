@@ -12,6 +12,7 @@ export function readQueryRequest(request: XmlElement): StoredQuery | Refusal {
   const query = element(request, 'AdhocQuery', RIM);
   if (query === undefined) return refuse('MalformedRequest', 'no AdhocQuery');
   const parameters: QueryParameter[] = [];
+  let count = 0;
   for (const slot of elements(query, 'Slot', RIM)) {
     const name = attribute(slot, 'name') ?? '';
     const values: string[] = [];
@@ -19,6 +20,12 @@ export function readQueryRequest(request: XmlElement): StoredQuery | Refusal {
       const read = readQueryValue(text(value));
       if (read === undefined) {
         return refuse('XDSRegistryError', `${name.slice(0, 80)}: not a value`, { about: name.slice(0, 80) });
+      }
+      count += read.length;
+      if (count > MOST_VALUES || read.some((one) => one.length > LONGEST_VALUE)) {
+        return refuse('XDSRegistryError', `more than ${MOST_VALUES} values, or one too long`, {
+          about: name.slice(0, 80),
+        });
       }
       values.push(...read);
     }
@@ -30,6 +37,10 @@ export function readQueryRequest(request: XmlElement): StoredQuery | Refusal {
     parameters,
   };
 }
+
+/** As many ids as one answer holds objects; a value of ebRIM has 256 characters. */
+const MOST_VALUES = 5_000;
+const LONGEST_VALUE = 1_024;
 
 const TOKEN = /\s*(?:'([^']*(?:''[^']*)*)'|([^\s'(),]+))\s*/y;
 

@@ -5,9 +5,12 @@ import { type Markup, xml } from '../xml/write.ts';
 import { RS, XDSB, XOP } from './namespaces.ts';
 import { FAILURE, statusOf, writeErrorList } from './registry-response.ts';
 
+/** Each is looked up, and each content asked for twice is sent twice. */
+const MOST_DOCUMENTS = 1_000;
+
 /**
  * Reads `xds:RetrieveDocumentSetRequest` (ITI TF-2 3.43.4.1.2). A `urn:oid:` before a RepositoryUniqueId is dropped.
- * @returns one or more requests, or `MalformedRequest`.
+ * @returns one to 1,000 requests, or `MalformedRequest`.
  */
 export function readRetrieveRequest(request: XmlElement): readonly DocumentRequest[] | Refusal {
   const requests = elements(request, 'DocumentRequest', XDSB).map((one) => {
@@ -20,6 +23,8 @@ export function readRetrieveRequest(request: XmlElement): readonly DocumentReque
       uniqueId: text(element(one, 'DocumentUniqueId', XDSB)).trim(),
     };
   });
+  if (requests.length > MOST_DOCUMENTS)
+    return refuse('MalformedRequest', `${requests.length} DocumentRequest`, { about: 'DocumentRequest' });
   if (requests.length === 0)
     return refuse('MalformedRequest', 'no DocumentRequest', { about: 'DocumentRequest' });
   const unnamed = requests.some((one) => one.uniqueId === '' || one.repositoryUniqueId === '');

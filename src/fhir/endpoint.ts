@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import express, { type Router } from 'express';
+import type { Reject } from '../audit/rejection.ts';
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Subject } from '../model/subject.ts';
-import type { Execute, Reject } from '../transaction.ts';
+import type { Execute } from '../transaction.ts';
 import { type CapabilityFacts, capabilityStatement } from './capability-statement.ts';
 import { readForm } from './form-body.ts';
 import { refuseRepresentation } from './representation.ts';
@@ -68,13 +69,17 @@ async function answer(options: FhirRouterOptions, exchange: Exchange): Promise<v
   const { request, response, requestId, from, at } = exchange;
   const [path = '', ...query] = (request.url ?? '').split('?');
   const found = route(options.interactions, request.method ?? '', path);
-  const refused = async (refusal: Refusal, facts: Record<string, string> = {}): Promise<void> => {
+  const refused = async (refusal: Refusal, subject?: Subject): Promise<void> => {
+    // An INS is no fact for a log, so a patient is not named there.
+    const who: Record<string, string> =
+      subject === undefined || subject.kind === 'patient' ? {} : { subject: subject.id };
     await options.reject(refusal, {
       type: 'FHIR',
       from,
       requestId,
       at: at.toISOString(),
-      facts: { ...placeOf(found), ...facts },
+      subject,
+      facts: { ...placeOf(found), ...who },
     });
     sendRefusal(response, refusal);
   };
@@ -93,13 +98,11 @@ async function answer(options: FhirRouterOptions, exchange: Exchange): Promise<v
 
   const subject = await identify(options.identity, exchange);
   if (isRefusal(subject)) return refused(subject);
-  // An INS is no fact for a log, so a patient is not named there.
-  const facts: Record<string, string> = subject.kind === 'patient' ? {} : { subject: subject.id };
   const pairs = await readAllPairs(request, query.join('?'), found.form, options.formLimit ?? FORM_LIMIT);
-  if (isRefusal(pairs)) return refused(pairs, facts);
+  if (isRefusal(pairs)) return refused(pairs, subject);
   // FHIR R4 binary: content is answered in its own media type, so its own read negotiates.
   const refusal = found.interaction.resourceType === 'Binary' ? undefined : unacceptable(request, pairs);
-  if (refusal !== undefined) return refused(refusal, facts);
+  if (refusal !== undefined) return refused(refusal, subject);
   const { interaction, id } = found;
   const { prefer } = request.headers;
   const asked = fhirRequest(interaction, {
@@ -109,9 +112,9 @@ async function answer(options: FhirRouterOptions, exchange: Exchange): Promise<v
     accept: request.headers.accept,
     base: options.base(),
   });
-  if (isRefusal(asked)) return refused(asked, facts);
+  if (isRefusal(asked)) return refused(asked, subject);
   const read = interaction.read(asked);
-  if (isRefusal(read)) return refused(read, facts);
+  if (isRefusal(read)) return refused(read, subject);
   const outcome = await options.execute(interaction.transaction, read, {
     subject,
     from,

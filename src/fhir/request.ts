@@ -7,6 +7,8 @@ import { DEFAULT_COUNT, LARGEST_COUNT } from './searchset.ts';
 /** Parameters that the face itself treats. */
 const OF_THE_FACE = ['_format', '_pretty', '_count', '_offset'];
 const LONGEST_NAME = 64;
+/** Values of all parameters together: no search needs more, and several lists are compared with each other. */
+const MOST_VALUES = 500;
 
 /** What the wire said, before anything is understood. */
 export interface WireRequest {
@@ -20,7 +22,7 @@ export interface WireRequest {
 /**
  * Makes the request of an interaction: parameters that it does not know are set aside, to be told in the answer, or with
  * `Prefer: handling=strict` refused (FHIR R4 search: handling errors).
- * @returns SearchParameterUnknown, or SearchParameter for a page that is none.
+ * @returns SearchParameterUnknown, or SearchParameter for a page that is none and for more than 500 values.
  */
 export function fhirRequest(interaction: AnyInteraction, wire: WireRequest): FhirRequest | Refusal {
   const known = new Set((interaction.searchParameters ?? []).map(({ name }) => name));
@@ -33,6 +35,8 @@ export function fhirRequest(interaction: AnyInteraction, wire: WireRequest): Fhi
   };
   if (interaction.interaction === 'read') return { ...common, parameters: [] };
   const all = wire.pairs.map(readSearchParameter);
+  const longest = all.reduce((sum, { values }) => sum + values.length, 0);
+  if (longest > MOST_VALUES) return badParameter(all.at(-1)!, `${longest} values`);
   const parameters = all.filter(({ name }) => known.has(name));
   const ignored = [
     ...new Set(all.filter(({ name }) => !known.has(name) && !OF_THE_FACE.includes(name)).map(ignoredName)),

@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
@@ -6,6 +7,7 @@ import { expressApplication } from './express-application.ts';
 import { notFound, unexpected } from './last-handlers.ts';
 import { loadShedding } from './load-shedding.ts';
 import { createMetrics } from './metrics.ts';
+import { onlyLoopback } from './only-loopback.ts';
 import { operationsRouter } from './operations.ts';
 
 export interface ListenerOptions {
@@ -68,6 +70,8 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
       requestCert: true,
       rejectUnauthorized: false,
       minVersion: 'TLSv1.2',
+      // A client is who it was when the connection began.
+      secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
     },
     app,
   );
@@ -76,7 +80,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   const port = await listen(secure, options.port, listenAddress(options.host), sockets);
   let httpPort: number | undefined;
   if (options.httpPort !== undefined) {
-    const plain = createHttpServer({ ...classes, ...LIMITS }, app);
+    const plain = createHttpServer({ ...classes, ...LIMITS }, onlyLoopback(app));
     servers.push(plain);
     try {
       httpPort = await listen(plain, options.httpPort, '127.0.0.1', sockets);

@@ -50,7 +50,7 @@ interface Role {
 }
 
 export function isKnownRole({ code, system }: Role): boolean {
-  return CODES[system]?.test(code) === true;
+  return Object.hasOwn(CODES, system) && CODES[system]?.test(code) === true;
 }
 
 /** Whether a role may stand first: a profession, or what stands for one. */

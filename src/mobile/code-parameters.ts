@@ -30,9 +30,14 @@ export function readCodes(
   if (isRefusal(lists)) return lists;
   const [first, ...others] = lists;
   return others.reduce<readonly CodeMatch[] | undefined>(
-    (codes, list) => codes?.flatMap((code) => list.flatMap((other) => both(code, other))),
-    first,
+    (codes, list) => codes && distinct(codes.flatMap((code) => list.flatMap((other) => both(code, other)))),
+    first && distinct(first),
   );
+}
+
+/** Each code once: the same word given twice in each of several parameters would multiply. */
+function distinct(codes: readonly CodeMatch[]): readonly CodeMatch[] {
+  return [...new Map(codes.map((code) => [JSON.stringify([code.code, code.system]), code])).values()];
 }
 
 function both(left: CodeMatch, right: CodeMatch): CodeMatch[] {

@@ -24,11 +24,11 @@ export interface FindRequest {
 }
 
 /** MHD 4.2.3, ValueSet DocumentReferenceStats: `current` is Approved, `superseded` Deprecated. */
-const STATUSES: Readonly<Record<string, string>> = {
-  current: APPROVED,
-  superseded: DEPRECATED,
-  'entered-in-error': DELETED,
-};
+const STATUSES: ReadonlyMap<string, string> = new Map([
+  ['current', APPROVED],
+  ['superseded', DEPRECATED],
+  ['entered-in-error', DELETED],
+]);
 
 /** Parameters whose attribute has one value: what each says must hold of it. */
 const SINGLE = {
@@ -57,7 +57,7 @@ export function readFindRequest(request: FhirRequest): FindRequest | Refusal {
 
   const statuses = readEach(named(parameters, 'status'));
   if (isRefusal(statuses)) return statuses;
-  const [first, ...further] = statuses.map((list) => list.flatMap(({ code }) => STATUSES[code] ?? []));
+  const [first, ...further] = statuses.map((list) => list.flatMap(({ code }) => STATUSES.get(code) ?? []));
   if (first !== undefined) {
     criteria.statuses = first.filter((status) => further.every((list) => list.includes(status)));
   }

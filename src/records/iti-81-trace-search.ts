@@ -7,6 +7,7 @@ import { named } from '../fhir/search-parameters.ts';
 import { pageOf, searchset } from '../fhir/searchset.ts';
 import type { StoredEvent } from '../model/event.ts';
 import type { PatientIdentifier } from '../model/record.ts';
+import type { Scope } from '../model/scope.ts';
 import type { EventReads, Store, TimeRange } from '../store/store.ts';
 import type { RecordReference } from '../transaction.ts';
 
@@ -59,7 +60,8 @@ export function traceSearch({ store }: { store: Store }): FhirInteraction<TraceR
             ? { total: await store.events.countOfPatient(key), events: await part(store.events, key, page) }
             : await withinDates(store.events, key, date, page);
         const patient = record.identifiers.find(({ current }) => current) ?? record.identifiers[0];
-        return { answer: { ...found, patient }, documents: [] };
+        const events = await withSeenDocuments(found.events, scope, store.documents);
+        return { answer: { total: found.total, events, patient }, documents: [] };
       },
     },
     write: ({ total, events, patient }, request) => {
@@ -72,6 +74,23 @@ export function traceSearch({ store }: { store: Store }): FhirInteraction<TraceR
       return { kind: 'json', text: searchset(request, 'AuditEvent', total, matches) };
     },
   };
+}
+
+/** The same events, naming only documents that the reader may see: that an access was made is told, never a hidden id. */
+async function withSeenDocuments(
+  events: readonly StoredEvent[],
+  scope: Scope,
+  documents: Store['documents'],
+): Promise<readonly StoredEvent[]> {
+  const named = [...new Set(events.flatMap((event) => event.documents))];
+  if (named.length === 0) return events;
+  const seen = new Set(
+    (await documents.find(scope, { uniqueIds: named }, 'ids')).map(({ uniqueId }) => uniqueId),
+  );
+  return events.map((event) => ({
+    ...event,
+    documents: event.documents.filter((uniqueId) => seen.has(uniqueId)),
+  }));
 }
 
 const nothing: Trace = { total: 0, events: [], patient: undefined };

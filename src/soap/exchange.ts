@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
+import type { Reject } from '../audit/rejection.ts';
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import { ClientGone, discardRest } from '../http/body.ts';
 import { parseMediaType } from '../http/media-type.ts';
 import type { Identity, TlsIdentity } from '../identity/identity.ts';
+import type { Log } from '../model/log.ts';
 import type { Subject } from '../model/subject.ts';
 import type { BlobStore } from '../store/blobs.ts';
-import type { Execute, Reject, TransactionHost } from '../transaction.ts';
+import type { Execute } from '../transaction.ts';
 import { headerNotUnderstood, messageIdOf, readAddressing } from './addressing.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { isMultipart, receiveMessage } from './message-in.ts';
@@ -24,7 +26,7 @@ export interface SoapHost {
   readonly bodyLimit: number;
   /** Whether every request carries a VIHF, or a machine may act for itself (XUA optional). */
   readonly assertion: 'required' | 'optional';
-  readonly log: TransactionHost['log'];
+  readonly log: Log;
 }
 
 /** What is known of one request while it is worked on. */
@@ -35,6 +37,8 @@ interface Visit {
   relatesTo: string | undefined;
   requestId: string;
   multipart: boolean;
+  /** Who asks, once that is known. */
+  subject: Subject | undefined;
   readonly facts: Record<string, string>;
   /** What has to be freed when the request is over. */
   readonly held: (() => Promise<void>)[];
@@ -65,6 +69,7 @@ export async function exchange(
     relatesTo: undefined,
     requestId: `urn:uuid:${randomUUID()}`,
     multipart: isMultipart(parseMediaType(request.headers['content-type'])),
+    subject: undefined,
     facts: { path: service.path },
     held: [],
   };
@@ -107,8 +112,8 @@ async function replyTo(
   visit: Visit,
 ): Promise<Reply> {
   const rejected = async (type: 'TLS' | 'SOAP', refusal: Refusal): Promise<Refusal> => {
-    const { from, requestId, at, facts } = visit;
-    await host.reject(refusal, { type, from, requestId, at: at.toISOString(), facts });
+    const { from, requestId, at, subject, facts } = visit;
+    await host.reject(refusal, { type, from, requestId, at: at.toISOString(), subject, facts });
     return refusal;
   };
   const peer = peerOf(host, request);
@@ -132,7 +137,8 @@ async function replyTo(
 
   const subject = subjectOf(host, envelope, peer, visit.at);
   if (isRefusal(subject)) return faultReply(await rejected('SOAP', subject));
-  visit.facts.subject = subject.id;
+  visit.subject = subject;
+  if (subject.kind !== 'patient') visit.facts.subject = subject.id;
 
   const asked: unknown = await transaction.read(envelope.payload, message.attachments);
   if (isRefusal(asked)) return refusalReply(await rejected('SOAP', asked), transaction);

@@ -16,7 +16,7 @@ export function immunizationRead(
   return {
     resourceType: 'Immunization',
     interaction: 'read',
-    read: ({ id = '' }) => immunizationPlace(id) ?? refuse('NotFound', `no id of an Immunization: ${id}`),
+    read: ({ id = '' }) => immunizationPlace(id) ?? refuse('NotFound', 'no id of an Immunization'),
     transaction: {
       event: 'PCC-44',
       action: 'R',

@@ -5,6 +5,8 @@ export interface XmlLimits {
   readonly elements: number;
   readonly attributesPerElement: number;
   readonly namespacesPerElement: number;
+  /** Declarations of an element and of all that it stands in: canonical forms copy them at every level. */
+  readonly namespacesInScope: number;
   readonly nameLength: number;
   readonly attributeLength: number;
 }
@@ -15,6 +17,7 @@ export const MESSAGE_LIMITS: XmlLimits = {
   elements: 200_000,
   attributesPerElement: 64,
   namespacesPerElement: 24,
+  namespacesInScope: 96,
   nameLength: 256,
   attributeLength: 1024 * 1024,
 };

@@ -28,6 +28,9 @@ export function guardedParser(limits: XmlLimits, handlers: XmlHandlers): Parser 
   let count = 0;
   let attributes = 0;
   let declarations = 0;
+  let inScope = 0;
+  /** Of each element that is open. */
+  const declared: number[] = [];
   const refuse = (kind: XmlError['kind'], detail: string): never => {
     throw new XmlError(kind, detail);
   };
@@ -36,6 +39,7 @@ export function guardedParser(limits: XmlLimits, handlers: XmlHandlers): Parser 
   parser.on('opentagstart', (tag) => {
     attributes = 0;
     declarations = 0;
+    declared.push(0);
     if (++depth > limits.depth) refuse('limit', `deeper than ${limits.depth}`);
     if (++count > limits.elements) refuse('limit', `more than ${limits.elements} elements`);
     if (tag.name.length > limits.nameLength) refuse('limit', 'element name too long');
@@ -44,6 +48,8 @@ export function guardedParser(limits: XmlLimits, handlers: XmlHandlers): Parser 
     if (++attributes > limits.attributesPerElement) refuse('limit', 'too many attributes');
     if (attribute.name === 'xmlns' || attribute.prefix === 'xmlns') {
       if (++declarations > limits.namespacesPerElement) refuse('limit', 'too many namespaces');
+      if (++inScope > limits.namespacesInScope) refuse('limit', 'too many namespaces in scope');
+      declared[declared.length - 1] = declarations;
     }
     if (attribute.name.length > limits.nameLength) refuse('limit', 'attribute name too long');
     if (attribute.value.length > limits.attributeLength) refuse('limit', 'attribute too long');
@@ -51,6 +57,7 @@ export function guardedParser(limits: XmlLimits, handlers: XmlHandlers): Parser 
   if (handlers.open) parser.on('opentag', handlers.open.bind(handlers));
   parser.on('closetag', (tag) => {
     depth--;
+    inScope -= declared.pop() ?? 0;
     handlers.close?.(tag);
   });
   if (handlers.text) {

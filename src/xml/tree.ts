@@ -87,6 +87,13 @@ export function text(node: XmlElement | undefined): string {
 
 /** Every element below and including this one, in document order. */
 export function* descendants(node: XmlElement): Generator<XmlElement> {
-  yield node;
-  for (const child of node.children) if (isElement(child)) yield* descendants(child);
+  // A stack of its own: a generator within a generator would pay for each element at every level.
+  const waiting: XmlElement[] = [node];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    yield next;
+    for (let at = next.children.length - 1; at >= 0; at--) {
+      const child = next.children[at]!;
+      if (isElement(child)) waiting.push(child);
+    }
+  }
 }

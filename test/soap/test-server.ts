@@ -4,12 +4,12 @@ import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import type { Rejection } from '../../src/audit/rejection.ts';
 import type { Refusal } from '../../src/errors.ts';
 import { type Listener, startListener } from '../../src/http/listener.ts';
 import { soapRouter } from '../../src/soap/endpoint.ts';
 import type { SoapService } from '../../src/soap/soap-transaction.ts';
 import { openFileBlobs } from '../../src/store/blobs/file-blobs.ts';
-import type { Rejection } from '../../src/transaction.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 import { descendants, text, type XmlElement } from '../../src/xml/tree.ts';
 import {

@@ -12,6 +12,9 @@ const PREFIX = '$XDSDocumentEntry';
 const PATIENT = `${PREFIX}PatientId`;
 const STATUS = `${PREFIX}Status`;
 const TYPE = `${PREFIX}Type`;
+const AUTHOR = `${PREFIX}AuthorPerson`;
+/** Each pattern is compared with every author of the record. */
+const MOST_PATTERNS = 100;
 
 type QueryRules = Pick<DomainRules, 'name'>;
 
@@ -74,8 +77,11 @@ export function findDocuments(query: StoredQuery, rules: QueryRules): EntryCrite
     if (isRefusal(range)) return range;
     if (range !== undefined) criteria[criterion] = range;
   }
-  const authors = anyOf(query, `${PREFIX}AuthorPerson`);
+  const authors = anyOf(query, AUTHOR);
   if (isRefusal(authors)) return authors;
+  if (authors !== undefined && authors.length > MOST_PATTERNS) {
+    return refuse('XDSStoredQueryParamNumber', `${authors.length} authorPerson`, { about: AUTHOR });
+  }
   if (authors !== undefined) criteria.authorPersons = authors;
   const types = anyOf(query, TYPE);
   if (isRefusal(types)) return types;

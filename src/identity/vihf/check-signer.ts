@@ -30,21 +30,45 @@ export const checkSignerKind: VihfCheck = ({ claims, signer }) => {
 };
 
 /**
- * NameID is the holder of the card (DIRECTE). Identifiant_Structure is the structure that signed (indirect modes); a card
- * does not tell its structures, so in DIRECTE it is only demanded.
+ * What a person identifier that a structure gave begins with, by what its Struct_IdNat begins with (TRE_G08, TRE_G07):
+ * cabinet ADELI, FINESS, SIREN, SIRET, cabinet RPPS.
+ */
+const INTERNAL: Readonly<Record<string, string>> = { '0': '1', '1': '3', '2': '4', '3': '5', '4': '6' };
+
+/** Whether an identifier `structure/registre` was given by that structure. */
+function isInternalTo(id: string, structure: string): boolean {
+  return id.startsWith(`${INTERNAL[structure.slice(0, 1)]}${structure.slice(1)}/`);
+}
+
+/** A national identifier of a person: ADELI, RPPS, student, or of the letters that Pro Santé Connect gives (EDIT). */
+const NATIONAL = /^[089A-Z][0-9A-Z]+$/;
+
+/**
+ * NameID is the holder of the card (DIRECTE). Identifiant_Structure is the structure that signed (indirect modes), or the
+ * one whose number a staff card carries; a professional's card does not tell its structures, so there it is only demanded,
+ * and gives no right. In INDIRECTE_RENFORCEE NameID is a person's: national, or given by the structure that signed.
  */
 export const checkHolder: VihfCheck = ({ claims, signer }) => {
   const structure = claims.value(VIHF_ATTRIBUTE.structure);
   if (structure === undefined) return fault('AssertionClaim', 'Identifiant_Structure', 'absent');
   const { holder } = signer;
+  const { nameId } = claims;
   if (holder?.kind === 'person') {
-    return claims.nameId === holder.id
-      ? undefined
-      : fault('AssertionClaim', 'NameID', `NameID ${claims.nameId}, card of ${holder.id}`);
+    if (nameId !== holder.id) {
+      return fault('AssertionClaim', 'NameID', `NameID ${nameId}, card of ${holder.id}`);
+    }
+    const staff = holder.card === 'CPE' || holder.card === 'CPA';
+    return staff && !isInternalTo(holder.id, structure)
+      ? fault('AssertionClaim', 'Identifiant_Structure', `${structure}, staff card ${holder.id}`)
+      : undefined;
   }
-  return structure === holder?.id
-    ? undefined
-    : fault('AssertionClaim', 'Identifiant_Structure', `${structure}, certificate of ${holder?.id}`);
+  if (structure !== holder?.id) {
+    return fault('AssertionClaim', 'Identifiant_Structure', `${structure}, certificate of ${holder?.id}`);
+  }
+  const person = NATIONAL.test(nameId) || isInternalTo(nameId, structure);
+  return claims.value(VIHF_ATTRIBUTE.mode) === 'INDIRECTE_RENFORCEE' && !person
+    ? fault('AssertionClaim', 'NameID', 'no identifier of a person')
+    : undefined;
 };
 
 /** The TLS certificate is of the same person (DIRECTE) or of the same structure (indirect modes) as the signature. */

@@ -20,6 +20,8 @@ export type AssertionVerifier = (
 ) => VerifiedAssertion | Refusal;
 
 const REMEMBERED = 1000;
+/** Characters of an assertion: official ones have about 8,000. What it says goes into the trace. */
+const LARGEST = 64 * 1024;
 
 /**
  * Makes the verifier of assertions. Clients send one assertion with several requests of its window, so the verdict on the
@@ -29,7 +31,11 @@ const REMEMBERED = 1000;
 export function assertionVerifier(): AssertionVerifier {
   const known = new Remembered<VerifiedAssertion>(REMEMBERED);
   return (assertion, accept) => {
-    const key = keyOf(assertion);
+    const canonical = canonicalOf(assertion);
+    if (canonical !== undefined && canonical.length > LARGEST) {
+      return refuse('AssertionMalformed', `${canonical.length} characters`, { about: 'Assertion' });
+    }
+    const key = canonical === undefined ? undefined : keyOf(canonical);
     const found = key === undefined ? undefined : known.get(key);
     if (found !== undefined) {
       if (!hasUniqueId(assertion)) {
@@ -47,10 +53,14 @@ export function assertionVerifier(): AssertionVerifier {
   };
 }
 
+function keyOf(canonical: string): string {
+  return createHash('sha256').update(canonical, 'utf8').digest('base64');
+}
+
 /** Undefined when no canonical form can be made, which the verification then refuses. */
-function keyOf(assertion: XmlElement): string | undefined {
+function canonicalOf(assertion: XmlElement): string | undefined {
   try {
-    return createHash('sha256').update(exclusiveCanonical(assertion), 'utf8').digest('base64');
+    return exclusiveCanonical(assertion);
   } catch (error) {
     if (error instanceof XmlError) return undefined;
     throw error;

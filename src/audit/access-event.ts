@@ -1,0 +1,20 @@
+import type { AccessEvent } from '../model/event.ts';
+import type { Subject } from '../model/subject.ts';
+
+/** What a trace keeps of who acted. */
+export function actorOf(subject: Subject): NonNullable<AccessEvent['subject']> {
+  const { structure, reason, roles, evidence } = subject;
+  const [role] = roles;
+  return {
+    kind: subject.kind,
+    mode: subject.mode,
+    id: subject.id,
+    name: subject.name,
+    ...(structure === undefined ? {} : { structureId: structure.id }),
+    ...(structure?.name === undefined ? {} : { structureName: structure.name }),
+    ...(role === undefined ? {} : { role: role.code, roleName: role.names[0]?.value ?? role.code }),
+    purpose: subject.purpose,
+    ...(reason === undefined ? {} : { reason }),
+    evidence: evidence.id,
+  };
+}
