@@ -21,7 +21,13 @@ function faultOf(environment: Record<string, string>): string {
 describe('given no settings', () => {
   it('then the sandbox of the DMP domain starts on localhost:8443 with data in ./data', () => {
     const config = readConfig({});
-    expect(config).to.include({ data: './data', host: 'localhost', port: 8443, domain: 'dmp', mode: 'sandbox' });
+    expect(config).to.include({
+      data: './data',
+      host: 'localhost',
+      port: 8443,
+      domain: 'dmp',
+      mode: 'sandbox',
+    });
     expect(config.database).to.equal('./data/carnet.db');
     expect(config.blobs).to.equal('./data/blobs');
   });
@@ -39,13 +45,25 @@ describe('given a setting that cannot be used', () => {
     ['a size without a number', { CARNET_BODY_LIMIT: 'abc' }, 'CARNET_BODY_LIMIT'],
     ['a size of nothing', { CARNET_BODY_LIMIT: '0' }, 'CARNET_BODY_LIMIT'],
     ['an unknown mode', { CARNET_MODE: 'test' }, 'CARNET_MODE'],
-    ['a database of another engine', { CARNET_DATABASE_URL: 'postgres://localhost/carnet' }, 'CARNET_DATABASE_URL'],
+    [
+      'a database of another engine',
+      { CARNET_DATABASE_URL: 'postgres://localhost/carnet' },
+      'CARNET_DATABASE_URL',
+    ],
     ['a domain that is a path', { CARNET_DOMAIN: '../dmp' }, 'CARNET_DOMAIN'],
     ['an endless assertion window', { CARNET_ASSERTION_WINDOW: '100000' }, 'CARNET_ASSERTION_WINDOW'],
     ['plain HTTP in production', { ...production, CARNET_HTTP_PORT: '8080' }, 'CARNET_HTTP_PORT'],
-    ['wrong keys of INS in production', { ...production, CARNET_TEST_INS_ANY_KEY: 'true' }, 'CARNET_TEST_INS_ANY_KEY'],
+    [
+      'wrong keys of INS in production',
+      { ...production, CARNET_TEST_INS_ANY_KEY: 'true' },
+      'CARNET_TEST_INS_ANY_KEY',
+    ],
     ['production without pinned authorities', { ...production, CARNET_TRUST: '' }, 'CARNET_TRUST'],
-    ['a token issuer without its keys', { ...production, CARNET_PSC_ISSUER: 'https://psc.example/' }, 'CARNET_PSC_JWKS'],
+    [
+      'a token issuer without its keys',
+      { ...production, CARNET_PSC_ISSUER: 'https://psc.example/' },
+      'CARNET_PSC_JWKS',
+    ],
   ];
   for (const [what, environment, named] of cases) {
     it(`then ${what} stops the start and the message names it`, () => {

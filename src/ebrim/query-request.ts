@@ -41,6 +41,7 @@ export function readQueryRequest(request: XmlElement): StoredQuery | Refusal {
 /** As many ids as one answer holds objects; a value of ebRIM has 256 characters. */
 const MOST_VALUES = 5_000;
 const LONGEST_VALUE = 1_024;
+const LONGEST_LIST = 1024 * 1024;
 
 const TOKEN = /\s*(?:'([^']*(?:''[^']*)*)'|([^\s'(),]+))\s*/y;
 
@@ -49,6 +50,8 @@ const TOKEN = /\s*(?:'([^']*(?:''[^']*)*)'|([^\s'(),]+))\s*/y;
  * @returns the values, or undefined when it is none of these.
  */
 export function readQueryValue(raw: string): string[] | undefined {
+  // An expression that may step back into every pair of quotes runs out of stack on a longer text.
+  if (raw.length > LONGEST_LIST) return undefined;
   const trimmed = raw.trim();
   const isList = trimmed.startsWith('(');
   if (isList !== trimmed.endsWith(')')) return undefined;

@@ -5,7 +5,6 @@ import { changedDeclarations } from './inclusive-canonical.ts';
 import { DOCUMENT_LIMITS } from './limits.ts';
 import { guardedParser, XmlError } from './parse.ts';
 import { takePartialText } from './partial-text.ts';
-import { feedPlain } from './plain-text.ts';
 
 export interface CanonicalDigestOptions {
   /** Of node:crypto: `sha1`, `sha256`… */
@@ -53,7 +52,7 @@ class CanonicalWriter {
     this.comments = comments;
   }
 
-  get inRoot(): boolean {
+  private get inRoot(): boolean {
     return this.scopes.length > 1;
   }
 
@@ -124,14 +123,9 @@ export async function canonicalDigest(
       throw new XmlError('encoding', 'not UTF-8');
     }
   };
-  const plain = {
-    text: (part: string) => writer.text(part),
-    inRoot: () => writer.inRoot,
-    limit: DOCUMENT_LIMITS.attributeLength,
-  };
   const feed = (text: string): void => {
     for (let at = 0; at < text.length; at += GATHERED) {
-      feedPlain(parser, text.slice(at, at + GATHERED), plain);
+      parser.write(text.slice(at, at + GATHERED));
       writer.text(takePartialText(parser, DOCUMENT_LIMITS.attributeLength));
     }
   };

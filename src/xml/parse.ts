@@ -1,5 +1,6 @@
-import { SaxesParser, type SaxesTagNS } from 'saxes';
+import type { SaxesTagNS } from 'saxes';
 import { MESSAGE_LIMITS, type XmlLimits } from './limits.ts';
+import { type Parser, quickParser } from './quick-parser.ts';
 import type { XmlAttribute, XmlElement, XmlNode } from './tree.ts';
 
 /** Why a document was refused. `detail` is for the log. */
@@ -19,11 +20,9 @@ export interface XmlHandlers {
   processingInstruction?(target: string, body: string): void;
 }
 
-type Parser = SaxesParser<{ xmlns: true; position: false }>;
-
 /** The one parser of the house: namespaces on, DOCTYPE refused, limits held before anything is built. Throws XmlError. */
 export function guardedParser(limits: XmlLimits, handlers: XmlHandlers): Parser {
-  const parser = new SaxesParser({ xmlns: true, position: false });
+  const parser = quickParser();
   let depth = 0;
   let count = 0;
   let attributes = 0;

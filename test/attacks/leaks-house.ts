@@ -70,6 +70,8 @@ const OF_ONE_ANSWER: readonly (readonly [RegExp, string])[] = [
   [/"id":"[0-9a-f]{64}"/g, '"id":"event"'],
   [/AuditEvent\/[0-9a-f]{64}/g, 'AuditEvent/event'],
   [/"recorded":"[^"]*"/g, '"recorded":"now"'],
+  // The request that the server itself made when the record was opened.
+  [new RegExp(`"value":"${UUID}"(}},"type":{"system":"[^"]*","code":"XrequestId")`, 'g'), '"value":"own"$1'],
 ];
 
 function answerText(raw: string): string {

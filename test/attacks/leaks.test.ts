@@ -204,6 +204,22 @@ describe('given two servers that differ only in documents which a caller may not
     });
   }
 
+  it('then the journal tells the patient of each access, and names no document that is hidden', async () => {
+    const patient = seekers.find(({ slug }) => slug === 'patient')!;
+    const doctor = seekers.find(({ slug }) => slug === 'medecin')!;
+    const hunt = await prepare(house, patient, 'invisible-to-patient');
+    await authorise(house, doctor, hunt.ins);
+    for (const document of [hunt.hidden, hunt.visible!]) {
+      const path = `Binary/${document.entryUuid.slice('urn:uuid:'.length)}`;
+      await house.both(doctor.fhir!, await house.fhir(doctor.fhir!, hunt.ins, path));
+    }
+    const journal = await house.fhir(patient.fhir!, hunt.ins, 'AuditEvent');
+    const [, within] = await house.both(patient.fhir!, journal);
+    expect(within).to.contain('"total":3');
+    expect(within).to.contain(hunt.visible!.uniqueId);
+    expect(within).not.to.contain(hunt.hidden.uniqueId);
+  });
+
   it('then the journal tells the patient nothing of what was sought in vain', async () => {
     const seeker = seekers.find(({ slug }) => slug === 'patient')!;
     const caller = seeker.fhir!;

@@ -3,13 +3,13 @@ import type { Decision, Question } from '../../src/authorization/decision.ts';
 import { type Policy, readPolicy } from '../../src/authorization/policy.ts';
 import type { Right } from '../../src/model/right.ts';
 import type { Subject } from '../../src/model/subject.ts';
-import { record, SAMU } from './people.ts';
+import { professional, record, SAMU, staff } from './people.ts';
 
 /** The policy of the sandbox: everything that an operator may switch on is off. */
 export const policy: Policy = readPolicy('dmp', {
   matrix: '2025-09',
   socialRoles: false,
-  regulationStructures: [SAMU.id],
+  regulationStructures: [SAMU.id, professional([]).id, staff.id],
   brisDeGlace: 'opened',
 });
 

@@ -116,6 +116,18 @@ describe('given a record and who may read it', () => {
     ],
     ['the same as médecin traitant', professional(ROLES.medecin, centre15), mt, 'yes: centre-15'],
     [
+      'a médecin who is not listed and whose card alone speaks for it',
+      professional(ROLES.medecin, { ...centre15, id: '810000000999' }),
+      {},
+      'refuse: centre-15-not-listed',
+    ],
+    [
+      'a médecin for whom a listed centre vouches',
+      professional(ROLES.medecin, { ...centre15, ...air, id: '810000000999' }),
+      {},
+      'yes: centre-15',
+    ],
+    [
       'a médecin of another structure in centre_15',
       { ...medecin, purpose: 'centre_15' },
       own,

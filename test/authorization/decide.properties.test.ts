@@ -25,7 +25,7 @@ import {
 const policy: Policy = readPolicy('dmp', {
   matrix: '2025-09',
   socialRoles: false,
-  regulationStructures: [SAMU.id],
+  regulationStructures: [SAMU.id, professional([]).id, staff.id],
   brisDeGlace: 'reason',
 });
 const AT = '2026-11-22T10:00:00.000Z';

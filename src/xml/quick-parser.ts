@@ -1,0 +1,126 @@
+import { SaxesParser } from 'saxes';
+
+export type Parser = SaxesParser<{ xmlns: true; position: false }>;
+
+/**
+ * What this file and `partial-text.ts` know of the inside of saxes, which its types hide. Nobody else does, and tests that
+ * compare with the parser as it is would see it if a version changed them.
+ */
+export interface Inside {
+  /** The piece that is being read, and the index of its next character. */
+  readonly chunk: string;
+  i: number;
+  state: number;
+  /** What has been gathered of a text, an attribute value or a comment, and of a name. */
+  text: string;
+  name: string;
+  /** How much of `]]>` has been seen. */
+  forbiddenState: number;
+  readonly textHandler: unknown;
+  handleTextInRoot(): void;
+  sAttribValueQuoted(): void;
+  captureToChar(code: number): boolean;
+  captureNameChars(): number;
+}
+
+type Options = ConstructorParameters<typeof SaxesParser>[0];
+const Saxes = SaxesParser as unknown as new (options: Options) => Inside;
+
+const IN_TEXT = 1;
+const IN_VALUE = 2;
+const IN_NAME = 4;
+const CLOSE_BRACKET = 0x5d;
+
+/** Where each UTF-16 unit is a character like any other: it ends nothing, is not normalised, forbidden or half of a pair. */
+const PLAIN = plainTable();
+
+function plainTable(): Uint8Array {
+  const table = new Uint8Array(0x10000);
+  for (let unit = 0; unit < table.length; unit++) {
+    const character = String.fromCharCode(unit);
+    // XML 1.1 forbids or normalises more of them than 1.0.
+    const allowed = /[\t\n -~\u00a0-\u2027\u2029-\ud7ff\ue000-\ufffd]/.test(character);
+    if (allowed && !/[<&\]>]/.test(character)) table[unit]! |= IN_TEXT;
+    if (allowed && !/[<&"'\t\n]/.test(character)) table[unit]! |= IN_VALUE;
+    if (/[A-Za-z0-9._:-]/.test(character)) table[unit]! |= IN_NAME;
+  }
+  return table;
+}
+
+function endOfRun({ chunk, i }: Inside, where: number): number {
+  let end = i;
+  while (end < chunk.length && (PLAIN[chunk.charCodeAt(end)]! & where) !== 0) end++;
+  return end;
+}
+
+/**
+ * saxes, quicker. It judges every character itself, but runs of plain ones, which it would look at and pass, are taken at
+ * once; what follows a run is left to it.
+ */
+class QuickParser extends Saxes {
+  // Set by name from the start: a dozen properties that `on` adds by computed names make V8 keep the whole parser as a
+  // hash table, and every character then costs four times as much.
+  xmldeclHandler = undefined;
+  override textHandler = undefined;
+  piHandler = undefined;
+  doctypeHandler = undefined;
+  commentHandler = undefined;
+  openTagStartHandler = undefined;
+  attributeHandler = undefined;
+  openTagHandler = undefined;
+  closeTagHandler = undefined;
+  cdataHandler = undefined;
+  errorHandler = undefined;
+  endHandler = undefined;
+  readyHandler = undefined;
+
+  override handleTextInRoot(): void {
+    const end = endOfRun(this, IN_TEXT);
+    if (end > this.i) {
+      if (this.textHandler !== undefined) this.text += this.chunk.slice(this.i, end);
+      this.i = end;
+      this.forbiddenState = NOTHING_FORBIDDEN;
+      if (end === this.chunk.length) return;
+    }
+    super.handleTextInRoot();
+  }
+
+  override sAttribValueQuoted(): void {
+    const end = endOfRun(this, IN_VALUE);
+    if (end > this.i) {
+      this.text += this.chunk.slice(this.i, end);
+      this.i = end;
+      if (end === this.chunk.length) return;
+    }
+    super.sAttribValueQuoted();
+  }
+
+  /** A section of CDATA is read up to a bracket, other things up to characters that text may hold. */
+  override captureToChar(code: number): boolean {
+    if (code === CLOSE_BRACKET) {
+      const end = endOfRun(this, IN_TEXT);
+      this.text += this.chunk.slice(this.i, end);
+      this.i = end;
+    }
+    return super.captureToChar(code);
+  }
+
+  override captureNameChars(): number {
+    const end = endOfRun(this, IN_NAME);
+    this.name += this.chunk.slice(this.i, end);
+    this.i = end;
+    return super.captureNameChars();
+  }
+}
+
+const OPTIONS = { xmlns: true, position: false } as const;
+const NOTHING_FORBIDDEN = new Saxes(OPTIONS).forbiddenState;
+
+/** A parser without handlers: namespaces on, positions off. */
+export function quickParser(): Parser {
+  return new QuickParser(OPTIONS) as unknown as Parser;
+}
+
+export function insideOf(parser: Parser): Inside {
+  return parser as unknown as Inside;
+}
