@@ -1,6 +1,6 @@
 import { type Refusal, refuse } from '../errors.ts';
 import { MESSAGE_LIMITS, type XmlLimits } from '../xml/limits.ts';
-import { type Building, build, guardedParser, XmlError } from '../xml/parse.ts';
+import { type Building, build, guardedParser, utf8Decoder, XmlError } from '../xml/parse.ts';
 import { CDA, type CdaHeader } from './header.ts';
 import { headerFromTree } from './header-from-tree.ts';
 
@@ -92,24 +92,17 @@ class HeaderReader {
 }
 
 async function feed(reader: HeaderReader, source: AsyncIterable<Uint8Array>): Promise<void> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const decode = (piece: Uint8Array, stream: boolean): string => {
-    try {
-      return decoder.decode(piece, { stream });
-    } catch {
-      throw new XmlError('encoding', 'not UTF-8');
-    }
-  };
+  const decode = utf8Decoder();
   let read = 0;
   for await (const chunk of source) {
     for (let at = 0; at < chunk.length; at += STEP) {
       const piece = chunk.subarray(at, at + STEP);
       read += piece.length;
       if (read > HEADER_LIMITS.bytes) throw new XmlError('limit', 'no body within the limit of a header');
-      reader.parser.write(decode(piece, true));
+      reader.parser.write(decode(piece));
     }
   }
-  reader.parser.write(decode(new Uint8Array(), false)).close();
+  reader.parser.write(decode()).close();
 }
 
 /**

@@ -5,8 +5,8 @@ import { attribute } from '../xml/tree.ts';
 import type { DmpClient } from './dmp-client.ts';
 
 /**
- * The entryUUID that this client gives to the document of a uniqueId, always the same: a professional may replace what a
- * colleague deposited for the same structure, and does not find it by a reference search.
+ * The entryUUID that this client gives to the document of a uniqueId, always the same: authors may replace their own
+ * documents, and do not find those of a type that their profession may not read.
  */
 export function ownEntryUuid(uniqueId: string): string {
   return derivedIds(`urn:oid:${uniqueId}`)();

@@ -3,7 +3,7 @@ import type { SaxesTagNS } from 'saxes';
 import { canonicalAttributes, canonicalDeclarations, canonicalText } from './canonical-text.ts';
 import { changedDeclarations } from './inclusive-canonical.ts';
 import { DOCUMENT_LIMITS } from './limits.ts';
-import { guardedParser, XmlError } from './parse.ts';
+import { guardedParser, utf8Decoder } from './parse.ts';
 import { takePartialText } from './partial-text.ts';
 
 export interface CanonicalDigestOptions {
@@ -115,14 +115,7 @@ export async function canonicalDigest(
     comment: (text) => writer.comment(text),
     processingInstruction: (target, body) => writer.processingInstruction(target, body),
   });
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const decode = (bytes?: Uint8Array): string => {
-    try {
-      return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
-    } catch {
-      throw new XmlError('encoding', 'not UTF-8');
-    }
-  };
+  const decode = utf8Decoder();
   const feed = (text: string): void => {
     for (let at = 0; at < text.length; at += GATHERED) {
       parser.write(text.slice(at, at + GATHERED));

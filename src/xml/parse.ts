@@ -2,6 +2,7 @@ import type { SaxesTagNS } from 'saxes';
 import { MESSAGE_LIMITS, type XmlLimits } from './limits.ts';
 import { type Parser, quickParser } from './quick-parser.ts';
 import type { XmlAttribute, XmlElement, XmlNode } from './tree.ts';
+import { Utf8Stream } from './utf8.ts';
 
 /** Why a document was refused. `detail` is for the log. */
 export class XmlError extends Error {
@@ -95,13 +96,19 @@ export function build(tag: SaxesTagNS, parent: XmlElement | undefined): Building
   return { name, prefix, local, namespace: uri, attributes, declarations, children: [], parent };
 }
 
-/** Decodes strict UTF-8; a byte order mark is dropped, any other encoding is refused. */
-export function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new XmlError('encoding', 'not UTF-8');
-  }
+/** Makes a decoder of strict UTF-8, piece by piece; without a piece it ends. Throws XmlError for any other encoding. */
+export function utf8Decoder(): (piece?: Uint8Array) => string {
+  const stream = new Utf8Stream();
+  return (piece) => {
+    const decoded = piece === undefined ? stream.end() : stream.decode(piece);
+    if (decoded === undefined) throw new XmlError('encoding', 'not UTF-8');
+    return decoded;
+  };
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  const decode = utf8Decoder();
+  return decode(bytes) + decode();
 }
 
 /**

@@ -15,7 +15,8 @@ export class Utf8Stream {
   decode(piece: Uint8Array): string | undefined {
     const bytes = this.left.length === 0 ? piece : Buffer.concat([this.left, piece]);
     const end = bytes.length - unfinished(bytes);
-    this.left = bytes.slice(end);
+    // A copy: whoever hands a piece over may write over it afterwards.
+    this.left = Uint8Array.from(bytes.subarray(end));
     return this.text(bytes.subarray(0, end));
   }
 

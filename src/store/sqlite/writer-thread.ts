@@ -1,9 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { WriteCommand } from '../store.ts';
 import { commitBatch, type UnitResult } from './commit-batch.ts';
 import { openForWriting, statementCache } from './connection.ts';
 import { openHeadWriter } from './head-writer.ts';
 import { migrate } from './migrate.ts';
-import { type FromWriter, sendable, type ToWriter, type WriterOptions } from './writer-messages.ts';
+import {
+  type FromWriter,
+  type SentUnit,
+  sendable,
+  type ToWriter,
+  type WriterOptions,
+} from './writer-messages.ts';
 
 /*
  * The one thread that writes. What arrives while a commit is under way waits in the port and shares the next commit.
@@ -24,7 +31,7 @@ try {
   migrate(database, file);
   const sql = statementCache(database);
   const head = headFile === undefined ? undefined : openHeadWriter(database, sql, headFile);
-  let waiting: (ToWriter & { kind: 'write' })[] = [];
+  let waiting: SentUnit[] = [];
 
   const fatally = (work: () => void): void => {
     try {
@@ -41,7 +48,7 @@ try {
     const results = commitBatch(
       database,
       sql,
-      batch.map(({ unit }) => unit),
+      batch.map(({ commands }) => JSON.parse(commands) as WriteCommand[]),
     );
     post({ kind: 'written', results: batch.map(({ id }, at) => ({ id, result: sent(results[at]!) })) });
     if (waiting.length > 0) setImmediate(fatally, commit);
@@ -60,7 +67,7 @@ try {
       return;
     }
     if (waiting.length === 0) setImmediate(fatally, commit);
-    waiting.push(message);
+    waiting.push(...message.units);
   });
   post({ kind: 'ready' });
 } catch (error) {

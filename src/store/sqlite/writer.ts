@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Conflict, WriteCommand, WriteReceipt } from '../store.ts';
-import type { FromWriter, ToWriter, WriterOptions } from './writer-messages.ts';
+import type { FromWriter, SentUnit, ToWriter, WriterOptions } from './writer-messages.ts';
 
 export interface Writer {
   write(unit: readonly WriteCommand[]): Promise<WriteReceipt | Conflict>;
@@ -56,6 +56,13 @@ export async function startWriter(options: WriterOptions, onFatal: (error: Error
   worker.on('exit', () => fail(new Error('the writer thread has ended')));
 
   const send = (message: ToWriter): void => worker.postMessage(message);
+  // The units of one turn of the event loop travel together: each message wakes the other thread.
+  let gathered: SentUnit[] = [];
+  const sendGathered = (): void => {
+    const units = gathered;
+    gathered = [];
+    if (units.length > 0) send({ kind: 'write', units });
+  };
   return {
     write: (unit) =>
       new Promise((resolve, reject) => {
@@ -63,8 +70,10 @@ export async function startWriter(options: WriterOptions, onFatal: (error: Error
           reject(ended);
           return;
         }
+        const commands = JSON.stringify(unit);
         lastId += 1;
-        send({ kind: 'write', id: lastId, unit });
+        if (gathered.length === 0) setImmediate(sendGathered);
+        gathered.push({ id: lastId, commands });
         pending.set(lastId, { resolve, reject });
       }),
     close: () =>
@@ -74,6 +83,7 @@ export async function startWriter(options: WriterOptions, onFatal: (error: Error
           return;
         }
         closed = resolve;
+        sendGathered();
         send({ kind: 'close' });
       }),
   };
