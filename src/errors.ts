@@ -73,6 +73,7 @@ export const refusals = {
   TokenSituation: fault('TokenSituation', 403, 'forbidden'),
   // The decision
   AccessDenied: fault('DMPAccessDeniedByRightsService', 403, 'forbidden'),
+  AuthorisationMissing: fault('DMPAccessDeniedByRightsService', 403, 'forbidden'),
   // HL7 v3 and DMP messages
   MalformedRequest: fault('MalformedRequest', 400, 'invalid'),
   // ITI TF-3 Table 4.2.4.1-2

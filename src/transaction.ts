@@ -215,6 +215,8 @@ function optionalPatient(patientId: string | undefined): { patientId?: string } 
 
 /** A record that is absent, closed or opposed is told in the standard's words; everything else is a lack of rights. */
 function denied(reason: string): Refusal {
+  // What the caller can do about it is said; it tells nothing of the documents.
+  if (reason === 'authorisation-missing') return refuse('AuthorisationMissing', reason);
   return reason === 'record-absent' || reason === 'record-closed'
     ? refuse('XDSUnknownPatientId', reason)
     : refuse('AccessDenied', reason);

@@ -55,7 +55,7 @@ async function turn(
 
 /**
  * Measures one scenario with all clients beside its baseline, then with one client. The two take turns, so that whatever
- * else the machine does falls on both.
+ * else the machine does falls on both. A scenario that writes is shown beside a single disk loop too.
  */
 export async function measureThroughput(setting: Setting, measured: Measured): Promise<Line[]> {
   const { options, ground } = setting;
@@ -66,7 +66,7 @@ export async function measureThroughput(setting: Setting, measured: Measured): P
     clients,
     seconds: options.seconds + options.warmUpSeconds + ROUNDS * AGAIN_SECONDS,
   });
-  const { turns, baselines } = await withClients(orderFor(options.clients), (clients) =>
+  const { turns, baselines, single } = await withClients(orderFor(options.clients), (clients) =>
     besideBaseline(setting, measured, clients),
   );
   const alone = await withClients(orderFor(1), (client) =>
@@ -82,6 +82,17 @@ export async function measureThroughput(setting: Setting, measured: Measured): P
       failed: turns.some(({ failures }) => failures > 0),
       note: noteOf(turns, baselines),
     },
+    ...(single === undefined
+      ? []
+      : [
+          {
+            name: `${title}, ${options.clients} clients beside one single disk loop`,
+            value: rateOf(turns),
+            unit: '/s',
+            baseline: single.perSecond,
+            note: 'printed only: the target compares with as many loops as clients',
+          },
+        ]),
     {
       name: `${title}, 1 client`,
       value: alone.perSecond,
@@ -96,7 +107,7 @@ async function besideBaseline(
   setting: Setting,
   { diskBytes }: Measured,
   clients: LoadClients,
-): Promise<{ turns: Turn[]; baselines: Rate[] }> {
+): Promise<{ turns: Turn[]; baselines: Rate[]; single?: Rate }> {
   const { options, origin, tls, scratch } = setting;
   const sample = await clients.sample(origin);
   const baseline =
@@ -114,7 +125,13 @@ async function besideBaseline(
   } finally {
     await baseline.stop();
   }
-  return { turns, baselines };
+  if (diskBytes === undefined) return { turns, baselines };
+  const loop = diskBaseline(scratch, diskBytes, 1);
+  try {
+    return { turns, baselines, single: await loop.turn(options.seconds / ROUNDS, 0) };
+  } finally {
+    await loop.stop();
+  }
 }
 
 /** Over all turns; one in which the requests had run out counts no time. */

@@ -50,10 +50,13 @@ async function find({ documents }: Store, scope: Scope, request: FindRequest): P
   const { narrowings, page } = request;
   const criteria = await identified(documents, scope, request);
   if (narrowings.length === 0) {
-    const total = await documents.count(scope, criteria);
-    if (total <= page.offset || page.count === 0) return { total, entries: [] };
+    if (page.count === 0) return { total: await documents.count(scope, criteria), entries: [] };
     const part = { ...criteria, limit: page.count, offset: page.offset };
-    return { total, entries: await documents.find(scope, part, 'fhir') };
+    const entries = await documents.find(scope, part, 'fhir');
+    // A page that is not full is the last one, unless it is empty because it stands beyond the last.
+    const isLast = entries.length < page.count && (entries.length > 0 || page.offset === 0);
+    const total = isLast ? page.offset + entries.length : await documents.count(scope, criteria);
+    return { total, entries };
   }
   const candidates = await documents.find(scope, criteria, 'model');
   const all = candidates.filter((entry) => narrowings.every((holds) => holds(entry.model())));

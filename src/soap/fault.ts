@@ -33,9 +33,9 @@ export function faultStatus(refusal: Refusal): number {
 export function writeEnvelope(
   header: { readonly action: string; readonly messageId: string; readonly relatesTo: string | undefined },
   body: Markup,
-): string {
+): Markup {
   const { action, messageId, relatesTo } = header;
   const relation = relatesTo === undefined ? undefined : xml`<wsa:RelatesTo>${relatesTo}</wsa:RelatesTo>`;
   const head = xml`<soap:Envelope xmlns:soap="${SOAP_12}" xmlns:wsa="${ADDRESSING}"><soap:Header><wsa:Action>${action}</wsa:Action><wsa:MessageID>${messageId}</wsa:MessageID><wsa:To>${ADDRESSING}/anonymous</wsa:To>${relation}</soap:Header><soap:Body>`;
-  return `${head.text}${body.text}</soap:Body></soap:Envelope>`;
+  return body.within(head, xml`</soap:Body></soap:Envelope>`);
 }

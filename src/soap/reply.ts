@@ -41,7 +41,7 @@ export async function sendReply(
   const envelope = writeEnvelope({ action, messageId, relatesTo: form.relatesTo }, answer.body);
   const attachments = answer.attachments ?? [];
   const { contentType, pieces } = form.multipart
-    ? multipartPieces(envelope, attachments)
+    ? multipartPieces(envelope.text, attachments)
     : simplePieces(envelope, attachments);
   const headers = {
     'content-type': contentType,

@@ -56,8 +56,8 @@ export interface StoredEntry {
   readonly availabilityStatus: string;
   /** Key of the content in the blob store. */
   readonly blob: string;
-  /** `rim:ExtrinsicObject`, written by `ebrim/`. Present when asked for. */
-  readonly ebrim: string;
+  /** `rim:ExtrinsicObject` in UTF-8, written by `ebrim/`. Present when asked for. */
+  readonly ebrim: Buffer;
   /** DocumentReference as JSON text, written by `mobile/`. Present when asked for. */
   readonly fhir: string;
   /** The model value, parsed on demand. Present when asked for. */

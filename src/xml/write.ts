@@ -1,11 +1,42 @@
 /** XML that is already escaped. Only this file makes it, so that nothing reaches the wire unescaped. */
 export class Markup {
-  readonly text: string;
+  private readonly written: string;
   constructor(text: string) {
-    this.text = text;
+    this.written = text;
+  }
+  get text(): string {
+    return this.written;
+  }
+  /** As it goes out, in UTF-8. */
+  bytes(): Buffer {
+    return Buffer.from(this.text, 'utf8');
+  }
+  /** The same inside something else. */
+  within(before: Markup, after: Markup): Markup {
+    return new Markup(before.text + this.text + after.text);
   }
   toString(): string {
     return this.text;
+  }
+}
+
+/** Markup around renderings that are kept as bytes: these go out as they are, neither decoded nor encoded again. */
+class MarkupAround extends Markup {
+  private readonly stored: readonly Uint8Array[];
+  private readonly after: string;
+  constructor(before: string, stored: readonly Uint8Array[], after: string) {
+    super(before);
+    this.stored = stored;
+    this.after = after;
+  }
+  override get text(): string {
+    return this.bytes().toString('utf8');
+  }
+  override bytes(): Buffer {
+    return Buffer.concat([Buffer.from(super.text, 'utf8'), ...this.stored, Buffer.from(this.after, 'utf8')]);
+  }
+  override within(before: Markup, after: Markup): Markup {
+    return new MarkupAround(before.text + super.text, this.stored, this.after + after.text);
   }
 }
 
@@ -48,6 +79,11 @@ export function xml(strings: TemplateStringsArray, ...values: Interpolation[]): 
   let built = strings[0]!;
   for (let at = 0; at < values.length; at++) built += render(values[at]) + strings[at + 1]!;
   return new Markup(built);
+}
+
+/** Takes renderings that this server wrote earlier, in UTF-8, back as markup between two others. */
+export function storedBetween(before: Markup, stored: readonly Uint8Array[], after: Markup): Markup {
+  return new MarkupAround(before.text, stored, after.text);
 }
 
 /** Takes text that this server wrote earlier (a stored rendering) back as markup. */

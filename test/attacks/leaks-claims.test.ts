@@ -163,8 +163,13 @@ describe('given the document of a colleague', () => {
 });
 
 describe('given a request that ends in an exception', () => {
+  let house: DepositHouse;
+  before(async () => {
+    house = await depositHouse();
+  });
+  after(() => house.close());
+
   it('then the attempt leaves a trace all the same', async () => {
-    const house = await depositHouse();
     const right: Right = 'record.existence';
     const transaction: Transaction<null, null> = {
       event: 'TD0.2',
@@ -193,7 +198,6 @@ describe('given a request that ends in an exception', () => {
       refuse('Internal', '').refused[0].code,
       PHARMACIST.id,
     ]);
-    await house.close();
   });
 });
 

@@ -38,7 +38,10 @@ describe('given a document that is registered', () => {
   afterEach(() => house.close());
   const statusOf = async (uniqueId: string) => {
     const [entry] = await house.store.documents.find(EVERYTHING, { uniqueIds: [uniqueId] }, 'ebrim');
-    return { status: entry?.availabilityStatus, text: /status="([^"]*)"/.exec(entry?.ebrim ?? '')?.[1] };
+    return {
+      status: entry?.availabilityStatus,
+      text: /status="([^"]*)"/.exec(String(entry?.ebrim ?? ''))?.[1],
+    };
   };
 
   it('then its author replaces it, and it is Deprecated in every form', async () => {

@@ -75,7 +75,10 @@ describe('given an AdhocQueryResponse', () => {
 
   it('then stored texts stand one after another, as they are', () => {
     const stored = '<rim:ExtrinsicObject id="urn:x"/>';
-    const answer = writeQueryResponse({ returnType: 'LeafClass', objects: [stored, stored] });
+    const answer = writeQueryResponse({
+      returnType: 'LeafClass',
+      objects: [Buffer.from(stored), Buffer.from(stored)],
+    });
     expect(answer.text).to.include(stored + stored);
     expect(attribute(parsed(answer), 'totalResultCount')).to.equal('2');
   });

@@ -9,6 +9,7 @@ import { simplePieces } from '../../src/soap/simple-out.ts';
 import type { AnswerAttachment } from '../../src/soap/soap-transaction.ts';
 import { base64Decoded, base64Encoded, base64Size, decodeBase64 } from '../../src/soap/transfer-encoding.ts';
 import { xopInclude } from '../../src/soap/xop.ts';
+import { xml } from '../../src/xml/write.ts';
 
 function attachment(contentId: string, bytes: Buffer, mimeType = 'text/xml'): AnswerAttachment {
   return { contentId, mimeType, size: bytes.length, open: () => Readable.from([bytes]) };
@@ -113,15 +114,15 @@ describe('given an answer with attachments', () => {
   });
 
   it('then in a simple answer each takes the place of its Include', async () => {
-    const envelope = `<e>é${xopInclude('b@t')}<f>${xopInclude('a@t')}</f></e>`;
+    const envelope = xml`<e>é${xopInclude('b@t')}<f>${xopInclude('a@t')}</f></e>`;
     const { contentType, pieces } = simplePieces(envelope, two);
     expect(contentType).to.equal('application/soap+xml; charset=UTF-8');
     expect(await written(pieces)).to.equal('<e>éc2Vjb25k<f>Zmlyc3Q=</f></e>');
   });
 
   it('then in a simple answer an Include without attachment, or the reverse, is an exception', () => {
-    expect(() => simplePieces(`<e>${xopInclude('a@t')}</e>`, two)).to.throw('an attachment without');
-    expect(() => simplePieces(`<e>${xopInclude('c@t')}</e>`, two)).to.throw('an Include without');
+    expect(() => simplePieces(xml`<e>${xopInclude('a@t')}</e>`, two)).to.throw('an attachment without');
+    expect(() => simplePieces(xml`<e>${xopInclude('c@t')}</e>`, two)).to.throw('an Include without');
   });
 });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { MESSAGE_LIMITS, type XmlLimits } from '../../src/xml/limits.ts';
 import { parseXml, XmlError } from '../../src/xml/parse.ts';
 import { attribute, descendants, element, elements, path, text } from '../../src/xml/tree.ts';
-import { escapeXml, type Markup, storedMarkup, xml } from '../../src/xml/write.ts';
+import { escapeXml, type Markup, storedBetween, storedMarkup, xml } from '../../src/xml/write.ts';
 
 function kindOf(source: Uint8Array | string, limits?: XmlLimits): string {
   try {
@@ -128,6 +128,15 @@ describe('given markup to write', () => {
     const none: Markup | undefined = undefined;
     const built = xml`<a>${[xml`<b/>`, '<', [1, true]]}${none}${storedMarkup('<c/>')}</a>`;
     expect(String(built)).to.equal('<a><b/>&lt;1true<c/></a>');
+  });
+
+  it('then what is kept as bytes stands as it is, however much is written around it', () => {
+    const kept = ['<c>é</c>', '<d/>'].map((text) => Buffer.from(text));
+    const built = storedBetween(xml`<b à="1">`, kept, xml`</b>`).within(xml`<a>`, xml`ù</a>`);
+    const expected = '<a><b à="1"><c>é</c><d/></b>ù</a>';
+    expect(built.text).to.equal(expected);
+    expect(xml`${built}`.text).to.equal(expected);
+    expect(built.bytes().equals(Buffer.from(expected))).to.equal(true);
   });
 
   for (const bad of ['\u0000', '\u001f', '\ufffe', '\uffff', '\ud800', 'a\udc00', '\udc00\ud800']) {

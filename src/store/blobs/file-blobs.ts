@@ -1,11 +1,11 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import type { BlobStore, ReceivedContent } from '../blobs.ts';
 import { folderOf, keyMaker } from './blob-keys.ts';
 import { folderSync } from './folder-sync.ts';
-import { type Received, receive } from './receive.ts';
+import { IN_MEMORY, type Received, receive } from './receive.ts';
 
 /** Opens a store of content in files. What an earlier process had received and not kept is deleted. */
 export async function openFileBlobs(directory: string): Promise<BlobStore> {
@@ -60,7 +60,7 @@ export async function openFileBlobs(directory: string): Promise<BlobStore> {
         return new Readable({ read: () => {} }).destroy(error as Error);
       }
     },
-    read: async (key) => readFile(join(folderOf(root, key), key)),
+    read: async (key) => readWhole(join(folderOf(root, key), key)),
     remove: async (key) => {
       const folder = folderOf(root, key);
       const path = join(folder, key);
@@ -69,6 +69,11 @@ export async function openFileBlobs(directory: string): Promise<BlobStore> {
       await sync(folder);
     },
   };
+}
+
+/** What is small is read at once: four trips to the thread pool cost several times as much as the reading itself. */
+async function readWhole(path: string): Promise<Buffer> {
+  return statSync(path).size <= IN_MEMORY ? readFileSync(path) : readFile(path);
 }
 
 /** @param bytes written first; without them the file is there already. */

@@ -30,16 +30,25 @@ export function documentReads(sql: Sql): DocumentReads {
 }
 
 /** Rows come as arrays: named columns would cost more than the search itself. */
-type Row = [number, string, string, string, number, string, string, string, string];
+type Row = [number, string, string, string, number, string, string, string, string | Buffer];
 
 const COLUMNS = 'd.patient_key, d.entry_uuid, d.unique_id, d.mime_type, d.size, d.hash, d.status, d.blob';
+
+const NO_BYTES = Buffer.alloc(0);
+
+/** What goes out as it is comes as bytes: decoding it and encoding it again would cost more than the search. */
+const TEXTS: Readonly<Record<Exclude<Want, 'ids'>, string>> = {
+  ebrim: 'CAST(ebrim AS BLOB)',
+  fhir: 'fhir',
+  model: 'model',
+};
 
 function find(sql: Sql, scope: Scope, criteria: EntryCriteria, want: Want): readonly StoredEntry[] {
   const selection = selectionOf(scope, criteria);
   if (selection === undefined) return [];
   // The text is looked up in the result column, after LIMIT, so that a sort never carries it along.
   const text =
-    want === 'ids' ? `''` : `(SELECT ${want} FROM entry_text AS t WHERE t.entry_key = d.entry_key)`;
+    want === 'ids' ? `''` : `(SELECT ${TEXTS[want]} FROM entry_text AS t WHERE t.entry_key = d.entry_key)`;
   const order = criteria.order === 'creation-ascending' ? 'ASC' : 'DESC';
   const rows = sql(
     `SELECT ${COLUMNS}, ${text} ${selection.sql}
@@ -61,11 +70,11 @@ function storedEntry(row: Row, want: Want): StoredEntry {
     hash,
     availabilityStatus,
     blob,
-    ebrim: want === 'ebrim' ? text : '',
-    fhir: want === 'fhir' ? text : '',
+    ebrim: Buffer.isBuffer(text) ? text : NO_BYTES,
+    fhir: want === 'fhir' ? String(text) : '',
     model: () => {
       if (want !== 'model') throw new Error(`the model was not asked for (${want})`);
-      return withStatus(text, availabilityStatus);
+      return withStatus(String(text), availabilityStatus);
     },
   };
 }

@@ -52,7 +52,7 @@ describe('given a store', () => {
       const one = { entryUuids: [entry.entryUuid] };
       const [ebrim] = await store.documents.find(SEE_ALL, one, 'ebrim');
       const [fhir] = await store.documents.find(SEE_ALL, one, 'fhir');
-      expect(ebrim?.ebrim).to.equal(`<ebrim id="${entry.entryUuid}"/>`);
+      expect(String(ebrim?.ebrim)).to.equal(`<ebrim id="${entry.entryUuid}"/>`);
       expect(fhir?.fhir).to.equal(`{"fhir":"${entry.entryUuid}"}`);
     });
 
@@ -203,7 +203,7 @@ describe('given a store', () => {
       const [fhir] = await store.documents.find(SEE_ALL, { uniqueIds: [old.uniqueId] }, 'fhir');
       expect(stored?.availabilityStatus).to.equal(DEPRECATED);
       expect(stored?.model()).to.deep.equal({ ...old, availabilityStatus: DEPRECATED });
-      expect([ebrim?.ebrim, fhir?.fhir]).to.deep.equal(['<old/>', '{"old":1}']);
+      expect([String(ebrim?.ebrim), fhir?.fhir]).to.deep.equal(['<old/>', '{"old":1}']);
     });
 
     it('then what it points at can be looked up with the ids of its authors', async () => {
