@@ -104,7 +104,7 @@ describe('given the note of a pharmacist in the registry', () => {
   });
 
   it('then one who has not declared the authorisation is refused', async () => {
-    expectOneFault(await ask(find(), { ...NURSE, id: '810000000999' }), 'AccessDenied');
+    expectOneFault(await ask(find(), { ...NURSE, id: '810000000999' }), 'AuthorisationMissing');
   });
 
   it('then its pharmacy finds the reference by either id without an authorisation, and another structure none', async () => {

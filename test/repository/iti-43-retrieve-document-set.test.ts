@@ -103,6 +103,9 @@ describe('given the note of a pharmacist in the repository', () => {
   it('then one who has not declared the authorisation is refused', async () => {
     const body = `<RetrieveDocumentSetRequest xmlns="urn:ihe:iti:xds-b:2007"><DocumentRequest><RepositoryUniqueId>${repository}</RepositoryUniqueId><DocumentUniqueId>${noteEntry.uniqueId}</DocumentUniqueId></DocumentRequest></RetrieveDocumentSetRequest>`;
     const stranger = { ...NURSE, id: '810000000999' };
-    expectOneFault(await send(house, retrieveDocumentSet(house.options), body, stranger), 'AccessDenied');
+    expectOneFault(
+      await send(house, retrieveDocumentSet(house.options), body, stranger),
+      'AuthorisationMissing',
+    );
   });
 });
