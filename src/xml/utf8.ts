@@ -1,10 +1,10 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 
 const BYTE_ORDER_MARK = '\ufeff';
 
 /**
  * Decodes a stream of strict UTF-8, piece by piece; a byte order mark at its beginning is dropped. It does what a fatal
- * TextDecoder does, in a quarter of the time.
+ * TextDecoder does, several times faster.
  */
 export class Utf8Stream {
   /** The beginning of a character that the next piece goes on with: three bytes at most. */
@@ -28,7 +28,8 @@ export class Utf8Stream {
   private text(bytes: Uint8Array): string | undefined {
     if (bytes.length === 0) return '';
     if (!isUtf8(bytes)) return undefined;
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+    const encoding = isAscii(bytes) ? 'latin1' : 'utf8';
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(encoding);
     const marked = !this.begun && text.startsWith(BYTE_ORDER_MARK);
     this.begun = true;
     return marked ? text.slice(1) : text;
