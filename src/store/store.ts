@@ -2,7 +2,7 @@ import type { DocumentEntry } from '../model/document-entry.ts';
 import type { AccessEvent, StoredEvent } from '../model/event.ts';
 import type { Authorisation, MedicalRecord, Patient } from '../model/record.ts';
 import type { Scope } from '../model/scope.ts';
-import type { Association, SubmissionSet } from '../model/submission.ts';
+import type { RegisteredAssociation, RegisteredFolder, SubmissionSet } from '../model/submission.ts';
 
 /** One code to match; without `system` any system matches (FHIR tokens). */
 export interface CodeMatch {
@@ -30,6 +30,8 @@ export interface EntryCriteria {
   /** SQL LIKE patterns (`%`, `_`) matched against each authorPerson. */
   readonly authorPersons?: readonly string[];
   readonly referenceIds?: readonly (readonly string[])[];
+  /** The same as SQL LIKE patterns (`%`, `_`). */
+  readonly referenceIdPatterns?: readonly (readonly string[])[];
   readonly creationTime?: TimeRange;
   /** An entry without the time is not excluded (ITI TF-2 3.18.4.1.2.3.3.1). */
   readonly serviceStartTime?: TimeRange;
@@ -54,8 +56,8 @@ export interface StoredEntry {
   readonly size: number;
   readonly hash: string;
   readonly availabilityStatus: string;
-  /** Key of the content in the blob store. */
-  readonly blob: string;
+  /** Key of the content in the blob store; undefined when the content lies in another repository (ITI-42). */
+  readonly blob: string | undefined;
   /** `rim:ExtrinsicObject`, written by `ebrim/`. Present when asked for. */
   readonly ebrim: string;
   /** DocumentReference as JSON text, written by `mobile/`. Present when asked for. */
@@ -78,6 +80,89 @@ export interface DocumentReads {
   registration(uniqueId: string): Promise<Registration | undefined>;
   /** What a relationship of a deposit points at. For the rules of deposit only. */
   replacementTarget(entryUuid: string): Promise<ReplacementTarget | undefined>;
+  /**
+   * The Approved transformations of these entries and addenda to them, and theirs in turn, which share their fate when
+   * they are replaced. For the rules of deposit only.
+   */
+  dependents(entryUuids: readonly string[]): Promise<readonly ReplacementTarget[]>;
+}
+
+/** What a search of submission sets asks for. Lists are OR. */
+export interface SubmissionSetCriteria {
+  readonly ids?: readonly string[];
+  readonly uniqueIds?: readonly string[];
+  readonly sourceIds?: readonly string[];
+  readonly submissionTime?: TimeRange;
+  /** SQL LIKE patterns, matched against each authorPerson. */
+  readonly authorPersons?: readonly string[];
+  readonly contentTypeCodes?: readonly CodeMatch[];
+  readonly limit?: number;
+}
+
+export interface StoredSubmissionSet {
+  readonly patientKey: number;
+  readonly id: string;
+  /** `rim:RegistryPackage`, written by `ebrim/`. */
+  readonly ebrim: string;
+}
+
+/** Reads of submission sets, in the order of their registration. One is visible when the scope shows one of its documents, or hides none. */
+export interface SubmissionSetReads {
+  find(scope: Scope, criteria: SubmissionSetCriteria): Promise<readonly StoredSubmissionSet[]>;
+}
+
+/** What a search of folders asks for. Lists are OR; lists of lists are AND of OR. */
+export interface FolderCriteria {
+  readonly ids?: readonly string[];
+  readonly uniqueIds?: readonly string[];
+  readonly logicalIds?: readonly string[];
+  readonly statuses?: readonly string[];
+  readonly codes?: readonly (readonly CodeMatch[])[];
+  readonly lastUpdateTime?: TimeRange;
+  readonly limit?: number;
+}
+
+export interface StoredFolder {
+  readonly patientKey: number;
+  readonly id: string;
+  model(): RegisteredFolder;
+}
+
+/**
+ * Reads of folders, in the order of their registration. One is visible when the scope shows one of its documents, or hides
+ * none; where the scope hides documents, lastUpdateTime tells of those alone that it shows.
+ */
+export interface FolderReads {
+  find(scope: Scope, criteria: FolderCriteria): Promise<readonly StoredFolder[]>;
+  /** What a membership of a deposit points at. For the rules of deposit only. */
+  target(
+    id: string,
+  ): Promise<{ readonly patientKey: number; readonly availabilityStatus: string } | undefined>;
+}
+
+/** What a search of associations asks for. Lists are OR. */
+export interface AssociationCriteria {
+  readonly types?: readonly string[];
+  readonly statuses?: readonly string[];
+  readonly sources?: readonly string[];
+  readonly targets?: readonly string[];
+  /** Either end is one of these. */
+  readonly ends?: readonly string[];
+  readonly limit?: number;
+}
+
+export interface StoredAssociation {
+  readonly patientKey: number;
+  readonly id: string;
+  readonly type: string;
+  readonly source: string;
+  readonly target: string;
+  model(): RegisteredAssociation;
+}
+
+/** Reads of associations, in the order of their registration. One is visible when both its ends are. */
+export interface AssociationReads {
+  find(scope: Scope, criteria: AssociationCriteria): Promise<readonly StoredAssociation[]>;
 }
 
 export interface Registration {
@@ -121,7 +206,8 @@ export interface EntryToRegister {
   readonly entry: DocumentEntry;
   readonly ebrim: string;
   readonly fhir: string;
-  readonly blob: string;
+  /** Undefined when the content lies in another repository. */
+  readonly blob: string | undefined;
 }
 
 /** A whole submission; stored whole or not at all. */
@@ -134,15 +220,23 @@ export interface RegisterCommand {
   readonly submissionSet: SubmissionSet;
   readonly submissionSetEbrim: string;
   readonly entries: readonly EntryToRegister[];
-  readonly associations: readonly { readonly association: Association; readonly ebrim: string }[];
-  /** entryUUIDs that become Deprecated (RPLC, XFRM_RPLC); each must be Approved. */
+  /** Left out where there are none. */
+  readonly folders?: readonly RegisteredFolder[];
+  /** Each end that is not of the submission must be registered. */
+  readonly associations: readonly RegisteredAssociation[];
+  /**
+   * entryUUIDs that become Deprecated: what is replaced, and all its `dependents`; each must be Approved. Where an
+   * association replaces one, the new entry becomes a member of its folders too.
+   */
   readonly deprecates: readonly {
     readonly entryUuid: string;
     readonly ebrim: string;
     readonly fhir: string;
   }[];
-  /** entryUUIDs that must be Approved for another relationship (XFRM, APND). */
+  /** entryUUIDs that must be Approved for another relationship or to become members of a folder. */
   readonly relatesTo: readonly string[];
+  /** Folders that must be Approved to be given members, of the same patient. */
+  readonly foldersTo?: readonly string[];
   /** Domain `ihe` lets the same document be registered again under its uniqueId. */
   readonly sameDocumentAgain: boolean;
 }
@@ -180,9 +274,12 @@ export type WriteCommand =
 export type Conflict =
   | { readonly conflict: 'submission-set-exists'; readonly uniqueId: string }
   | { readonly conflict: 'document-exists'; readonly uniqueId: string; readonly registration: Registration }
+  | { readonly conflict: 'folder-exists'; readonly uniqueId: string }
   | { readonly conflict: 'entry-uuid-exists'; readonly entryUuid: string }
   | { readonly conflict: 'target-missing'; readonly entryUuid: string }
   | { readonly conflict: 'target-not-approved'; readonly entryUuid: string }
+  /** Something has been tied to what is deprecated since its dependents were looked up. */
+  | { readonly conflict: 'dependent-missed'; readonly entryUuid: string }
   | { readonly conflict: 'identifier-exists'; readonly value: string }
   | { readonly conflict: 'assertion-used'; readonly id: string }
   /** There is none, or, for what needs an open record, it has been closed since the decision. */
@@ -198,6 +295,9 @@ export function isConflict(value: unknown): value is Conflict {
  */
 export interface Store {
   readonly documents: DocumentReads;
+  readonly submissionSets: SubmissionSetReads;
+  readonly folders: FolderReads;
+  readonly associations: AssociationReads;
   readonly records: RecordReads;
   readonly events: EventReads;
   /** Writes a unit. Resolves when it is durable; a conflict means that nothing of the unit was stored. */

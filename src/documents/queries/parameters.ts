@@ -42,7 +42,9 @@ export function codeMatches(values: readonly string[], name: string): readonly C
   for (const value of values) {
     const [code = '', , system = ''] = value.split('^');
     if (code === '' || system === '') {
-      return refuse('XDSRegistryError', `${name}: not code^^scheme`, { about: `${name} ${value.slice(0, 120)}` });
+      return refuse('XDSRegistryError', `${name}: not code^^scheme`, {
+        about: `${name} ${value.slice(0, 120)}`,
+      });
     }
     matches.push({ code, system });
   }
