@@ -5,6 +5,7 @@ import type { TransactionKind } from '../transactions/transaction-kind.ts';
 import { envelopeFindings, rootFindings } from './envelope.ts';
 import { errorCodeFindings, errorMessageFindings } from './errors.ts';
 import { contentFindings } from './expected-contents.ts';
+import { faultFindings } from './fault.ts';
 import { answerFindings } from './metadata/answer-findings.ts';
 import type { CodeSet } from './metadata/code-set.ts';
 import { registryAnswer, severityFindings } from './registry-answer.ts';
@@ -36,11 +37,7 @@ export interface Judged {
  */
 export function judge({ kind, step, requestMtom, reply, received }: Judged, context: JudgeContext): string[] {
   const { expectedStatus } = step;
-  if (reply.fault !== undefined) {
-    if (expectedStatus.includes('Fault')) return [];
-    const { code, subcode, reason } = reply.fault;
-    return [`SOAP fault ${[code, subcode].filter((each) => each !== undefined).join('/')}: ${reason}`];
-  }
+  if (reply.fault !== undefined) return faultFindings(expectedStatus, reply.fault);
   const answer = registryAnswer(reply.payload);
   const root = rootFindings(kind, reply.payload.local);
   const objects = registryObjects(reply.payload);

@@ -14,6 +14,8 @@ export interface StepRecord {
   /** The answer as a document of its own. */
   readonly received: string;
   readonly reports: ReadonlyMap<string, string>;
+  /** The documents that were sent, by uniqueId. */
+  readonly documents: ReadonlyMap<string, Buffer>;
 }
 
 /** The records of a run, by test, section and step. */
@@ -23,6 +25,8 @@ export interface Ledger {
   section(test: string, section: string): readonly StepRecord[];
   /** @throws PlanError when that step has not run. */
   step(test: string, section: string, step: string): StepRecord;
+  /** A document that some step of the run has sent under this uniqueId, the last of them. */
+  document(uniqueId: string): Buffer | undefined;
 }
 
 export function createLedger(): Ledger {
@@ -39,5 +43,10 @@ export function createLedger(): Ledger {
       if (found === undefined) throw new PlanError(`${test}/${section}/${step} has left nothing to use`);
       return found;
     },
+    document: (uniqueId) =>
+      [...sections.values()]
+        .flat()
+        .map(({ documents }) => documents.get(uniqueId))
+        .findLast((content) => content !== undefined),
   };
 }

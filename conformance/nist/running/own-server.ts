@@ -6,8 +6,8 @@ import type { AssertionMaker } from '../transport/assertions.ts';
 import { sandboxAssertions } from '../transport/sandbox-assertions.ts';
 import type { TargetOptions } from '../transport/target.ts';
 
-/** The structure of the sandbox whose machine the runner is. */
-const CLIENT = 'hopital';
+/** The card of the sandbox that the runner connects with and signs assertions with: the two must be of one person. */
+const CARD = 'medecin';
 
 export interface OwnServer {
   readonly target: TargetOptions;
@@ -29,9 +29,9 @@ export async function startOwnServer(): Promise<OwnServer> {
         registry: `${server.url}/xds/registry`,
         repository: `${server.url}/xds/repository`,
         ca: pki.ca,
-        ...pki.credentials(CLIENT, 'auth'),
+        ...pki.credentials(CARD, 'auth'),
       },
-      assertions: sandboxAssertions(pki),
+      assertions: sandboxAssertions(pki, CARD),
       async close() {
         await server.close();
         await rm(data, { recursive: true, force: true });

@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertionFindings } from '../evaluation/assertions.ts';
 import { judge } from '../evaluation/judge.ts';
-import { askedDocuments, type RetrievedDocument, retrievalFindings, sha1 } from '../evaluation/retrieved.ts';
+import {
+  askedDocuments,
+  type RetrievalExpectation,
+  type RetrievedDocument,
+  retrievalFindings,
+  sha1,
+} from '../evaluation/retrieved.ts';
 import type { StepRecord } from '../linkage/ledger.ts';
 import { reportsOf } from '../linkage/reports.ts';
 import { placeOf, resolve } from '../linkage/resolve.ts';
@@ -48,6 +54,7 @@ function emptyRecord(step: string, transaction: string, reports: ReadonlyMap<str
     answer: undefined,
     received: '',
     reports,
+    documents: new Map(),
   };
 }
 
@@ -70,17 +77,39 @@ interface Exchange {
   readonly patientId: string;
 }
 
-function retrieval(
+/**
+ * The documents as they went in: what this run has sent under each uniqueId, or else the file that the plan names for it.
+ * A plan may name another file than it submits (12029), so what was sent counts.
+ */
+function submittedDocuments(
   { instruction, replacements }: Exchange,
+  asked: RetrievalExpectation['asked'],
+  state: TestState,
+  { files, ledger }: RunContext,
+): Map<string, Buffer> {
+  const named = new Map(
+    instruction.referenceDocuments.map(({ uid, file }) => [substituteText(uid, replacements), file]),
+  );
+  const submitted = new Map<string, Buffer>();
+  for (const { uniqueId } of asked) {
+    const file = named.get(uniqueId);
+    const content =
+      ledger.document(uniqueId) ??
+      (file === undefined ? undefined : files.bytes(state.test, state.section, file));
+    if (content !== undefined) submitted.set(uniqueId, content);
+  }
+  return submitted;
+}
+
+function retrieval(
+  sending: Exchange,
   built: BuiltRequest,
   documents: readonly RetrievedDocument[],
   state: TestState,
   context: RunContext,
 ): string[] {
-  const submitted = instruction.referenceDocuments.map(
-    ({ uid, file }) =>
-      [substituteText(uid, replacements), context.files.bytes(state.test, state.section, file)] as const,
-  );
+  const { instruction } = sending;
+  const asked = askedDocuments(built.message);
   const { referenceMetadata, expectedMimeType } = instruction;
   const place = placeOf(referenceMetadata?.testdir, state);
   const metadata =
@@ -88,8 +117,8 @@ function retrieval(
       ? undefined
       : context.ledger.step(place.test, place.section, referenceMetadata.step).answer;
   return retrievalFindings(documents, {
-    asked: askedDocuments(built.message),
-    submitted: new Map(submitted),
+    asked,
+    submitted: submittedDocuments(sending, asked, state, context),
     metadata,
     mimeType: expectedMimeType,
   });
@@ -113,6 +142,7 @@ async function exchange(sending: Exchange, state: TestState, context: RunContext
     ...emptyRecord(step.id, instruction.transaction, new Map()),
     assignments: built.assignments,
     sent: built.body,
+    documents: built.documents,
   };
   ledger.put(state.test, state.section, record);
   const { actor, action } = kind;

@@ -4,7 +4,6 @@ import { PlanError } from '../plan-error.ts';
 import type { AssertionKind, AssertionMaker } from './assertions.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const AUTHOR = 'medecin';
 
 function overridesOf(kind: AssertionKind, now: number): { at?: Date; overrides?: VihfOverrides } {
   switch (kind) {
@@ -29,8 +28,7 @@ function overridesOf(kind: AssertionKind, now: number): { at?: Date; overrides?:
   }
 }
 
-/** Assertions for a server of our own, signed with a card of its sandbox. */
-export function sandboxAssertions(pki: SandboxPki): AssertionMaker {
-  return (kind, patientId) =>
-    makeVihf(pki, { as: AUTHOR, patient: patientId, ...overridesOf(kind, Date.now()) });
+/** Assertions for a server of our own, signed with a card of its sandbox, `as` its slug. */
+export function sandboxAssertions(pki: SandboxPki, as: string): AssertionMaker {
+  return (kind, patientId) => makeVihf(pki, { as, patient: patientId, ...overridesOf(kind, Date.now()) });
 }
