@@ -118,7 +118,7 @@ describe('given a deposit that was let through, and another one that is stored b
         const { documents } = house.store;
         let lookUps = 0;
         const store = {
-          folders: house.store.folders,
+          ...house.store,
           documents: {
             ...documents,
             async [lookUp](id: string) {

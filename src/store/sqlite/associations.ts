@@ -6,6 +6,7 @@ import { type CriteriaTable, criteriaOf, selection } from './selection.ts';
 import { isVisible } from './visible-objects.ts';
 
 const table: CriteriaTable<AssociationCriteria> = {
+  ids: (list) => [oneOf('a.id', list)],
   types: (list) => [oneOf('a.type', list)],
   statuses: (list) => [oneOf('a.status', list)],
   sources: (list) => [oneOf('a.source', list)],

@@ -92,5 +92,6 @@ function selectionOf(
 function indexFor(scope: Scope, criteria: EntryCriteria): string {
   if (criteria.entryUuids !== undefined) return 'INDEXED BY document_entry_entry_uuid';
   if (criteria.uniqueIds !== undefined) return 'INDEXED BY document_entry_unique_id';
+  if (criteria.logicalIds !== undefined) return 'INDEXED BY document_entry_logical_id';
   return scope.patient === 'any' ? '' : 'INDEXED BY document_entry_creation';
 }

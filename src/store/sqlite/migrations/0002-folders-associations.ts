@@ -1,6 +1,7 @@
 /**
  * Folders, and what searches of submission sets and associations look at. An association is written anew for each answer,
- * so that its text need not be kept; its ends are looked up by id alone, because a reference may cross patients.
+ * so that its text need not be kept. Its ends, and logical ids, are looked up by id alone: a reference may cross patients, and
+ * a query by id names none.
  */
 export const foldersAssociations = `
 CREATE TABLE folder (
@@ -17,7 +18,7 @@ CREATE TABLE folder (
 ) STRICT;
 CREATE INDEX folder_patient ON folder (patient_key, folder_key);
 CREATE INDEX folder_unique_id ON folder (unique_id);
-CREATE INDEX folder_logical_id ON folder (patient_key, logical_id);
+CREATE INDEX folder_logical_id ON folder (logical_id);
 
 CREATE TABLE folder_code (
   patient_key INTEGER NOT NULL,
@@ -26,6 +27,9 @@ CREATE TABLE folder_code (
   system TEXT NOT NULL,
   PRIMARY KEY (patient_key, folder_key, code, system)
 ) STRICT, WITHOUT ROWID;
+
+DROP INDEX document_entry_logical_id;
+CREATE INDEX document_entry_logical_id ON document_entry (logical_id);
 
 DROP INDEX association_source;
 DROP INDEX association_target;
