@@ -31,6 +31,7 @@ import { traceSearch } from './records/iti-81-trace-search.ts';
 import { existence } from './records/td-0-2-existence.ts';
 import { setAuthorization } from './records/td-0-3-set-authorization.ts';
 import { registryStoredQuery } from './registry/iti-18-registry-stored-query.ts';
+import { registerDocumentSet } from './registry/iti-42-register-document-set.ts';
 import { provideAndRegisterDocumentSet } from './repository/iti-41-provide-and-register-document-set.ts';
 import { retrieveDocumentSet } from './repository/iti-43-retrieve-document-set.ts';
 import { soapRouter } from './soap/endpoint.ts';
@@ -192,7 +193,10 @@ function services(documents: DocumentsOptions): SoapService[] {
   const { domain, store } = documents;
   const registry = {
     name: 'registry',
-    transactions: [registryStoredQuery({ store, domain })],
+    transactions: [
+      registryStoredQuery({ store, domain }),
+      ...(domain.rules.registersForOthers ? [registerDocumentSet(documents)] : []),
+    ],
     wsdl: loadWsdl('registry'),
   };
   const repository = {

@@ -3,11 +3,11 @@ import { mkdirSync } from 'node:fs';
 import { openStore } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { writeDocumentEntry } from '../../src/ebrim/write-document-entry.ts';
-import { writeAssociation, writeSubmissionSet } from '../../src/ebrim/write-submission.ts';
+import { writeSubmissionSet } from '../../src/ebrim/write-submission.ts';
 import { documentReference } from '../../src/mobile/document-reference.ts';
-import { NO_EXTRAS } from '../../src/model/document-entry.ts';
+import { APPROVED, NO_EXTRAS } from '../../src/model/document-entry.ts';
 import { formatCx } from '../../src/model/hl7v2.ts';
-import { type Association, HAS_MEMBER, type SubmissionSet } from '../../src/model/submission.ts';
+import { HAS_MEMBER, type RegisteredAssociation, type SubmissionSet } from '../../src/model/submission.ts';
 import { openFileBlobs } from '../../src/store/blobs/file-blobs.ts';
 import type { BlobStore } from '../../src/store/blobs.ts';
 import { isConflict, type RegisterCommand, type Store, type WriteCommand } from '../../src/store/store.ts';
@@ -185,15 +185,16 @@ function lot(patientKey: number, patient: BenchPatient, batch: Batch): RegisterC
     };
   });
   const associations = entries.map(({ entry }) => {
-    const association: Association = {
+    const association: RegisteredAssociation = {
       id: `urn:uuid:${randomUUID()}`,
       type: HAS_MEMBER,
       source: submissionSet.id,
       target: entry.entryUuid,
       slots: [{ name: 'SubmissionSetStatus', values: ['Original'] }],
       extras: NO_EXTRAS,
+      availabilityStatus: APPROVED,
     };
-    return { association, ebrim: writeAssociation(association).text };
+    return association;
   });
   return {
     kind: 'register',

@@ -27,6 +27,7 @@ const table: Record<EventType, { type: Coding; system: string; restful?: 'read' 
   'TD0.3': { type: dcm('110110', 'Patient Record'), system: OWN },
   'ITI-18': { type: dcm('110112', 'Query'), system: IHE },
   'ITI-41': { type: dcm('110107', 'Import'), system: IHE },
+  'ITI-42': { type: dcm('110107', 'Import'), system: IHE },
   'ITI-43': { type: dcm('110106', 'Export'), system: IHE },
   'ITI-67': { type: rest, system: IHE, restful: 'search' },
   'ITI-68': { type: rest, system: IHE, restful: 'read' },

@@ -3,7 +3,7 @@ import type { Registration } from '../store/store.ts';
 import { imputationOf } from './imputation.ts';
 import { isLotSignature } from './lot.ts';
 import type { Caller, DocumentsOptions } from './options.ts';
-import type { Pair } from './pairing.ts';
+import type { Weighed } from './pairing.ts';
 
 /** `again`: the whole deposit has been made before, and is answered as it was then, with nothing stored. */
 export type Duplicates = 'none' | 'again' | readonly Fault[];
@@ -15,52 +15,52 @@ export type Duplicates = 'none' | 'again' | readonly Fault[];
  * XDSNonIdenticalSize beside it where the size differs and the domain is not the DMP.
  */
 export async function duplicatesOf(
-  pairs: readonly Pair[],
+  documents: readonly Weighed[],
   patientKey: number | undefined,
   caller: Caller,
   { domain, store }: DocumentsOptions,
 ): Promise<Duplicates> {
-  let found = await lookUp(pairs, store);
+  let found = await lookUp(documents, store);
   if (found.every(({ registration }) => registration === undefined)) return 'none';
   // Some are there and others not: the whole may have been stored while it was looked up, and stands there now.
-  if (found.some(({ registration }) => registration === undefined)) found = await lookUp(pairs, store);
+  if (found.some(({ registration }) => registration === undefined)) found = await lookUp(documents, store);
   if (domain.rules.sameDocumentAgain === 'same-answer') {
-    const documents = found.filter(({ pair }) => !isLotSignature(pair.entry));
+    const compared = found.filter(({ document }) => !isLotSignature(document.entry));
     const { id } = imputationOf(caller.subject);
-    const same = documents.every(
-      ({ pair, registration }) =>
+    const same = compared.every(
+      ({ document, registration }) =>
         registration !== undefined &&
         registration.patientKey === patientKey &&
         registration.depositor === id &&
-        registration.hash.toLowerCase() === pair.content.sha1,
+        registration.hash.toLowerCase() === document.hash.toLowerCase(),
     );
-    if (same && documents.length > 0) return 'again';
+    if (same && compared.length > 0) return 'again';
   }
-  const faults = found.flatMap(({ pair, registration }) =>
+  const faults = found.flatMap(({ document, registration }) =>
     registration === undefined
       ? []
-      : faultsOf(pair, registration, domain.rules.sameDocumentAgain === 'second-entry'),
+      : faultsOf(document, registration, domain.rules.sameDocumentAgain === 'second-entry'),
   );
   return faults.length === 0 ? 'none' : faults;
 }
 
 interface Found {
-  readonly pair: Pair;
+  readonly document: Weighed;
   readonly registration: Registration | undefined;
 }
 
 async function lookUp(
-  pairs: readonly Pair[],
-  { documents }: DocumentsOptions['store'],
+  documents: readonly Weighed[],
+  store: DocumentsOptions['store'],
 ): Promise<readonly Found[]> {
   const found: Found[] = [];
-  for (const pair of pairs) {
-    found.push({ pair, registration: await documents.registration(pair.entry.uniqueId) });
+  for (const document of documents) {
+    found.push({ document, registration: await store.documents.registration(document.entry.uniqueId) });
   }
   return found;
 }
 
-function faultsOf({ entry, content }: Pair, registration: Registration, second: boolean): Fault[] {
+function faultsOf({ entry, hash, size }: Weighed, registration: Registration, second: boolean): Fault[] {
   const about = { about: entry.uniqueId, location: entry.id };
   const other = (code: 'XDSNonIdenticalHash' | 'XDSNonIdenticalSize'): Fault => ({
     code,
@@ -69,7 +69,7 @@ function faultsOf({ entry, content }: Pair, registration: Registration, second: 
   });
   if (!second) return [other('XDSNonIdenticalHash')];
   return [
-    ...(registration.hash.toLowerCase() === content.sha1 ? [] : [other('XDSNonIdenticalHash')]),
-    ...(registration.size === content.size ? [] : [other('XDSNonIdenticalSize')]),
+    ...(registration.hash.toLowerCase() === hash.toLowerCase() ? [] : [other('XDSNonIdenticalHash')]),
+    ...(registration.size === size ? [] : [other('XDSNonIdenticalSize')]),
   ];
 }

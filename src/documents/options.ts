@@ -4,7 +4,7 @@ import type { Fault, Refusal } from '../errors.ts';
 import type { DocumentEntry, SubmittedDocumentEntry } from '../model/document-entry.ts';
 import type { MedicalRecord } from '../model/record.ts';
 import type { Subject } from '../model/subject.ts';
-import type { Association, SubmissionSet } from '../model/submission.ts';
+import type { SubmissionSet } from '../model/submission.ts';
 import type { BlobStore, ReceivedContent } from '../store/blobs.ts';
 import type { Store } from '../store/store.ts';
 import type { AffinityDomain } from '../terminology/affinity-domain.ts';
@@ -39,14 +39,13 @@ export interface Renderings {
   ebrim(entry: DocumentEntry): string;
   fhir(entry: DocumentEntry): string;
   submissionSet(set: SubmissionSet): string;
-  association(association: Association): string;
 }
 
 /** What the rules of document sharing work with; `app.ts` puts it together. */
 export interface DocumentsOptions {
   readonly domain: AffinityDomain;
   readonly config: Pick<Config, 'mode' | 'testInsAnyKey'>;
-  readonly store: Pick<Store, 'documents'>;
+  readonly store: Pick<Store, 'documents' | 'submissionSets' | 'folders' | 'associations'>;
   readonly blobs: BlobStore;
   readonly renderings: Renderings;
   /** Verifies signature, digests and certificate of a lot; a Refusal is InvalidDocumentContent. */

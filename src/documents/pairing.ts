@@ -10,6 +10,26 @@ export interface Pair {
   readonly content: ReceivedContent;
 }
 
+/** An entry and what is known of its content, wherever that lies. */
+export interface Weighed {
+  readonly entry: SubmittedDocumentEntry;
+  /** SHA-1 in hexadecimal. */
+  readonly hash: string;
+  /** In bytes. */
+  readonly size: number;
+  readonly repositoryUniqueId: string;
+}
+
+/** What a repository says of the content that it keeps. */
+export function weigh(pairs: readonly Pair[], repositoryUniqueId: string): readonly Weighed[] {
+  return pairs.map(({ entry, content }) => ({
+    entry,
+    hash: content.sha1,
+    size: content.size,
+    repositoryUniqueId,
+  }));
+}
+
 /**
  * Ties documents to entries by id (ITI TF-2 3.41.4.1.3), and checks the hash and size that an entry claims.
  * @param dmpIds DMP: where no id is equal, one that differs only in case is taken (the official sample sends such).

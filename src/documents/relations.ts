@@ -1,34 +1,52 @@
-import { uniqueIdOf } from '../cda/document-id.ts';
 import type { CdaHeader } from '../cda/header.ts';
 import type { Fault } from '../errors.ts';
 import {
   APPROVED,
   DEPRECATED,
   type DocumentEntry,
+  ON_DEMAND,
   type SubmittedDocumentEntry,
 } from '../model/document-entry.ts';
-import { HAS_MEMBER, type SubmittedObjects } from '../model/submission.ts';
+import {
+  type Association,
+  HAS_MEMBER,
+  IS_SNAPSHOT_OF,
+  REPLACEMENTS,
+  type SubmittedObjects,
+} from '../model/submission.ts';
 import type { ReplacementTarget } from '../store/store.ts';
+import { replacementFaults } from './cda-replacement.ts';
 import { followsDmp } from './dmp-domain.ts';
 import { imputationOf } from './imputation.ts';
 import type { Caller, DocumentsOptions } from './options.ts';
-import { REPLACEMENTS } from './validation/associations.ts';
 import { metadataFault } from './validation/metadata-fault.ts';
 
 export interface Relations {
   readonly faults: readonly Fault[];
-  /** What becomes Deprecated, as it will be. */
+  /** What becomes Deprecated, as it will be: what is replaced, its transformations and addenda. */
   readonly deprecates: readonly DocumentEntry[];
   /** entryUUIDs that must still be Approved when the submission is stored. */
   readonly relatesTo: readonly string[];
+  /** Folders of the registry that are given members, and must still be Approved then. */
+  readonly foldersTo: readonly string[];
 }
+
+/** What one association points at in the registry. */
+type Found =
+  | { readonly faults: readonly Fault[] }
+  | { readonly folder: string }
+  | { readonly relatesTo: string }
+  | { readonly replaces: ReplacementTarget }
+  /** A reference from the lot alone says nothing of the document, whatever its status. */
+  | 'reference';
 
 /**
  * Looks up what the associations of a submission point at in the registry (ITI TF-2 3.42.4.1.3.3).
- * A target that is not there, is of another patient or, in the DMP, is not the depositor's own is told in one way:
+ * An object that is not there or, in the DMP, is of another patient or not the depositor's own is told in one way:
  * UnresolvedReferenceException, and XDSRegistryMetadataError beside it, which is the code that the NIST tests look for.
- * A target that is not Approved is XDSRegistryDeprecatedDocumentError. A replacement and the `relatedDocument` of its CDA
- * document must name the same document: InvalidDocumentContent.
+ * Elsewhere an object of another patient is XDSPatientIdDoesNotMatch, unless it is a document that the SubmissionSet refers
+ * to. A target that is not Approved is XDSRegistryDeprecatedDocumentError, for a membership XDSRegistryMetadataError. A
+ * replacement and the `relatedDocument` of its CDA document must name the same document: InvalidDocumentContent.
  * @param headers of the CDA documents of the submission, by entry.
  */
 export async function relationsOf(
@@ -38,93 +56,120 @@ export async function relationsOf(
   caller: Caller,
   options: DocumentsOptions,
 ): Promise<Relations> {
-  const inMessage = new Set([...objects.entries, ...objects.submissionSets].map(({ id }) => id));
+  const { submissionSets, entries, folders, associations } = objects;
+  const inMessage = new Set([...submissionSets, ...entries, ...folders, ...associations].map(({ id }) => id));
+  const search: Search = { set: submissionSets[0]?.id, patientKey, caller, options };
   const faults: Fault[] = [];
-  const deprecates: DocumentEntry[] = [];
+  const replaces: ReplacementTarget[] = [];
   const relatesTo: string[] = [];
+  const foldersTo = new Set<string>();
   const replacedBy = new Map<string, string[]>();
-  for (const { id, type, source, target: reference } of objects.associations) {
-    if (inMessage.has(reference)) continue;
-    const target = await options.store.documents.replacementTarget(reference.toLowerCase());
-    if (target === undefined || target.patientKey !== patientKey || !mayRelate(target, caller, options)) {
-      faults.push(...unresolved(id, reference));
-    } else if (type === HAS_MEMBER) {
-      // A reference from the lot alone says nothing of the document, whatever its status.
-    } else if (target.availabilityStatus !== APPROVED) {
-      faults.push({
-        code: 'XDSRegistryDeprecatedDocumentError',
-        detail: `${reference} is ${target.availabilityStatus}`,
-        about: reference,
-        location: id,
-      });
-    } else if (REPLACEMENTS.includes(type)) {
-      deprecates.push({ ...target.model(), availabilityStatus: DEPRECATED });
-      replacedBy.set(source, [...(replacedBy.get(source) ?? []), target.uniqueId]);
-    } else {
-      relatesTo.push(target.entryUuid);
-    }
-  }
-  // A target that did not resolve has been told already; comparing documents would only tell it twice.
-  if (faults.length === 0) {
-    for (const [entry, header] of headers) {
-      const replaced = replacedBy.get(entry.id) ?? [];
-      if (!(await agrees(header, replaced, patientKey, caller, options))) {
-        faults.push(
-          metadataFault(
-            entry.id,
-            'relatedDocument',
-            'replacement-disagrees',
-            undefined,
-            'InvalidDocumentContent',
-          ),
-        );
+  for (const association of associations) {
+    for (const end of ['source', 'target'] as const) {
+      if (inMessage.has(association[end])) continue;
+      const found = await (end === 'source' ? folderOf : targetOf)(association, search);
+      if (found === 'reference') continue;
+      if ('faults' in found) faults.push(...found.faults);
+      else if ('folder' in found) foldersTo.add(found.folder);
+      else if ('relatesTo' in found) relatesTo.push(found.relatesTo);
+      else {
+        const { source } = association;
+        replaces.push(found.replaces);
+        replacedBy.set(source, [...(replacedBy.get(source) ?? []), found.replaces.uniqueId]);
       }
     }
   }
-  return { faults, deprecates, relatesTo };
+  // A target that did not resolve has been told already; comparing documents would only tell it twice.
+  if (faults.length === 0)
+    faults.push(...(await replacementFaults(headers, replacedBy, patientKey, caller, options)));
+  const { documents } = options.store;
+  const dependents =
+    replaces.length === 0 ? [] : await documents.dependents(replaces.map(({ entryUuid }) => entryUuid));
+  return {
+    faults,
+    deprecates: [...replaces, ...dependents].map((target) => ({
+      ...target.model(),
+      availabilityStatus: DEPRECATED,
+    })),
+    relatesTo,
+    foldersTo: [...foldersTo],
+  };
 }
 
-function unresolved(location: string, reference: string): Fault[] {
+interface Search {
+  /** Id of the SubmissionSet in the message. */
+  readonly set: string | undefined;
+  readonly patientKey: number | undefined;
+  readonly caller: Caller;
+  readonly options: DocumentsOptions;
+}
+
+/** A source that is not of the message is a folder; validation has let nothing else through. */
+async function folderOf({ id, source }: Association, { patientKey, options }: Search): Promise<Found> {
+  const folder = await options.store.folders.target(source.toLowerCase());
+  if (folder === undefined) return { faults: unresolved(id, 'sourceObject', source) };
+  if (folder.patientKey !== patientKey) return { faults: [otherPatient(id, source)] };
+  return folder.availabilityStatus === APPROVED
+    ? { folder: source.toLowerCase() }
+    : { faults: [metadataFault(id, 'sourceObject', 'wrong-end', source)] };
+}
+
+async function targetOf(association: Association, search: Search): Promise<Found> {
+  const { id, type, source, target: reference } = association;
+  const { patientKey, caller, options } = search;
+  const target = await options.store.documents.replacementTarget(reference.toLowerCase());
+  const dmp = followsDmp(options.domain.rules);
+  const own = target?.patientKey === patientKey && target !== undefined && mayRelate(target, caller);
+  if (target === undefined || (dmp && !own)) {
+    return { faults: unresolved(id, 'targetObject', reference) };
+  }
+  if (type === HAS_MEMBER && source === search.set) return 'reference';
+  if (target.patientKey !== patientKey) return { faults: [otherPatient(id, reference)] };
+  if (type === HAS_MEMBER) {
+    return target.availabilityStatus === APPROVED
+      ? { relatesTo: target.entryUuid }
+      : { faults: [metadataFault(id, 'targetObject', 'wrong-end', reference)] };
+  }
+  if (target.availabilityStatus !== APPROVED) {
+    return {
+      faults: [
+        {
+          code: 'XDSRegistryDeprecatedDocumentError',
+          detail: `${reference} is ${target.availabilityStatus}`,
+          about: reference,
+          location: id,
+        },
+      ],
+    };
+  }
+  if (type === IS_SNAPSHOT_OF && target.model().objectType !== ON_DEMAND) {
+    return { faults: [metadataFault(id, 'targetObject', 'wrong-end', reference)] };
+  }
+  return REPLACEMENTS.includes(type) ? { replaces: target } : { relatesTo: target.entryUuid };
+}
+
+function unresolved(location: string, end: 'sourceObject' | 'targetObject', reference: string): Fault[] {
   const detail = `${reference}: absent, of another patient, or not the depositor's own`;
   return [
     { code: 'UnresolvedReferenceException', detail, about: reference, location },
-    metadataFault(location, 'targetObject', 'unknown-object', reference),
+    metadataFault(location, end, 'unknown-object', reference),
   ];
+}
+
+function otherPatient(location: string, reference: string): Fault {
+  return {
+    code: 'XDSPatientIdDoesNotMatch',
+    detail: `${reference} is of another patient`,
+    about: reference,
+    location,
+  };
 }
 
 /**
  * In the DMP a document is replaced by its author, or by its author's structure. The structure that a professional names
  * beside its card is nobody's word but its own, so it opens nothing.
  */
-function mayRelate(target: ReplacementTarget, { subject }: Caller, { domain }: DocumentsOptions): boolean {
-  if (!followsDmp(domain.rules)) return true;
+function mayRelate(target: ReplacementTarget, { subject }: Caller): boolean {
   const { kind, id } = imputationOf(subject);
   return kind === 'structure' ? target.institutionIds.includes(id) : target.authorIds.includes(id);
-}
-
-/**
- * The documents that a CDA header says it replaces are those that the associations replace. A header may name one that
- * this server never had from this depositor: a first deposit here of a document that has a history elsewhere.
- */
-async function agrees(
-  header: CdaHeader,
-  replaced: readonly string[],
-  patientKey: number | undefined,
-  caller: Caller,
-  { store }: DocumentsOptions,
-): Promise<boolean> {
-  const named = header.relatedDocuments
-    .filter(({ type }) => type === 'RPLC')
-    .flatMap(({ parents }) => parents.map((parent) => uniqueIdOf(parent) ?? ''));
-  if (replaced.some((uniqueId) => !named.includes(uniqueId))) return false;
-  for (const uniqueId of named) {
-    if (uniqueId === '' || replaced.includes(uniqueId)) continue;
-    const registration = await store.documents.registration(uniqueId);
-    const known =
-      registration !== undefined &&
-      registration.patientKey === patientKey &&
-      registration.depositor === imputationOf(caller.subject).id;
-    if (known) return false;
-  }
-  return true;
 }

@@ -28,7 +28,10 @@ export interface Retrieved {
   readonly refusedQuietly: boolean;
 }
 
-/** The rules of ITI-43 (ITI TF-2 3.43.4.2.3). A document that the scope hides is told exactly as one that is unknown. */
+/**
+ * The rules of ITI-43 (ITI TF-2 3.43.4.2.3). A document that the scope hides is told exactly as one that is unknown, and so
+ * is one that was registered here and lies elsewhere, whatever repository its entry names.
+ */
 export async function retrieveDocuments(
   requests: readonly DocumentRequest[],
   scope: Scope,
@@ -36,23 +39,25 @@ export async function retrieveDocuments(
 ): Promise<Retrieved> {
   const ours = (request: DocumentRequest) => request.repositoryUniqueId === domain.rules.repositoryUniqueId;
   const asked = [...new Set(requests.filter(ours).map(({ uniqueId }) => uniqueId))];
-  const visible = new Map<string, StoredEntry>();
+  const seen = new Set<string>();
+  const kept = new Map<string, StoredEntry & { readonly blob: string }>();
   if (asked.length > 0) {
     for (const entry of await store.documents.find(scope, { uniqueIds: asked }, 'ids')) {
-      if (!visible.has(entry.uniqueId)) visible.set(entry.uniqueId, entry);
+      seen.add(entry.uniqueId);
+      if (isKeptHere(entry) && !kept.has(entry.uniqueId)) kept.set(entry.uniqueId, entry);
     }
   }
   const documents: RetrievedDocument[] = [];
   const faults: Fault[] = [];
   for (const request of requests) {
-    const entry = visible.get(request.uniqueId);
+    const entry = kept.get(request.uniqueId);
     if (!ours(request)) faults.push(absent('XDSUnknownRepositoryId', request.repositoryUniqueId));
     else if (entry === undefined) faults.push(absent('XDSDocumentUniqueIdError', request.uniqueId));
     else documents.push(handedOut(request, entry, blobs));
   }
   let refusedQuietly = false;
   for (const uniqueId of asked) {
-    if (visible.has(uniqueId)) continue;
+    if (seen.has(uniqueId)) continue;
     refusedQuietly ||= (await store.documents.registration(uniqueId)) !== undefined;
   }
   return { documents, faults, refusedQuietly };
@@ -62,9 +67,13 @@ function absent(code: 'XDSUnknownRepositoryId' | 'XDSDocumentUniqueIdError', ask
   return { code, detail: asked, about: asked, location: asked };
 }
 
+function isKeptHere(entry: StoredEntry): entry is StoredEntry & { readonly blob: string } {
+  return entry.blob !== undefined;
+}
+
 function handedOut(
   request: DocumentRequest,
-  { mimeType, size, blob }: StoredEntry,
+  { mimeType, size, blob }: StoredEntry & { readonly blob: string },
   blobs: DocumentsOptions['blobs'],
 ): RetrievedDocument {
   return { ...request, mimeType, size, open: () => blobs.open(blob), bytes: () => blobs.read(blob) };

@@ -1,20 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { APPROVED, type DocumentEntry, type SubmittedDocumentEntry } from '../model/document-entry.ts';
+import { APPROVED, type DocumentEntry } from '../model/document-entry.ts';
+import { toDtm } from '../model/instant.ts';
 import { isUuidUrn } from '../model/oid.ts';
 import type { RegisteredObjects, SubmittedObjects } from '../model/submission.ts';
-import type { ReceivedContent } from '../store/blobs.ts';
-import type { Pair } from './pairing.ts';
+import type { Weighed } from './pairing.ts';
 
 /**
  * Makes of a validated submission what the registry holds (ITI TF-2 3.42.4.1.3; ITI TF-3 4.2.3.2): a UUID for every
  * symbolic id, in the associations too; status Approved, version 1, a logical id of its own; hash, size and repository of
- * the content. Real UUIDs are kept, in lower case; everything else is as it came.
+ * the content; lastUpdateTime of folders. Real UUIDs are kept, in lower case; everything else is as it came.
+ * @param at when it is registered, ISO 8601 UTC.
  * @throws Error when validation has let something through that it should not have.
  */
 export function registeredObjects(
   objects: SubmittedObjects,
-  pairs: readonly Pair[],
-  repositoryUniqueId: string,
+  documents: readonly Weighed[],
+  at: string,
 ): RegisteredObjects {
   const [set] = objects.submissionSets;
   if (set === undefined) throw new Error('a validated submission has a SubmissionSet');
@@ -27,23 +28,28 @@ export function registeredObjects(
   };
   return {
     submissionSet: { ...set, id: idOf(set.id) },
-    entries: pairs.map(({ entry, content }) =>
-      registeredEntry(entry, content, idOf(entry.id), repositoryUniqueId),
-    ),
+    entries: documents.map((document) => registeredEntry(document, idOf(document.entry.id))),
+    folders: objects.folders.map((folder) => ({
+      ...folder,
+      id: idOf(folder.id),
+      logicalId: idOf(folder.id),
+      version: 1,
+      availabilityStatus: APPROVED,
+      lastUpdateTime: toDtm(new Date(at)),
+    })),
     associations: objects.associations.map((association) => ({
       ...association,
       id: idOf(association.id),
       source: idOf(association.source),
       target: idOf(association.target),
+      availabilityStatus: APPROVED,
     })),
   };
 }
 
 function registeredEntry(
-  entry: SubmittedDocumentEntry,
-  content: ReceivedContent,
+  { entry, hash, size, repositoryUniqueId }: Weighed,
   entryUuid: string,
-  repositoryUniqueId: string,
 ): DocumentEntry {
   return {
     ...entry,
@@ -53,8 +59,8 @@ function registeredEntry(
     version: 1,
     availabilityStatus: APPROVED,
     repositoryUniqueId,
-    hash: content.sha1,
-    size: content.size,
+    hash,
+    size,
     classCode: required(entry.classCode, 'classCode'),
     typeCode: required(entry.typeCode, 'typeCode'),
     formatCode: required(entry.formatCode, 'formatCode'),

@@ -1,4 +1,9 @@
-import { type AttributeTable, documentEntryAttributes, submissionSetAttributes } from './attributes.ts';
+import {
+  type AttributeTable,
+  documentEntryAttributes,
+  folderAttributes,
+  submissionSetAttributes,
+} from './attributes.ts';
 
 /** The names under which ebRIM carries the attributes of one kind of object: name or scheme -> attribute. */
 export interface KnownNames {
@@ -16,3 +21,4 @@ function namesOf<T>(table: AttributeTable<T>): KnownNames {
 /** A known name among the extras of an object is an attribute whose values did not fit the model. */
 export const entryNames = namesOf(documentEntryAttributes);
 export const submissionSetNames = namesOf(submissionSetAttributes);
+export const folderNames = namesOf(folderAttributes);

@@ -1,11 +1,10 @@
 import type { DocumentEntry } from '../model/document-entry.ts';
-import type { Association, SubmissionSet } from '../model/submission.ts';
+import type { SubmissionSet } from '../model/submission.ts';
 import { writeDocumentEntry } from './write-document-entry.ts';
-import { writeAssociation, writeSubmissionSet } from './write-submission.ts';
+import { writeSubmissionSet } from './write-submission.ts';
 
-/** The ebRIM texts that a registry keeps beside what it holds, and answers with. */
+/** The ebRIM texts that a registry keeps beside what it holds, and answers with; folders and associations, which change, are written for each answer. */
 export const ebrimRenderings = {
   ebrim: (entry: DocumentEntry): string => writeDocumentEntry(entry).text,
   submissionSet: (set: SubmissionSet): string => writeSubmissionSet(set).text,
-  association: (association: Association): string => writeAssociation(association).text,
 };

@@ -1,7 +1,14 @@
 import { APPROVED } from '../model/document-entry.ts';
-import type { Association, SubmissionSet, SubmittedObjects } from '../model/submission.ts';
+import type {
+  Association,
+  Folder,
+  RegisteredAssociation,
+  RegisteredFolder,
+  SubmissionSet,
+  SubmittedObjects,
+} from '../model/submission.ts';
 import { type Markup, xml } from '../xml/write.ts';
-import { SUBMISSION_SET_NODE, submissionSetAttributes } from './attributes.ts';
+import { FOLDER_NODE, folderAttributes, SUBMISSION_SET_NODE, submissionSetAttributes } from './attributes.ts';
 import { derivedIds } from './derived-id.ts';
 import { LCM, RIM } from './namespaces.ts';
 import { writeDocumentEntry } from './write-document-entry.ts';
@@ -25,22 +32,36 @@ export function writeSubmissionSet(set: SubmissionSet, registered = true): Marku
   return xml`<rim:RegistryPackage id="${set.id}"${home} objectType="${OBJECT_TYPE}:RegistryPackage"${held}>${content}</rim:RegistryPackage>`;
 }
 
-/** Writes an Association (ITI TF-3 4.2.2). */
-export function writeAssociation(association: Association, registered = true): Markup {
+/** Writes a Folder as `rim:RegistryPackage` (ITI TF-3 4.2.3.4); with logical id, version and status when it has them. */
+export function writeFolder(folder: Folder | RegisteredFolder): Markup {
+  const registered = 'availabilityStatus' in folder ? folder : undefined;
+  const home = folder.homeCommunityId === undefined ? undefined : xml` home="${folder.homeCommunityId}"`;
+  const held =
+    registered === undefined
+      ? undefined
+      : xml` lid="${registered.logicalId}" status="${registered.availabilityStatus}"`;
+  const content = writeObjectContent(folder, folderAttributes, registered?.version, FOLDER_NODE);
+  return xml`<rim:RegistryPackage id="${folder.id}"${home} objectType="${OBJECT_TYPE}:RegistryPackage"${held}>${content}</rim:RegistryPackage>`;
+}
+
+/** Writes an Association (ITI TF-3 4.2.2); with logical id, version and status when a registry holds it. */
+export function writeAssociation(association: Association | RegisteredAssociation): Markup {
   const { id, type, source, target } = association;
   const nextId = derivedIds(id);
-  const held = registered ? xml` lid="${id}" status="${APPROVED}"` : undefined;
-  const version = registered ? xml`<rim:VersionInfo versionName="1"/>` : undefined;
+  const registered = 'availabilityStatus' in association ? association : undefined;
+  const held =
+    registered === undefined ? undefined : xml` lid="${id}" status="${registered.availabilityStatus}"`;
+  const version = registered !== undefined ? xml`<rim:VersionInfo versionName="1"/>` : undefined;
   const slots = association.slots.map((slot) => writeSlot(slot, true));
   const extras = association.extras.classifications.map((extra) => writeExtra(id, nextId(), extra));
   return xml`<rim:Association id="${id}" objectType="${OBJECT_TYPE}:Association"${held} associationType="${type}" sourceObject="${source}" targetObject="${target}">${slots}${version}${extras}</rim:Association>`;
 }
 
-/** Writes `lcm:SubmitObjectsRequest` as a document source sends it. Folders are not written. */
-export function writeSubmitObjects(objects: Omit<SubmittedObjects, 'folders'>): Markup {
+/** Writes `lcm:SubmitObjectsRequest` as a document source sends it. */
+export function writeSubmitObjects(
+  objects: Omit<SubmittedObjects, 'folders'> & Partial<Pick<SubmittedObjects, 'folders'>>,
+): Markup {
   return xml`<lcm:SubmitObjectsRequest xmlns:lcm="${LCM}" xmlns:rim="${RIM}"><rim:RegistryObjectList>${objects.submissionSets.map(
     (set) => writeSubmissionSet(set, false),
-  )}${objects.entries.map(writeDocumentEntry)}${objects.associations.map((association) =>
-    writeAssociation(association, false),
-  )}</rim:RegistryObjectList></lcm:SubmitObjectsRequest>`;
+  )}${objects.entries.map(writeDocumentEntry)}${objects.folders?.map(writeFolder)}${objects.associations.map(writeAssociation)}</rim:RegistryObjectList></lcm:SubmitObjectsRequest>`;
 }

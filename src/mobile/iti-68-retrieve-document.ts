@@ -47,7 +47,8 @@ export function retrieveDocument(options: {
       run: async ({ entryUuid, accept }, { scope }) => {
         const [entry] = await store.documents.find(scope, { entryUuids: [entryUuid] }, 'ids');
         if (entry === undefined) return refuse('NotFound', `entry ${entryUuid} hidden`);
-        const answer = await retrieved(blobs, entry, accept);
+        if (entry.blob === undefined) return refuse('NotFound', `entry ${entryUuid} lies elsewhere`);
+        const answer = await retrieved(blobs, { ...entry, blob: entry.blob }, accept);
         return isRefusal(answer) ? answer : { answer, documents: [entry.uniqueId] };
       },
     },
@@ -60,7 +61,7 @@ export function retrieveDocument(options: {
 
 async function retrieved(
   blobs: BlobStore,
-  { blob, mimeType, size, entryUuid }: StoredEntry,
+  { blob, mimeType, size, entryUuid }: StoredEntry & { readonly blob: string },
   accept: string | undefined,
 ): Promise<Retrieved | Refusal> {
   const content = { mimeType, size, open: () => blobs.open(blob), bytes: () => blobs.read(blob) };

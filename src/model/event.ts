@@ -6,6 +6,7 @@ export type EventType =
   | 'TD0.3'
   | 'ITI-18'
   | 'ITI-41'
+  | 'ITI-42'
   | 'ITI-43'
   | 'ITI-67'
   | 'ITI-68'

@@ -7,6 +7,13 @@ export const XFRM = 'urn:ihe:iti:2007:AssociationType:XFRM';
 export const APND = 'urn:ihe:iti:2007:AssociationType:APND';
 export const XFRM_RPLC = 'urn:ihe:iti:2007:AssociationType:XFRM_RPLC';
 export const SIGNS = 'urn:ihe:iti:2007:AssociationType:signs';
+export const IS_SNAPSHOT_OF = 'urn:ihe:iti:2010:AssociationType:IsSnapshotOf';
+
+/** What makes its target Deprecated, and takes its place in folders (ITI TF-3 4.2.2.2). */
+export const REPLACEMENTS: readonly string[] = [RPLC, XFRM_RPLC];
+
+/** What ties a document to another without taking its place; it shares the fate of that one when it is replaced. */
+export const DEPENDENCES: readonly string[] = [XFRM, APND];
 
 /** SubmissionSet (ITI TF-3 4.2.3.3); in French a "lot". */
 export interface SubmissionSet {
@@ -39,6 +46,15 @@ export interface Folder {
   readonly extras: Extras;
 }
 
+/** Folder as the registry holds it. */
+export interface RegisteredFolder extends Folder {
+  readonly logicalId: string;
+  readonly version: number;
+  readonly availabilityStatus: string;
+  /** DTM of 14 digits. */
+  readonly lastUpdateTime: string;
+}
+
 /** Association (ITI TF-3 4.2.2): `type` is the full URN. */
 export interface Association {
   readonly id: string;
@@ -47,6 +63,11 @@ export interface Association {
   readonly target: string;
   readonly slots: readonly Slot[];
   readonly extras: Extras;
+}
+
+/** Association as the registry holds it. */
+export interface RegisteredAssociation extends Association {
+  readonly availabilityStatus: string;
 }
 
 /** The registry objects of one ITI-41 or ITI-42 message, as read from the wire. */
@@ -61,5 +82,6 @@ export interface SubmittedObjects {
 export interface RegisteredObjects {
   readonly submissionSet: SubmissionSet;
   readonly entries: readonly DocumentEntry[];
-  readonly associations: readonly Association[];
+  readonly folders: readonly RegisteredFolder[];
+  readonly associations: readonly RegisteredAssociation[];
 }

@@ -1,27 +1,34 @@
-import { type EntryQuery, entryQuery } from '../documents/queries/stored-queries.ts';
+import { askedQuery } from '../documents/queries/stored-queries.ts';
+import {
+  type AskedQuery,
+  type Found,
+  NOTHING_FOUND,
+  type QueryReads,
+} from '../documents/queries/stored-query.ts';
 import { readQueryRequest } from '../ebrim/query-request.ts';
 import { type QueryResult, writeQueryFailure, writeQueryResponse } from '../ebrim/query-response.ts';
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import type { SoapTransaction } from '../soap/soap-transaction.ts';
-import type { Store, StoredEntry } from '../store/store.ts';
 import type { AffinityDomain } from '../terminology/affinity-domain.ts';
 import type { Outcome } from '../transaction.ts';
 import type { XmlElement } from '../xml/tree.ts';
+import { idsOf, textsOf } from './found-objects.ts';
 
 type ReturnType = QueryResult['returnType'];
 
-interface QueryRequest extends EntryQuery {
+interface QueryRequest {
+  readonly asked: AskedQuery;
   readonly returnType: ReturnType;
 }
 
 export interface RegistryStoredQueryOptions {
-  readonly store: Pick<Store, 'documents'>;
+  readonly store: QueryReads;
   readonly domain: AffinityDomain;
   /** How many full objects one answer holds at most; ids are not limited, and lead to the objects in parts. */
   readonly mostObjects?: number;
 }
 
-/** ITI-18 Registry Stored Query (ITI TF-2 3.18), TD3.1 of the DMP: FindDocuments and GetDocuments. */
+/** ITI-18 Registry Stored Query (ITI TF-2 3.18), TD3.1 of the DMP: all fourteen queries. */
 export function registryStoredQuery({
   store,
   domain,
@@ -36,20 +43,15 @@ export function registryStoredQuery({
       event: 'ITI-18',
       action: 'E',
       right: (request) => (isReferenceSearch(request) ? 'document.reference' : 'document.search'),
-      record: ({ patientId }) => (patientId === undefined ? { ofSubject: true } : { patientId }),
-      run: async ({ patientId, criteria, returnType }, { record, scope }) => {
+      record: ({ asked: { patientId } }) => (patientId === undefined ? { ofSubject: true } : { patientId }),
+      run: async ({ asked, returnType }, { record, scope }) => {
         // A patient whom no record is known for has no documents, also where records are not required.
-        if (patientId !== undefined && record === undefined) return found([], returnType);
-        const full = returnType === 'LeafClass';
-        const limited = full ? { ...criteria, limit: mostObjects + 1 } : criteria;
-        const entries = await store.documents.find(scope, limited, full ? 'ebrim' : 'ids');
-        if (full && entries.length > mostObjects) {
-          return refuse('XDSTooManyResults', `more than ${mostObjects}`);
-        }
-        if (full && new Set(entries.map(({ patientKey }) => patientKey)).size > 1) {
-          return refuse('XDSResultNotSinglePatient', 'several patients');
-        }
-        return found(entries, returnType);
+        if (asked.patientId !== undefined && record === undefined) return outcome(NOTHING_FOUND, returnType);
+        if (returnType === 'ObjectRef')
+          return outcome(await asked.run(store, scope, { want: 'ids' }), returnType);
+        const found = await asked.run(store, scope, { want: 'ebrim', limit: mostObjects + 1 });
+        if (idsOf(found).length > mostObjects) return refuse('XDSTooManyResults', `more than ${mostObjects}`);
+        return severalPatients(found) ?? outcome(found, returnType);
       },
     },
     write: (result) => ({ body: writeQueryResponse(result) }),
@@ -67,20 +69,23 @@ function readRequest(body: XmlElement, domain: AffinityDomain): QueryRequest | R
       about: `returnType ${returnType.slice(0, 80)}`,
     });
   }
-  const asked = entryQuery(query, domain.rules);
-  return isRefusal(asked) ? asked : { ...asked, returnType };
+  const asked = askedQuery(query, domain.rules);
+  return isRefusal(asked) ? asked : { asked, returnType };
 }
 
 /** TD3.1b: ids against ids, no metadata. It has its own row in PDT-INF-526 and PDT-INF-606. */
-function isReferenceSearch({ criteria, returnType }: QueryRequest): boolean {
-  const { uniqueIds, entryUuids, logicalIds } = criteria;
-  return returnType === 'ObjectRef' && (uniqueIds ?? entryUuids ?? logicalIds) !== undefined;
+function isReferenceSearch({ asked, returnType }: QueryRequest): boolean {
+  return returnType === 'ObjectRef' && asked.byDocumentId === true;
 }
 
-function found(entries: readonly StoredEntry[], returnType: ReturnType): Outcome<QueryResult> {
+/** Metadata of one patient only leave in one answer (ITI TF-2 3.18.4.1.3); associations are of no patient. */
+function severalPatients({ entries, submissionSets, folders }: Found): Refusal | undefined {
+  const patients = new Set([...entries, ...submissionSets, ...folders].map(({ patientKey }) => patientKey));
+  return patients.size > 1 ? refuse('XDSResultNotSinglePatient', `${patients.size} patients`) : undefined;
+}
+
+function outcome(found: Found, returnType: ReturnType): Outcome<QueryResult> {
   const answer: QueryResult =
-    returnType === 'LeafClass'
-      ? { returnType, objects: entries.map(({ ebrim }) => ebrim) }
-      : { returnType, ids: entries.map(({ entryUuid }) => entryUuid) };
-  return { answer, documents: entries.map(({ uniqueId }) => uniqueId) };
+    returnType === 'LeafClass' ? { returnType, objects: textsOf(found) } : { returnType, ids: idsOf(found) };
+  return { answer, documents: found.entries.map(({ uniqueId }) => uniqueId) };
 }

@@ -2,7 +2,20 @@ import type { DocumentEntry } from '../model/document-entry.ts';
 import type { AccessEvent, StoredEvent } from '../model/event.ts';
 import type { Authorisation, MedicalRecord, Patient } from '../model/record.ts';
 import type { Scope } from '../model/scope.ts';
-import type { Association, SubmissionSet } from '../model/submission.ts';
+import type { RegisteredAssociation, RegisteredFolder, SubmissionSet } from '../model/submission.ts';
+import type { AssociationReads, FolderReads, SubmissionSetReads } from './object-reads.ts';
+
+export type {
+  AssociationCriteria,
+  AssociationReads,
+  FolderCriteria,
+  FolderReads,
+  StoredAssociation,
+  StoredFolder,
+  StoredSubmissionSet,
+  SubmissionSetCriteria,
+  SubmissionSetReads,
+} from './object-reads.ts';
 
 /** One code to match; without `system` any system matches (FHIR tokens). */
 export interface CodeMatch {
@@ -30,6 +43,8 @@ export interface EntryCriteria {
   /** SQL LIKE patterns (`%`, `_`) matched against each authorPerson. */
   readonly authorPersons?: readonly string[];
   readonly referenceIds?: readonly (readonly string[])[];
+  /** The same as SQL LIKE patterns (`%`, `_`). */
+  readonly referenceIdPatterns?: readonly (readonly string[])[];
   readonly creationTime?: TimeRange;
   /** An entry without the time is not excluded (ITI TF-2 3.18.4.1.2.3.3.1). */
   readonly serviceStartTime?: TimeRange;
@@ -54,8 +69,8 @@ export interface StoredEntry {
   readonly size: number;
   readonly hash: string;
   readonly availabilityStatus: string;
-  /** Key of the content in the blob store. */
-  readonly blob: string;
+  /** Key of the content in the blob store; undefined when the content lies in another repository (ITI-42). */
+  readonly blob: string | undefined;
   /** `rim:ExtrinsicObject` in UTF-8, written by `ebrim/`. Present when asked for. */
   readonly ebrim: Buffer;
   /** DocumentReference as JSON text, written by `mobile/`. Present when asked for. */
@@ -78,6 +93,11 @@ export interface DocumentReads {
   registration(uniqueId: string): Promise<Registration | undefined>;
   /** What a relationship of a deposit points at. For the rules of deposit only. */
   replacementTarget(entryUuid: string): Promise<ReplacementTarget | undefined>;
+  /**
+   * The Approved transformations of these entries and addenda to them, and theirs in turn, which share their fate when
+   * they are replaced. For the rules of deposit only.
+   */
+  dependents(entryUuids: readonly string[]): Promise<readonly ReplacementTarget[]>;
 }
 
 export interface Registration {
@@ -121,7 +141,8 @@ export interface EntryToRegister {
   readonly entry: DocumentEntry;
   readonly ebrim: string;
   readonly fhir: string;
-  readonly blob: string;
+  /** Undefined when the content lies in another repository. */
+  readonly blob: string | undefined;
 }
 
 /** A whole submission; stored whole or not at all. */
@@ -134,15 +155,23 @@ export interface RegisterCommand {
   readonly submissionSet: SubmissionSet;
   readonly submissionSetEbrim: string;
   readonly entries: readonly EntryToRegister[];
-  readonly associations: readonly { readonly association: Association; readonly ebrim: string }[];
-  /** entryUUIDs that become Deprecated (RPLC, XFRM_RPLC); each must be Approved. */
+  /** Left out where there are none. */
+  readonly folders?: readonly RegisteredFolder[];
+  /** Each end that is not of the submission must be registered. */
+  readonly associations: readonly RegisteredAssociation[];
+  /**
+   * entryUUIDs that become Deprecated: what is replaced, and all its `dependents`; each must be Approved. Where an
+   * association replaces one, the new entry becomes a member of its folders too.
+   */
   readonly deprecates: readonly {
     readonly entryUuid: string;
     readonly ebrim: string;
     readonly fhir: string;
   }[];
-  /** entryUUIDs that must be Approved for another relationship (XFRM, APND). */
+  /** entryUUIDs that must be Approved for another relationship or to become members of a folder. */
   readonly relatesTo: readonly string[];
+  /** Folders that must be Approved to be given members, of the same patient. */
+  readonly foldersTo?: readonly string[];
   /** Domain `ihe` lets the same document be registered again under its uniqueId. */
   readonly sameDocumentAgain: boolean;
 }
@@ -180,9 +209,12 @@ export type WriteCommand =
 export type Conflict =
   | { readonly conflict: 'submission-set-exists'; readonly uniqueId: string }
   | { readonly conflict: 'document-exists'; readonly uniqueId: string; readonly registration: Registration }
+  | { readonly conflict: 'folder-exists'; readonly uniqueId: string }
   | { readonly conflict: 'entry-uuid-exists'; readonly entryUuid: string }
   | { readonly conflict: 'target-missing'; readonly entryUuid: string }
   | { readonly conflict: 'target-not-approved'; readonly entryUuid: string }
+  /** Something has been tied to what is deprecated since its dependents were looked up. */
+  | { readonly conflict: 'dependent-missed'; readonly entryUuid: string }
   | { readonly conflict: 'identifier-exists'; readonly value: string }
   | { readonly conflict: 'assertion-used'; readonly id: string }
   /** There is none, or, for what needs an open record, it has been closed since the decision. */
@@ -198,6 +230,9 @@ export function isConflict(value: unknown): value is Conflict {
  */
 export interface Store {
   readonly documents: DocumentReads;
+  readonly submissionSets: SubmissionSetReads;
+  readonly folders: FolderReads;
+  readonly associations: AssociationReads;
   readonly records: RecordReads;
   readonly events: EventReads;
   /** Writes a unit. Resolves when it is durable; a conflict means that nothing of the unit was stored. */

@@ -36,6 +36,8 @@ export interface DomainRules {
   readonly requiredEntryAttributes: readonly string[];
   /** What a second registration of the same uniqueId is. */
   readonly sameDocumentAgain: 'second-entry' | 'same-answer';
+  /** Whether repositories elsewhere may register what they keep (ITI-42). */
+  readonly registersForOthers: boolean;
   readonly repositoryUniqueId: string;
   /** Device OID that answers in HL7 v3 messages. */
   readonly deviceOid: string;

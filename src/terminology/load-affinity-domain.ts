@@ -36,6 +36,7 @@ const schema = z.strictObject({
     cdaConsistency: z.boolean(),
     requiredEntryAttributes: z.array(z.string()),
     sameDocumentAgain: z.enum(['second-entry', 'same-answer']),
+    registersForOthers: z.boolean(),
     repositoryUniqueId: oid,
     deviceOid: oid,
   }),

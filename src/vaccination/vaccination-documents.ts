@@ -82,9 +82,11 @@ async function readEntry(
   access: Access,
   context: VaccinationContext,
 ): Promise<FoundVaccination[]> {
+  const { blob } = stored;
+  if (blob === undefined) return [];
   const entry = stored.model();
   if (UNSTRUCTURED.test(entry.formatCode.code) || stored.size > LARGEST) return [];
-  const reading = await readingOf(context.blobs, stored.blob);
+  const reading = await readingOf(context.blobs, blob);
   if (isRefusal(reading)) {
     context.unreadable?.(entry.entryUuid, reading);
     return [];

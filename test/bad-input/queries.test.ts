@@ -34,8 +34,8 @@ const unreadable = (about: string) =>
 const CASES: readonly (readonly [what: string, body: string, told: string])[] = [
   [
     'a stored query that nobody knows',
-    storedQuery('urn:uuid:f26abbcb-ac74-4422-8a30-edb644bbc1a9', [PATIENT]),
-    "XDSUnknownStoredQuery Cette requête de recherche n'est pas connue. (urn:uuid:f26abbcb-ac74-4422-8a30-edb644bbc1a9)",
+    storedQuery('urn:uuid:00000000-0000-4000-8000-000000000000', [PATIENT]),
+    "XDSUnknownStoredQuery Cette requête de recherche n'est pas connue. (urn:uuid:00000000-0000-4000-8000-000000000000)",
   ],
   [
     'a return type that nobody knows',
@@ -93,7 +93,7 @@ const CASES: readonly (readonly [what: string, body: string, told: string])[] = 
   [
     'documents by nothing',
     storedQuery(GET_DOCUMENTS, []),
-    'XDSStoredQueryMissingParam Un paramètre obligatoire de la recherche est absent. ($XDSDocumentEntryEntryUUID, $XDSDocumentEntryUniqueId)',
+    'XDSStoredQueryMissingParam Un paramètre obligatoire de la recherche est absent. ($XDSDocumentEntryEntryUUID, $XDSDocumentEntryUniqueId, $XDSDocumentEntryLogicalID)',
   ],
 ];
 

@@ -118,6 +118,7 @@ describe('given a deposit that was let through, and another one that is stored b
         const { documents } = house.store;
         let lookUps = 0;
         const store = {
+          ...house.store,
           documents: {
             ...documents,
             async [lookUp](id: string) {

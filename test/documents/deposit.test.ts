@@ -17,7 +17,7 @@ describe('given a valid lot of the DMP', () => {
 
   it('then each document is kept byte for byte', async () => {
     const [stored] = await house.store.documents.find(EVERYTHING, { uniqueIds: [noteEntry.uniqueId] }, 'ids');
-    expect((await house.options.blobs.read(stored!.blob)).equals(vaccinationNote())).to.equal(true);
+    expect((await house.options.blobs.read(stored!.blob!)).equals(vaccinationNote())).to.equal(true);
     expect(await house.holdings()).to.deep.equal({ entries: 2, contents: 2 });
   });
 

@@ -169,7 +169,7 @@ describe('given the note of a pharmacist in the registry', () => {
   });
 
   it('then a query that is not served is refused', async () => {
-    const id = 'urn:uuid:f26abbcb-ac74-4422-8a30-edb644bbc1a9';
+    const id = 'urn:uuid:00000000-0000-4000-8000-000000000000';
     expectOneFault(await ask(query(id, {}), NURSE), 'XDSUnknownStoredQuery', id);
   });
 

@@ -11,7 +11,7 @@ import { security } from './messages.ts';
 import { certificates, startTestServer, type TestServer } from './test-server.ts';
 
 const OPERATIONS: Record<WsdlName, string[]> = {
-  registry: ['DocumentRegistry_RegistryStoredQuery'],
+  registry: ['DocumentRegistry_RegistryStoredQuery', 'DocumentRegistry_RegisterDocumentSet-b'],
   repository: [
     'DocumentRepository_ProvideAndRegisterDocumentSet-b',
     'DocumentRepository_RetrieveDocumentSet',

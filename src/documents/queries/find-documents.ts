@@ -1,32 +1,22 @@
 import { isRefusal, type Refusal, refuse } from '../../errors.ts';
-import { APPROVED, ARCHIVED, DELETED, DEPRECATED, ON_DEMAND, STABLE } from '../../model/document-entry.ts';
 import type { EntryCriteria } from '../../store/store.ts';
-import type { DomainRules } from '../../terminology/affinity-domain.ts';
-import { followsDmp } from '../dmp-domain.ts';
-import { allOf, anyOf, codeMatches, single, timeRange } from './parameters.ts';
-import type { StoredQuery } from './stored-query.ts';
+import { codesOf, ENTRY, objectTypesOf, repeatedCodesOf } from './document-parameters.ts';
+import { anyOf, timeRange } from './parameters.ts';
+import { patientOf, statusesOf } from './shared-parameters.ts';
+import {
+  type AskedQuery,
+  atMost,
+  NOTHING_FOUND,
+  type QueryDefinition,
+  type QueryRules,
+  type StoredQuery,
+} from './stored-query.ts';
 
 export const FIND_DOCUMENTS = 'urn:uuid:14d4debf-8f97-4251-9a74-a90016b0af0d';
 
-const PREFIX = '$XDSDocumentEntry';
-const PATIENT = `${PREFIX}PatientId`;
-const STATUS = `${PREFIX}Status`;
-const TYPE = `${PREFIX}Type`;
-const AUTHOR = `${PREFIX}AuthorPerson`;
+const AUTHOR = `${ENTRY}AuthorPerson`;
 /** Each pattern is compared with every author of the record. */
 const MOST_PATTERNS = 100;
-
-type QueryRules = Pick<DomainRules, 'name'>;
-
-/**
- * The patient whose documents are searched, as raw CX. The DMP takes the patient of the VIHF when there is none (RG_3010).
- * @returns undefined for the patient of the caller's own assertion, or XDSStoredQueryMissingParam, XDSStoredQueryParamNumber.
- */
-export function findDocumentsPatient(query: StoredQuery, rules: QueryRules): string | undefined | Refusal {
-  const value = single(query, PATIENT);
-  if (value !== undefined || followsDmp(rules)) return value;
-  return refuse('XDSStoredQueryMissingParam', PATIENT, { about: PATIENT });
-}
 
 /** Parameters that hold codes, by the criterion that each is. */
 const CODES = [
@@ -55,25 +45,21 @@ const TIMES = [
  * @returns what to look for, or XDSStoredQueryMissingParam, XDSStoredQueryParamNumber, XDSRegistryError for a value.
  */
 export function findDocuments(query: StoredQuery, rules: QueryRules): EntryCriteria | Refusal {
-  const statuses = statusesOf(query, rules);
+  const statuses = statusesOf(query, `${ENTRY}Status`, rules);
   if (isRefusal(statuses)) return statuses;
   const criteria: Record<string, unknown> = { statuses };
   for (const [criterion, name] of CODES) {
-    const values = anyOf(query, PREFIX + name);
-    if (isRefusal(values)) return values;
-    if (values === undefined) continue;
-    const matches = codeMatches(values, PREFIX + name);
+    const matches = codesOf(query, ENTRY + name);
     if (isRefusal(matches)) return matches;
-    criteria[criterion] = matches;
+    if (matches !== undefined) criteria[criterion] = matches;
   }
   for (const [criterion, name] of REPEATABLE_CODES) {
-    const all = allOf(query, PREFIX + name).map((values) => codeMatches(values, PREFIX + name));
-    const refused = all.find(isRefusal);
-    if (refused !== undefined) return refused;
-    if (all.length > 0) criteria[criterion] = all;
+    const lists = repeatedCodesOf(query, ENTRY + name);
+    if (isRefusal(lists)) return lists;
+    if (lists !== undefined) criteria[criterion] = lists;
   }
   for (const [criterion, name] of TIMES) {
-    const range = timeRange(query, PREFIX + name);
+    const range = timeRange(query, ENTRY + name);
     if (isRefusal(range)) return range;
     if (range !== undefined) criteria[criterion] = range;
   }
@@ -83,21 +69,31 @@ export function findDocuments(query: StoredQuery, rules: QueryRules): EntryCrite
     return refuse('XDSStoredQueryParamNumber', `${authors.length} authorPerson`, { about: AUTHOR });
   }
   if (authors !== undefined) criteria.authorPersons = authors;
-  const types = anyOf(query, TYPE);
-  if (isRefusal(types)) return types;
-  criteria.objectTypes = types?.filter((type) => type === STABLE || type === ON_DEMAND) ?? [STABLE];
-  return criteria as EntryCriteria;
+  const objectTypes = objectTypesOf(query);
+  if (isRefusal(objectTypes)) return objectTypes;
+  return { ...criteria, objectTypes } as EntryCriteria;
 }
 
-/**
- * Values that are no status are ignored; when none is left the parameter counts as missing (ITI TF-2 3.18.4.1.2.3.6), for
- * which the DMP takes what is up to date (EX_3.1-1030).
- */
-function statusesOf(query: StoredQuery, rules: QueryRules): readonly string[] | Refusal {
-  const given = anyOf(query, STATUS);
-  if (isRefusal(given)) return given;
-  const known = followsDmp(rules) ? [APPROVED, DEPRECATED, ARCHIVED, DELETED] : [APPROVED, DEPRECATED];
-  const statuses = given?.filter((status) => known.includes(status)) ?? [];
-  if (statuses.length > 0) return statuses;
-  return followsDmp(rules) ? [APPROVED] : refuse('XDSStoredQueryMissingParam', STATUS, { about: STATUS });
+/** A search of the documents of one patient. @param criteriaOf reads what is asked of them. */
+export function searchOfPatient(
+  query: StoredQuery,
+  rules: QueryRules,
+  criteriaOf: typeof findDocuments,
+): AskedQuery | Refusal {
+  const patient = patientOf(query, `${ENTRY}PatientId`, rules);
+  if (isRefusal(patient)) return patient;
+  const criteria = criteriaOf(query, rules);
+  if (isRefusal(criteria)) return criteria;
+  return {
+    ...patient,
+    run: async ({ documents }, scope, view) => ({
+      ...NOTHING_FOUND,
+      entries: await documents.find(scope, { ...criteria, ...atMost(view) }, view.want),
+    }),
+  };
 }
+
+export const findDocumentsQuery: QueryDefinition = {
+  id: FIND_DOCUMENTS,
+  read: (query, rules) => searchOfPatient(query, rules, findDocuments),
+};

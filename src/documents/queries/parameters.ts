@@ -69,3 +69,12 @@ export function timeRange(query: StoredQuery, prefix: string): TimeRange | undef
   }
   return range.from === undefined && range.to === undefined ? undefined : range;
 }
+
+/** A parameter that may be given once, with several values (OR), and must be; XDSStoredQueryMissingParam otherwise. */
+export function required(query: StoredQuery, name: string): readonly string[] | Refusal {
+  return anyOf(query, name) ?? missing(name);
+}
+
+export function missing(name: string): Refusal {
+  return refuse('XDSStoredQueryMissingParam', name, { about: name });
+}

@@ -1,32 +1,47 @@
-import { isRefusal, type Refusal, refuse } from '../../errors.ts';
-import type { EntryCriteria } from '../../store/store.ts';
-import type { DomainRules } from '../../terminology/affinity-domain.ts';
-import { FIND_DOCUMENTS, findDocuments, findDocumentsPatient } from './find-documents.ts';
-import { GET_DOCUMENTS, getDocuments } from './get-documents.ts';
-import type { StoredQuery } from './stored-query.ts';
+import { type Refusal, refuse } from '../../errors.ts';
+import { findDocumentsQuery } from './find-documents.ts';
+import { findDocumentsByReferenceIdQuery } from './find-documents-by-reference-id.ts';
+import { findFoldersQuery } from './find-folders.ts';
+import { findSubmissionSetsQuery } from './find-submission-sets.ts';
+import { getAllQuery } from './get-all.ts';
+import { getAssociationsQuery } from './get-associations.ts';
+import { getDocumentsQuery } from './get-documents.ts';
+import { getDocumentsAndAssociationsQuery } from './get-documents-and-associations.ts';
+import { getFolderAndContentsQuery } from './get-folder-and-contents.ts';
+import { getFoldersQuery } from './get-folders.ts';
+import { getFoldersForDocumentQuery } from './get-folders-for-document.ts';
+import { getRelatedDocumentsQuery } from './get-related-documents.ts';
+import { getSubmissionSetAndContentsQuery } from './get-submission-set-and-contents.ts';
+import { getSubmissionSetsQuery } from './get-submission-sets.ts';
+import type { AskedQuery, QueryDefinition, QueryRules, StoredQuery } from './stored-query.ts';
 
-/** A stored query that can be run. */
-export interface EntryQuery {
-  /** Raw CX of the patient that the query names; without it, the patient of the caller's assertion. */
-  readonly patientId?: string;
-  readonly criteria: EntryCriteria;
-}
+const definitions: readonly QueryDefinition[] = [
+  findDocumentsQuery,
+  findDocumentsByReferenceIdQuery,
+  findFoldersQuery,
+  findSubmissionSetsQuery,
+  getAllQuery,
+  getAssociationsQuery,
+  getDocumentsQuery,
+  getDocumentsAndAssociationsQuery,
+  getFolderAndContentsQuery,
+  getFoldersQuery,
+  getFoldersForDocumentQuery,
+  getRelatedDocumentsQuery,
+  getSubmissionSetAndContentsQuery,
+  getSubmissionSetsQuery,
+];
+
+const byId = new Map(definitions.map((definition) => [definition.id, definition]));
 
 /**
  * Finds out what a stored query asks for.
  * @returns XDSUnknownStoredQuery for an id that is not served, or the Refusal of the query itself.
  */
-export function entryQuery(query: StoredQuery, rules: Pick<DomainRules, 'name'>): EntryQuery | Refusal {
-  if (query.id === FIND_DOCUMENTS) {
-    const patientId = findDocumentsPatient(query, rules);
-    if (isRefusal(patientId)) return patientId;
-    const criteria = findDocuments(query, rules);
-    if (isRefusal(criteria)) return criteria;
-    return { criteria, ...(patientId === undefined ? {} : { patientId }) };
+export function askedQuery(query: StoredQuery, rules: QueryRules): AskedQuery | Refusal {
+  const definition = byId.get(query.id);
+  if (definition === undefined) {
+    return refuse('XDSUnknownStoredQuery', query.id, { about: query.id.slice(0, 80) });
   }
-  if (query.id === GET_DOCUMENTS) {
-    const criteria = getDocuments(query);
-    return isRefusal(criteria) ? criteria : { criteria };
-  }
-  return refuse('XDSUnknownStoredQuery', query.id, { about: query.id.slice(0, 80) });
+  return definition.read(query, rules);
 }

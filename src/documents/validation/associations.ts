@@ -4,76 +4,66 @@ import {
   APND,
   type Association,
   HAS_MEMBER,
+  IS_SNAPSHOT_OF,
+  REPLACEMENTS,
   RPLC,
   SIGNS,
   type SubmittedObjects,
   XFRM,
   XFRM_RPLC,
 } from '../../model/submission.ts';
+import { type MemberKinds, memberFaults, numberOfMemberships } from './memberships.ts';
 import { metadataFault } from './metadata-fault.ts';
 
 /** A relationship from a document of the message to another document. */
-export const RELATIONSHIPS: readonly string[] = [RPLC, XFRM, APND, XFRM_RPLC, SIGNS];
-
-/** What makes its target Deprecated. */
-export const REPLACEMENTS: readonly string[] = [RPLC, XFRM_RPLC];
-
-const SUBMISSION_SET_STATUS = 'SubmissionSetStatus';
-
-function statusOf(association: Association): string | undefined {
-  return association.slots.find((slot) => slot.name === SUBMISSION_SET_STATUS)?.values[0];
-}
+const RELATIONSHIPS: readonly string[] = [RPLC, XFRM, APND, XFRM_RPLC, SIGNS, IS_SNAPSHOT_OF];
 
 /**
- * Associations of one message (ITI TF-3 4.2.2): known types, ends that exist and may stand there, and for every entry one
- * HasMember from the SubmissionSet with `SubmissionSetStatus` Original. Targets in the registry are looked up elsewhere.
+ * Associations of one message (ITI TF-3 4.2.2): known types, ends that exist and may stand there, for every entry and every
+ * folder one HasMember from the SubmissionSet, for every membership of a folder too. Ends in the registry are looked up
+ * elsewhere.
+ * @param folders whether the domain has folders.
  */
-export function associationFaults(objects: SubmittedObjects): Fault[] {
-  const set = objects.submissionSets[0];
-  const entries = new Set(objects.entries.map((entry) => entry.id));
-  const faults: Fault[] = [];
+export function associationFaults(objects: SubmittedObjects, folders: boolean): Fault[] {
+  const kinds = kindsOf(objects, folders);
   const replaced = new Set<string>();
+  const faults: Fault[] = [];
   for (const association of objects.associations) {
-    const { id, type, source, target } = association;
+    const { id, type, target } = association;
     if (type === HAS_MEMBER) {
-      faults.push(...memberFaults(association, set?.id, entries));
-    } else if (!RELATIONSHIPS.includes(type)) {
-      faults.push(metadataFault(id, 'associationType', 'not-supported', type));
-    } else {
-      if (!entries.has(source)) faults.push(metadataFault(id, 'sourceObject', 'unknown-object', source));
-      const inMessage = entries.has(target) || target === set?.id;
-      if (!inMessage && !isUuidUrn(target)) {
-        faults.push(metadataFault(id, 'targetObject', 'unknown-object', target));
-      }
-      const allowed = !inMessage || (target === set?.id ? type === SIGNS : !REPLACEMENTS.includes(type));
-      if (!allowed || source === target) faults.push(metadataFault(id, 'targetObject', 'wrong-end', target));
-      if (REPLACEMENTS.includes(type)) {
-        if (replaced.has(target)) faults.push(metadataFault(id, 'targetObject', 'repeated-id', target));
-        replaced.add(target);
-      }
-    }
+      faults.push(...memberFaults(association, kinds));
+    } else if (RELATIONSHIPS.includes(type)) {
+      faults.push(...relationshipFaults(association, kinds));
+      if (!REPLACEMENTS.includes(type)) continue;
+      if (replaced.has(target)) faults.push(metadataFault(id, 'targetObject', 'repeated-id', target));
+      replaced.add(target);
+    } else faults.push(metadataFault(id, 'associationType', 'not-supported', type));
   }
-  for (const entry of objects.entries) {
-    const members = objects.associations.filter(
-      ({ type, source, target }) => type === HAS_MEMBER && source === set?.id && target === entry.id,
-    );
-    if (members.length !== 1) faults.push(metadataFault(entry.id, 'HasMember', 'not-exactly-one'));
-  }
-  return faults;
+  return [...faults, ...numberOfMemberships(objects, kinds)];
 }
 
-function memberFaults(
-  association: Association,
-  setId: string | undefined,
-  entries: ReadonlySet<string>,
-): Fault[] {
-  const { id, source, target } = association;
-  if (source !== setId) return [metadataFault(id, 'sourceObject', 'unknown-object', source)];
-  const status = statusOf(association);
-  if (entries.has(target)) {
-    if (status === undefined) return [metadataFault(id, SUBMISSION_SET_STATUS, 'required')];
-    return status === 'Original' ? [] : [metadataFault(id, SUBMISSION_SET_STATUS, 'malformed', status)];
+function kindsOf({ submissionSets, entries, folders, associations }: SubmittedObjects, has: boolean) {
+  return {
+    set: submissionSets[0]?.id,
+    entries: new Set(entries.map(({ id }) => id)),
+    folders: new Set(folders.map(({ id }) => id)),
+    associations: new Map(associations.map((association) => [association.id, association])),
+    hasFolders: has,
+  };
+}
+
+function relationshipFaults({ id, type, source, target }: Association, kinds: MemberKinds): Fault[] {
+  const faults: Fault[] = [];
+  const { set, entries } = kinds;
+  if (!entries.has(source)) faults.push(metadataFault(id, 'sourceObject', 'unknown-object', source));
+  const inMessage = entries.has(target) || target === set;
+  if (!inMessage && !isUuidUrn(target)) {
+    faults.push(metadataFault(id, 'targetObject', 'unknown-object', target));
   }
-  if (!isUuidUrn(target)) return [metadataFault(id, 'targetObject', 'unknown-object', target)];
-  return status === 'Reference' ? [] : [metadataFault(id, SUBMISSION_SET_STATUS, 'malformed', status)];
+  const ofMessage = target === set ? type === SIGNS : !REPLACEMENTS.includes(type);
+  const elsewhere = kinds.folders.has(target) || kinds.associations.has(target);
+  if ((inMessage && !ofMessage) || elsewhere || source === target) {
+    faults.push(metadataFault(id, 'targetObject', 'wrong-end', target));
+  }
+  return faults;
 }

@@ -55,10 +55,17 @@ function codesOf(
   ].map(([attribute, code]) => [attribute, code]);
 }
 
-/** Every fault of one DocumentEntry, taken by itself. */
-export function entryFaults(entry: SubmittedDocumentEntry, rules: EntryRules): Fault[] {
+/**
+ * Every fault of one DocumentEntry, taken by itself.
+ * @param further attributes that are required beyond those of every source and of the domain.
+ */
+export function entryFaults(
+  entry: SubmittedDocumentEntry,
+  rules: EntryRules,
+  further: readonly string[] = [],
+): Fault[] {
   const { id } = entry;
-  const faults = requiredFaults(entry, rules.domain.rules.requiredEntryAttributes);
+  const faults = requiredFaults(entry, [...rules.domain.rules.requiredEntryAttributes, ...further]);
   if (entry.objectType !== STABLE) {
     faults.push(metadataFault(id, 'objectType', 'not-supported', entry.objectType));
   }

@@ -2,32 +2,46 @@ import type { Fault } from '../../errors.ts';
 import { parseCx, sameCx } from '../../model/hl7v2.ts';
 import { isUuidUrn } from '../../model/oid.ts';
 import type { SubmittedObjects } from '../../model/submission.ts';
+import { followsDmp } from '../dmp-domain.ts';
 import { associationFaults } from './associations.ts';
 import { type EntryRules, entryFaults } from './entry.ts';
+import { folderFaults } from './folder.ts';
 import { metadataFault } from './metadata-fault.ts';
 import { submissionSetFaults } from './submission-set.ts';
 
+export interface SubmissionRules extends EntryRules {
+  /** Whom the message was sent to: a registry must be told what a repository would add (ITI TF-3 Table 4.3.1-3). */
+  readonly receiver: 'registry' | 'repository';
+}
+
+/** What the registry must be told of a document that lies elsewhere. */
+const OF_CONTENT: readonly string[] = ['hash', 'size', 'repositoryUniqueId'];
+
 /**
- * Checks all metadata of one submission that can be checked without the store (ITI TF-3 4.2, 4.3; ITI TF-2 3.41.4.1.3).
+ * Checks all metadata of one submission that can be checked without the store (ITI TF-3 4.2, 4.3; ITI TF-2 3.41.4.1.3,
+ * 3.42.4.1.3).
  * @returns every fault found, each with the id of its object: XDSRegistryMetadataError, XDSPatientIdDoesNotMatch,
- * XDSRepositoryDuplicateUniqueIdInMessage. Folders are not taken in.
+ * XDSRegistryDuplicateUniqueIdInMessage, from a repository XDSRepositoryDuplicateUniqueIdInMessage.
  */
-export function submissionFaults(objects: SubmittedObjects, rules: EntryRules): Fault[] {
+export function submissionFaults(objects: SubmittedObjects, rules: SubmissionRules): Fault[] {
   const [set, another] = objects.submissionSets;
   const faults: Fault[] = [];
   if (set === undefined || another !== undefined) {
     faults.push(metadataFault(another?.id ?? '', 'SubmissionSet', 'not-exactly-one'));
   }
-  if (objects.entries.length === 0) faults.push(metadataFault(set?.id ?? '', 'DocumentEntry', 'required'));
+  const dmp = followsDmp(rules.domain.rules);
+  const members = [...objects.entries, ...(dmp ? [] : [...objects.folders, ...objects.associations])];
+  if (members.length === 0) faults.push(metadataFault(set?.id ?? '', 'DocumentEntry', 'required'));
+  const further = rules.receiver === 'registry' ? OF_CONTENT : [];
   for (const one of objects.submissionSets) faults.push(...submissionSetFaults(one, rules));
-  for (const entry of objects.entries) faults.push(...entryFaults(entry, rules));
-  for (const folder of objects.folders) faults.push(metadataFault(folder.id, 'Folder', 'not-supported'));
+  for (const entry of objects.entries) faults.push(...entryFaults(entry, rules, further));
+  for (const folder of objects.folders) faults.push(...folderFaults(folder, rules));
   return [
     ...faults,
     ...identifierFaults(objects),
     ...patientFaults(objects),
-    ...repeatedUniqueIds(objects),
-    ...associationFaults(objects),
+    ...repeatedUniqueIds(objects, rules.receiver),
+    ...associationFaults(objects, !dmp),
   ];
 }
 
@@ -35,23 +49,32 @@ export function submissionFaults(objects: SubmittedObjects, rules: EntryRules): 
 function identifierFaults(objects: SubmittedObjects): Fault[] {
   const seen = new Set<string>();
   const faults: Fault[] = [];
-  for (const { id } of [...objects.submissionSets, ...objects.entries, ...objects.associations]) {
+  for (const { id } of allOf(objects)) {
     if (id === '') faults.push(metadataFault(id, 'id', 'required'));
-    else if (seen.has(id)) faults.push(metadataFault(id, 'id', 'repeated-id', id));
+    else if (seen.has(sameId(id))) faults.push(metadataFault(id, 'id', 'repeated-id', id));
     else if (id.startsWith('urn:') && !isUuidUrn(id)) {
       faults.push(metadataFault(id, 'id', 'malformed-uuid', id));
     }
-    seen.add(id);
+    seen.add(sameId(id));
   }
   return faults;
 }
 
+function allOf({ submissionSets, entries, folders, associations }: SubmittedObjects) {
+  return [...submissionSets, ...entries, ...folders, ...associations];
+}
+
+/** UUIDs are compared in lower case; symbolic ids as they are. */
+function sameId(id: string): string {
+  return isUuidUrn(id) ? id.toLowerCase() : id;
+}
+
 /** All objects of a submission speak of one patient; CX.5 and CX.7 do not count. */
-function patientFaults({ submissionSets, entries }: SubmittedObjects): Fault[] {
+function patientFaults({ submissionSets, entries, folders }: SubmittedObjects): Fault[] {
   const set = submissionSets[0];
   if (set === undefined) return [];
   const expected = parseCx(set.patientId);
-  return entries
+  return [...entries, ...folders]
     .filter(({ patientId }) => !sameCx(parseCx(patientId), expected))
     .map(({ id, patientId }) => ({
       code: 'XDSPatientIdDoesNotMatch',
@@ -61,13 +84,19 @@ function patientFaults({ submissionSets, entries }: SubmittedObjects): Fault[] {
     }));
 }
 
-function repeatedUniqueIds({ submissionSets, entries }: SubmittedObjects): Fault[] {
+function repeatedUniqueIds(
+  { submissionSets, entries, folders }: SubmittedObjects,
+  receiver: SubmissionRules['receiver'],
+): Fault[] {
   const seen = new Set<string>();
   const faults: Fault[] = [];
-  for (const { id, uniqueId } of [...submissionSets, ...entries]) {
+  for (const { id, uniqueId } of [...submissionSets, ...entries, ...folders]) {
     if (uniqueId !== '' && seen.has(uniqueId)) {
       faults.push({
-        code: 'XDSRepositoryDuplicateUniqueIdInMessage',
+        code:
+          receiver === 'registry'
+            ? 'XDSRegistryDuplicateUniqueIdInMessage'
+            : 'XDSRepositoryDuplicateUniqueIdInMessage',
         detail: `${id}: ${uniqueId} is in the message twice`,
         about: uniqueId,
         location: id,

@@ -1,7 +1,7 @@
-import { codeKey } from '../../model/code.ts';
-import type { CodeMatch, EntryCriteria, TimeRange } from '../store.ts';
+import type { CodeMatch, EntryCriteria } from '../store.ts';
 import type { CodeAttribute } from './entry-codes.ts';
 import { type Condition, OF_ENTRY, oneOf } from './scope-sql.ts';
+import { isCode, within } from './selection.ts';
 
 type Paging = 'order' | 'limit' | 'offset';
 type Criterion = Exclude<keyof EntryCriteria, Paging>;
@@ -31,6 +31,12 @@ const table: {
       const { sql, values } = oneOf('value', list);
       return { sql: `EXISTS (SELECT 1 FROM entry_reference_id WHERE ${OF_ENTRY} AND ${sql})`, values };
     }),
+  referenceIdPatterns: (lists) =>
+    lists.map((patterns) => ({
+      sql: `EXISTS (SELECT 1 FROM entry_reference_id, json_each(?) AS pattern
+        WHERE ${OF_ENTRY} AND entry_reference_id.value LIKE pattern.value ESCAPE '\\')`,
+      values: [JSON.stringify(patterns)],
+    })),
   creationTime: (range) => within('d.creation_time', range),
   serviceStartTime: (range) => within('d.service_start', range).map(orAbsent('d.service_start')),
   serviceStopTime: (range) => within('d.service_stop', range).map(orAbsent('d.service_stop')),
@@ -60,26 +66,12 @@ export function criteriaConditions(criteria: EntryCriteria): readonly Condition[
 }
 
 function hasCode(attribute: CodeAttribute, matches: readonly CodeMatch[]): Condition {
-  const bare = oneOf(
-    'code',
-    matches.flatMap(({ code, system }) => (system === undefined ? [code] : [])),
-  );
-  const full = oneOf(
-    `system || '|' || code`,
-    matches.flatMap(({ code, system }) => (system === undefined ? [] : [codeKey({ code, system })])),
-  );
+  const { sql, values } = isCode('code', 'system', matches);
   return {
     sql: `EXISTS (SELECT 1 FROM entry_code
-      WHERE ${OF_ENTRY} AND attribute = '${attribute}' AND (${bare.sql} OR ${full.sql}))`,
-    values: [...bare.values, ...full.values],
+      WHERE ${OF_ENTRY} AND attribute = '${attribute}' AND ${sql})`,
+    values,
   };
-}
-
-function within(column: string, { from, to }: TimeRange): Condition[] {
-  return [
-    ...(from === undefined ? [] : [{ sql: `${column} >= ?`, values: [from] }]),
-    ...(to === undefined ? [] : [{ sql: `${column} < ?`, values: [to] }]),
-  ];
 }
 
 function orAbsent(column: string): (condition: Condition) => Condition {

@@ -2,6 +2,7 @@ import type { Scope } from '../../model/scope.ts';
 import type { DocumentReads, EntryCriteria, StoredEntry, Want } from '../store.ts';
 import type { Sql, SqlValue } from './connection.ts';
 import { criteriaConditions } from './criteria-sql.ts';
+import { dependentsOf } from './dependents.ts';
 import { registrationOf } from './registration.ts';
 import { replacementTargetOf } from './replacement-target.ts';
 import { scopeConditions } from './scope-sql.ts';
@@ -26,6 +27,8 @@ export function documentReads(sql: Sql): DocumentReads {
     },
     registration: async (uniqueId) => registrationOf(sql, uniqueId),
     replacementTarget: async (entryUuid) => replacementTargetOf(sql, entryUuid),
+    dependents: async (entryUuids) =>
+      dependentsOf(sql, entryUuids).flatMap((entryUuid) => replacementTargetOf(sql, entryUuid) ?? []),
   };
 }
 
@@ -69,7 +72,7 @@ function storedEntry(row: Row, want: Want): StoredEntry {
     size,
     hash,
     availabilityStatus,
-    blob,
+    blob: blob === '' ? undefined : blob,
     ebrim: Buffer.isBuffer(text) ? text : NO_BYTES,
     fhir: want === 'fhir' ? String(text) : '',
     model: () => {
@@ -98,5 +101,6 @@ function selectionOf(
 function indexFor(scope: Scope, criteria: EntryCriteria): string {
   if (criteria.entryUuids !== undefined) return 'INDEXED BY document_entry_entry_uuid';
   if (criteria.uniqueIds !== undefined) return 'INDEXED BY document_entry_unique_id';
+  if (criteria.logicalIds !== undefined) return 'INDEXED BY document_entry_logical_id';
   return scope.patient === 'any' ? '' : 'INDEXED BY document_entry_creation';
 }

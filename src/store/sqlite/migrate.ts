@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { recordsDocumentsEvents } from './migrations/0001-records-documents-events.ts';
+import { foldersAssociations } from './migrations/0002-folders-associations.ts';
 
 /** In order and never changed once released: the version of a database is how many of them it has been through. */
-export const migrations: readonly string[] = [recordsDocumentsEvents];
+export const migrations: readonly string[] = [recordsDocumentsEvents, foldersAssociations];
 
 function versionOf(database: Database): number {
   return database.pragma('user_version', { simple: true }) as number;

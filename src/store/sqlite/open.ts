@@ -1,8 +1,11 @@
 import type { Store } from '../store.ts';
+import { associationReads } from './associations.ts';
 import { openForReading, statementCache } from './connection.ts';
 import { documentReads } from './documents.ts';
 import { eventReads } from './events.ts';
+import { folderReads } from './folders.ts';
 import { recordReads } from './records.ts';
+import { submissionSetReads } from './submission-sets.ts';
 import { startWriter } from './writer.ts';
 
 export interface SqliteStoreOptions {
@@ -34,6 +37,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const sql = statementCache(database);
   return {
     documents: documentReads(sql),
+    submissionSets: submissionSetReads(sql),
+    folders: folderReads(sql),
+    associations: associationReads(sql),
     records: recordReads(sql),
     events: eventReads(sql),
     write: (unit) => writer.write(unit),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ARCHIVED, DEPRECATED } from '../../../src/model/document-entry.ts';
+import { APPROVED, ARCHIVED, DEPRECATED } from '../../../src/model/document-entry.ts';
 import { INS_NIA, INS_NIR_TEST } from '../../../src/model/ins.ts';
 import type { Authorisation } from '../../../src/model/record.ts';
 import { RPLC } from '../../../src/model/submission.ts';
@@ -120,8 +120,9 @@ describe('given a store', () => {
         target: 'urn:uuid:b',
         slots: [],
         extras: { slots: [], classifications: [], identifiers: [] },
+        availabilityStatus: APPROVED,
       };
-      const unit = [registration(patientKey, [], { associations: [{ association, ebrim: '<a/>' }] })];
+      const unit = [registration(patientKey, [], { associations: [association] })];
       expect(await store.write(unit)).to.deep.equal({
         conflict: 'entry-uuid-exists',
         entryUuid: entry.entryUuid,

@@ -39,7 +39,7 @@ export function insertEntry(sql: Sql, { entry, ebrim, fhir, blob }: EntryToRegis
     entry.size,
     entry.hash,
     entry.mimeType,
-    blob,
+    blob ?? '',
     place.depositor,
   );
   const entryKey = Number(added.lastInsertRowid);

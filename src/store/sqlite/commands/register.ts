@@ -1,9 +1,13 @@
-import { APPROVED } from '../../../model/document-entry.ts';
+import { dtmStart } from '../../../model/instant.ts';
 import type { Conflict, EntryToRegister, RegisterCommand } from '../../store.ts';
 import type { Sql } from '../connection.ts';
 import { registrationOf } from '../registration.ts';
 import { deprecate } from './deprecate.ts';
+import { inheritedMemberships } from './inherit-folders.ts';
+import { insertAssociation } from './insert-association.ts';
 import { insertEntry } from './insert-entry.ts';
+import { folderExists, insertFolder, touchFolders } from './insert-folder.ts';
+import { outsideConflict } from './outside-ends.ts';
 import { openRecordMissing } from './record-state.ts';
 
 /** Stores a submission, or says what stands against it. */
@@ -11,36 +15,27 @@ export function register(sql: Sql, command: RegisterCommand, admitted?: number):
   const { submissionSet } = command;
   const patientKey = command.patientKey === 'admitted' ? admitted : command.patientKey;
   if (patientKey === undefined) throw new Error('a register without its patient');
+  const folders = command.folders ?? [];
   const conflict =
     openRecordMissing(sql, patientKey) ??
     submissionSetExists(sql, submissionSet.uniqueId) ??
-    idExists(sql, submissionSet.id) ??
-    first(command.associations, ({ association }) => idExists(sql, association.id)) ??
-    first([...command.deprecates.map(({ entryUuid }) => entryUuid), ...command.relatesTo], (entryUuid) =>
-      targetUnfit(sql, patientKey, entryUuid),
-    );
+    first(folders, (folder) => folderExists(sql, folder)) ??
+    first([submissionSet, ...folders, ...command.associations], ({ id }) => idExists(sql, id)) ??
+    outsideConflict(sql, command, patientKey);
   if (conflict !== undefined) return conflict;
+  const inherited = inheritedMemberships(sql, command);
   const submissionKey = insertSubmissionSet(sql, command, patientKey);
+  const place = { patientKey, submissionKey };
   for (const item of command.entries) {
     // One by one, so that an entry also conflicts with another of its own submission.
     const found = idExists(sql, item.entry.entryUuid) ?? documentExists(sql, item, command.sameDocumentAgain);
     if (found !== undefined) return found;
-    insertEntry(sql, item, { patientKey, submissionKey, depositor: command.depositor });
+    insertEntry(sql, item, { ...place, depositor: command.depositor });
   }
-  for (const { association, ebrim } of command.associations) {
-    sql(
-      `INSERT INTO association (patient_key, submission_key, id, type, source, target, ebrim, model)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    ).run(
-      patientKey,
-      submissionKey,
-      association.id,
-      association.type,
-      association.source,
-      association.target,
-      ebrim,
-      JSON.stringify(association),
-    );
+  for (const folder of folders) insertFolder(sql, folder, place);
+  for (const one of [...command.associations, ...inherited]) insertAssociation(sql, one, place);
+  if (folders.length + inherited.length + (command.foldersTo?.length ?? 0) > 0) {
+    touchFolders(sql, [...command.associations, ...inherited], command.at);
   }
   for (const target of command.deprecates) deprecate(sql, target);
   return undefined;
@@ -64,8 +59,9 @@ function idExists(sql: Sql, id: string): Conflict | undefined {
   const found = sql(
     `SELECT 1 FROM document_entry WHERE entry_uuid = ?
      UNION ALL SELECT 1 FROM submission_set WHERE id = ?
+     UNION ALL SELECT 1 FROM folder WHERE id = ?
      UNION ALL SELECT 1 FROM association WHERE id = ? LIMIT 1`,
-  ).get(id, id, id);
+  ).get(id, id, id, id);
   return found === undefined ? undefined : { conflict: 'entry-uuid-exists', entryUuid: id };
 }
 
@@ -83,21 +79,14 @@ function documentExists(
     : { conflict: 'document-exists', uniqueId: entry.uniqueId, registration };
 }
 
-/** An entry of another patient is as good as missing. */
-function targetUnfit(sql: Sql, patientKey: number, entryUuid: string): Conflict | undefined {
-  const found = sql('SELECT status FROM document_entry WHERE entry_uuid = ? AND patient_key = ?').get(
-    entryUuid,
-    patientKey,
-  ) as { status: string } | undefined;
-  if (found === undefined) return { conflict: 'target-missing', entryUuid };
-  return found.status === APPROVED ? undefined : { conflict: 'target-not-approved', entryUuid };
-}
-
 function insertSubmissionSet(sql: Sql, command: RegisterCommand, patientKey: number): number {
   const { submissionSet } = command;
+  const submissionTime = dtmStart(submissionSet.submissionTime);
+  if (submissionTime === undefined) throw new Error(`submissionTime of ${submissionSet.id} is no DTM`);
   const added = sql(
-    `INSERT INTO submission_set (patient_key, id, unique_id, source_id, depositor, registered_at, ebrim, model)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO submission_set (patient_key, id, unique_id, source_id, depositor, registered_at, submission_time,
+       content_type_code, content_type_system, ebrim, model)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     patientKey,
     submissionSet.id,
@@ -105,6 +94,9 @@ function insertSubmissionSet(sql: Sql, command: RegisterCommand, patientKey: num
     submissionSet.sourceId,
     command.depositor,
     command.at,
+    submissionTime,
+    submissionSet.contentTypeCode?.code ?? null,
+    submissionSet.contentTypeCode?.system ?? null,
     command.submissionSetEbrim,
     JSON.stringify(submissionSet),
   );

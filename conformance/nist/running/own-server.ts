@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { startServer } from '../../../src/app.ts';
+import { readConfig } from '../../../src/config.ts';
+import type { AssertionMaker } from '../transport/assertions.ts';
+import { sandboxAssertions } from '../transport/sandbox-assertions.ts';
+import type { TargetOptions } from '../transport/target.ts';
+
+/** The card of the sandbox that the runner connects with and signs assertions with: the two must be of one person. */
+const CARD = 'medecin';
+
+export interface OwnServer {
+  readonly target: TargetOptions;
+  readonly assertions: AssertionMaker;
+  close(): Promise<void>;
+}
+
+/** Starts a server of ours in the domain of IHE's tests, on a free port with a data folder of its own. */
+export async function startOwnServer(): Promise<OwnServer> {
+  const data = await mkdtemp(`${tmpdir()}/carnet-conformance-`);
+  try {
+    const server = await startServer(
+      readConfig({ CARNET_DATA: data, CARNET_PORT: '0', CARNET_DOMAIN: 'ihe', CARNET_LOG: 'silent' }),
+    );
+    const { pki } = server;
+    if (pki === undefined) throw new Error('a server for tests is a sandbox');
+    return {
+      target: {
+        registry: `${server.url}/xds/registry`,
+        repository: `${server.url}/xds/repository`,
+        ca: pki.ca,
+        ...pki.credentials(CARD, 'auth'),
+      },
+      assertions: sandboxAssertions(pki, CARD),
+      async close() {
+        await server.close();
+        await rm(data, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    await rm(data, { recursive: true, force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,65 @@
+import { isRefusal, type Refusal } from '../../errors.ts';
+import type { Scope } from '../../model/scope.ts';
+import { HAS_MEMBER } from '../../model/submission.ts';
+import type {
+  AssociationCriteria,
+  EntryCriteria,
+  StoredAssociation,
+  StoredEntry,
+} from '../../store/store.ts';
+import { ENTRY_IDS, entriesNamed } from './document-parameters.ts';
+import { namedObjects, shownStatuses } from './shared-parameters.ts';
+import { atMost, type QueryReads, type StoredQuery, type View } from './stored-query.ts';
+
+/** Associations of the statuses that a query shows. */
+export type Shown = { readonly only: readonly string[] | undefined };
+
+/** Looks for associations; none when a list to choose from is empty. */
+export async function associationsOf(
+  { associations }: Pick<QueryReads, 'associations'>,
+  scope: Scope,
+  { only }: Shown,
+  criteria: AssociationCriteria,
+): Promise<readonly StoredAssociation[]> {
+  const none = Object.values(criteria).some((value) => Array.isArray(value) && value.length === 0);
+  if (none) return [];
+  return associations.find(scope, only === undefined ? criteria : { ...criteria, statuses: only });
+}
+
+/** Looks for documents by entryUUID; no reading of the store when there are none. */
+export async function entriesOf(
+  { documents }: Pick<QueryReads, 'documents'>,
+  scope: Scope,
+  entryUuids: readonly string[],
+  criteria: EntryCriteria,
+  view: View,
+): Promise<readonly StoredEntry[]> {
+  if (entryUuids.length === 0) return [];
+  return documents.find(scope, { ...criteria, entryUuids, ...atMost(view) }, view.want);
+}
+
+/** What a query asks that starts from documents and looks around them. */
+export interface AroundDocuments {
+  readonly criteria: EntryCriteria;
+  readonly shown: Shown;
+}
+
+/** @param most `one` where the query speaks of a single document. */
+export function aroundDocuments(query: StoredQuery, most: 'one' | 'many'): AroundDocuments | Refusal {
+  const named = namedObjects(query, ENTRY_IDS, most);
+  if (isRefusal(named)) return named;
+  const shown = shownStatuses(query);
+  return isRefusal(shown) ? shown : { criteria: entriesNamed(named), shown };
+}
+
+/** The memberships that point at these objects. */
+export const membershipsIn = (targets: readonly string[]): AssociationCriteria => ({
+  types: [HAS_MEMBER],
+  targets,
+});
+
+/** The memberships that these submission sets or folders make. */
+export const membershipsOf = (sources: readonly string[]): AssociationCriteria => ({
+  types: [HAS_MEMBER],
+  sources,
+});
