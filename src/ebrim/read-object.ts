@@ -65,7 +65,7 @@ function readKnownSlots<T>(
       (fields[known.field] as string[]).push(...values);
       continue;
     }
-    const fits = (value: string) => known.holds === 'one' || /^(0|[1-9][0-9]{0,14})$/.test(value);
+    const fits = (value: string) => known.holds === 'one' || /^[0-9]{1,15}$/.test(value);
     const [first, ...rest] = values;
     if (first === undefined) continue;
     if (fields[known.field] === undefined && fits(first)) {

@@ -35,6 +35,8 @@ export const NOTHING = { ...EVERYTHING, patient: 'none' } as Scope;
 
 /** A server's store, content and rules, with Charlotte's record, in a folder of its own. */
 export interface DepositHouse {
+  /** The folder that holds the store and the content. */
+  readonly data: string;
   readonly options: DocumentsOptions;
   readonly store: Store;
   readonly record: MedicalRecord;
@@ -110,6 +112,7 @@ export async function depositHouse(
   };
 
   return {
+    data: folder,
     options,
     store,
     record,

@@ -69,12 +69,19 @@ function documentReports(documents: readonly RetrievedDocument[]): [string, stri
   ]);
 }
 
+const PATIENT = /^[^^]+\^\^\^&[0-9.]+&ISO$/;
+
 interface Exchange {
   readonly kind: TransactionKind;
   readonly step: Step;
   readonly instruction: Instruction;
   readonly replacements: readonly Replacement[];
   readonly patientId: string;
+}
+
+/** Whom a message is about: the patient that the step takes from another step, before the one of the test. */
+function patientOf({ replacements, patientId }: Exchange): string {
+  return replacements.find(({ value }) => PATIENT.test(value))?.value ?? patientId;
 }
 
 /**
@@ -136,7 +143,7 @@ async function exchange(sending: Exchange, state: TestState, context: RunContext
     bytes: (file) => files.bytes(state.test, state.section, file),
   });
   const assertion = state.xua
-    ? context.assertions(kindFor(state.test, step.expectedStatus.includes('Fault')), patientId)
+    ? context.assertions(kindFor(state.test, step.expectedStatus.includes('Fault')), patientOf(sending))
     : undefined;
   const record = {
     ...emptyRecord(step.id, instruction.transaction, new Map()),

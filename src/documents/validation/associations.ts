@@ -57,11 +57,11 @@ function relationshipFaults({ id, type, source, target }: Association, kinds: Me
   const { set, entries } = kinds;
   if (!entries.has(source)) faults.push(metadataFault(id, 'sourceObject', 'unknown-object', source));
   const inMessage = entries.has(target) || target === set;
-  if (!inMessage && !isUuidUrn(target)) {
+  const elsewhere = kinds.folders.has(target) || kinds.associations.has(target);
+  if (!inMessage && !elsewhere && !isUuidUrn(target)) {
     faults.push(metadataFault(id, 'targetObject', 'unknown-object', target));
   }
   const ofMessage = target === set ? type === SIGNS : !REPLACEMENTS.includes(type);
-  const elsewhere = kinds.folders.has(target) || kinds.associations.has(target);
   if ((inMessage && !ofMessage) || elsewhere || source === target) {
     faults.push(metadataFault(id, 'targetObject', 'wrong-end', target));
   }

@@ -1,0 +1,179 @@
+import { expect } from 'chai';
+import { readCodeSet } from '../../../conformance/nist/evaluation/metadata/code-set.ts';
+import { createLedger } from '../../../conformance/nist/linkage/ledger.ts';
+import { createIdentifiers } from '../../../conformance/nist/messages/identifiers.ts';
+import { corrections } from '../../../conformance/nist/plans/corrections.ts';
+import { readPlan } from '../../../conformance/nist/plans/read-plan.ts';
+import type { TestOutcome } from '../../../conformance/nist/running/outcome.ts';
+import type { RunContext } from '../../../conformance/nist/running/run-context.ts';
+import { runPlans, select } from '../../../conformance/nist/running/run-plans.ts';
+import { runTest } from '../../../conformance/nist/running/run-test.ts';
+import { noAssertions } from '../../../conformance/nist/transport/assertions.ts';
+import { noFeed } from '../../../conformance/nist/transport/patient-feed.ts';
+import { createTarget } from '../../../conformance/nist/transport/target.ts';
+import { type Answer, answeringServer } from './answering-server.ts';
+import { entry, FAILURE, FIRST, queryAnswerText, registryResponseText, SUCCESS } from './answers.ts';
+import { type Kit, makeKit, plan, step } from './kit.ts';
+
+const REGISTERED: Answer = {
+  body: registryResponseText(SUCCESS),
+  action: 'urn:ihe:iti:2007:RegisterDocumentSet-bResponse',
+};
+const FOUND: Answer = {
+  body: queryAnswerText([entry(FIRST)]),
+  action: 'urn:ihe:iti:2007:RegistryStoredQueryResponse',
+};
+const REFUSED: Answer = {
+  ...REGISTERED,
+  body: registryResponseText(FAILURE, [{ code: 'XDSUnknownPatientId' }]),
+};
+const RIM = 'urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0';
+const SUBMISSION = `<l:SubmitObjectsRequest xmlns:l="urn:oasis:names:tc:ebxml-regrep:xsd:lcm:3.0" xmlns:rim="${RIM}"><rim:RegistryObjectList><rim:ExtrinsicObject id="Document01"><rim:ExternalIdentifier identificationScheme="urn:uuid:2e82c1f6-a085-4c72-9da3-8640a32e42ab" value="x"/></rim:ExtrinsicObject></rim:RegistryObjectList></l:SubmitObjectsRequest>`;
+const QUERY = `<q:AdhocQueryRequest xmlns:q="urn:oasis:names:tc:ebxml-regrep:xsd:query:3.0" xmlns:rim="${RIM}"><rim:AdhocQuery><rim:Slot name="$p"><rim:ValueList><rim:Value>('$uid$')</rim:Value></rim:ValueList></rim:Slot></rim:AdhocQuery></q:AdhocQueryRequest>`;
+const REGISTER =
+  '<RegisterTransaction><XDSb/><AssignUuids/><MetadataFile>set.xml</MetadataFile></RegisterTransaction>';
+const ASK =
+  '<StoredQueryTransaction><XDSb/><UseId testdir="../submit" step="s" section="AssignedUids" id="Document01" symbol="$uid$"/><MetadataFile>query.xml</MetadataFile><ExpectedContents><Documents count="1"/></ExpectedContents></StoredQueryTransaction>';
+const LOOK =
+  '<NullTransaction><Assertions><DataRef file="THIS" as="output"/><Assert id="a">count(//*[local-name()=\'ExtrinsicObject\']) = 1</Assert></Assertions></NullTransaction>';
+
+function summary({ outcome, sections }: TestOutcome): unknown[] {
+  return [outcome, ...sections.map(({ steps }) => steps.map((each) => each.outcome))];
+}
+
+describe('given a test of a section that submits and one that asks', () => {
+  let kit: Kit;
+  before(() => {
+    kit = makeKit({
+      't/index.idx': 'submit\neval',
+      't/collections.txt': 'reg',
+      't/submit/set.xml': SUBMISSION,
+      't/submit/testplan.xml': plan(step('s', REGISTER)),
+      't/eval/query.xml': QUERY,
+      't/eval/testplan.xml': plan(step('q', ASK), step('look', LOOK)),
+      'xua_expired/index.idx': 's',
+      'xua_expired/collections.txt': 'reg_xua',
+      'xua_expired/s/set.xml': SUBMISSION,
+      'xua_expired/s/testplan.xml': plan(step('s', REGISTER, 'Fault')),
+      '15817/index.idx': 'pif',
+      '15817/pif/testplan.xml': plan(
+        step('step', '<PatientIdentityFeedTransaction><XDSb/><NoMetadata/></PatientIdentityFeedTransaction>'),
+      ),
+      'broken/index.idx': 's',
+      'broken/collections.txt': 'reg',
+    });
+  });
+  after(() => kit.remove());
+
+  async function run(
+    id: string,
+    answers: readonly Answer[],
+    over: Partial<RunContext> = {},
+  ): Promise<{ outcome: TestOutcome; requests: readonly string[] }> {
+    const server = await answeringServer(answers);
+    const target = createTarget({ registry: `${server.url}/r`, repository: `${server.url}/p` });
+    const context: RunContext = {
+      files: kit.files,
+      ledger: createLedger(),
+      identifiers: createIdentifiers(),
+      sourceId: '1.2',
+      target,
+      feed: noFeed,
+      assertions: noAssertions,
+      schemas: () => [],
+      codes: readCodeSet('<Codes/>'),
+      ...over,
+    };
+    try {
+      return { outcome: await runTest(readPlan(kit.files, id), [], context), requests: server.requests };
+    } finally {
+      target.close();
+      await server.close();
+    }
+  }
+
+  it('then right answers pass it, and what was assigned goes on to the next section', async () => {
+    const { outcome, requests } = await run('t', [REGISTERED, FOUND]);
+    expect(summary(outcome)).to.deep.equal(['passed', ['passed'], ['passed', 'passed']]);
+    const assigned = /value="(1\.2\.42\.[0-9.]+)"/.exec(requests[0]!)?.[1];
+    expect(requests[1]).to.include(`(&#39;${assigned}&#39;)`);
+  });
+
+  it('then a refused submission fails it', async () => {
+    const { outcome } = await run('t', [REFUSED, FOUND]);
+    expect(summary(outcome)).to.deep.equal(['failed', ['failed'], ['passed', 'passed']]);
+  });
+
+  it('then a wrong answer stops its section and no other', async () => {
+    const { outcome } = await run('t', [REGISTERED, { ...FOUND, body: queryAnswerText([]) }]);
+    expect(summary(outcome)).to.deep.equal(['failed', ['passed'], ['failed', 'skipped']]);
+    expect(outcome.sections[1]?.steps[0]?.findings).to.deep.equal(['Documents: found 0 entries, expected 1']);
+  });
+
+  it('then wrong metadata, a wrong action and a wrong schema each fail it', async () => {
+    const wrong = [
+      run('t', [REGISTERED, { ...FOUND, body: FOUND.body.replace('>4<', '>four<') }]),
+      run('t', [REGISTERED, { ...FOUND, action: REGISTERED.action }]),
+      run('t', [REGISTERED, FOUND], {
+        schemas: (answer) => (answer === 'AdhocQueryResponse' ? ['schema'] : []),
+      }),
+    ];
+    for (const { outcome } of await Promise.all(wrong)) {
+      expect(summary(outcome)).to.deep.equal(['failed', ['passed'], ['failed', 'skipped']]);
+    }
+  });
+
+  it('then an answer that is no SOAP fails it', async () => {
+    const { outcome } = await run('t', [{ body: '<', action: '' }]);
+    expect(summary(outcome)).to.deep.equal(['failed', ['failed'], ['failed', 'skipped']]);
+  });
+
+  it('then a test of XUA that lacks its assertion fails, and sends nothing', async () => {
+    const { outcome, requests } = await run('xua_expired', [REGISTERED]);
+    expect(outcome.outcome).to.equal('failed');
+    expect(requests).to.have.length(0);
+  });
+
+  it('then a test of XUA sends the assertion of its kind, and an answer is no refusal', async () => {
+    const { outcome, requests } = await run('xua_expired', [REGISTERED], {
+      assertions: (kind) => `<saml2:Assertion xmlns:saml2="urn:saml" ID="${kind}"/>`,
+    });
+    expect(requests[0]).to.include('ID="expired"');
+    expect(outcome.outcome).to.equal('failed');
+  });
+
+  it('then a registry that does not admit the patient fails the feed', async () => {
+    const refused = await run('15817', [REGISTERED], { feed: () => Promise.reject(new Error('AR')) });
+    expect(refused.outcome.sections[0]?.steps[0]?.findings).to.deep.equal(['AR']);
+    expect((await run('15817', [REGISTERED])).outcome.outcome).to.equal('passed');
+  });
+
+  it('then a plan that cannot be read fails alone', async () => {
+    const selection = select(kit.files, ['broken', 't']);
+    const server = await answeringServer([REGISTERED, FOUND]);
+    const target = createTarget({ registry: server.url, repository: server.url });
+    const context: RunContext = {
+      files: kit.files,
+      ledger: createLedger(),
+      identifiers: createIdentifiers(),
+      sourceId: '1.2',
+      target,
+      feed: noFeed,
+      assertions: noAssertions,
+      schemas: () => [],
+      codes: readCodeSet('<Codes/>'),
+    };
+    const told: string[] = [];
+    const outcomes = await runPlans(selection, corrections([]), context, ({ id }, wanted) =>
+      told.push(`${id}${wanted ? '' : ' first'}`),
+    );
+    target.close();
+    await server.close();
+    expect(told).to.deep.equal(['15817 first', 'broken', 't']);
+    expect(outcomes.map(({ id, outcome }) => `${id} ${outcome}`)).to.deep.equal([
+      'broken failed',
+      't passed',
+    ]);
+    expect(outcomes[0]?.findings[0]).to.match(/missing/);
+  });
+});
