@@ -64,7 +64,7 @@ describe('given a document in two folders, with an addendum and a transformation
       names.flatMap((name) => {
         const entry = found.find(({ uniqueId }) => uniqueId === uniqueIdOf(name));
         if (entry === undefined) return [];
-        expect(entry.ebrim).to.include(`status="${entry.availabilityStatus}"`);
+        expect(String(entry.ebrim)).to.include(`status="${entry.availabilityStatus}"`);
         return [[name, entry.availabilityStatus]];
       }),
     );
