@@ -191,6 +191,18 @@ describe('given ITI-67 Find Document References', () => {
     expect(entry?.[0]?.resource.content[0]?.attachment.url).to.equal(`${world.base}/Binary/${ids.note}`);
   });
 
+  it('then the total is the same on every page: full, not full, empty, beyond the last', async () => {
+    const all = (await search({})).entry?.length ?? 0;
+    expect(all).to.be.greaterThan(1);
+    for (const count of [0, 1, all - 1, all, all + 1]) {
+      for (const offset of [0, 1, all - 1, all, all + 1]) {
+        const { entry = [], total } = await search({ _count: `${count}`, _offset: `${offset}` });
+        expect(total, `${count} from ${offset}`).to.equal(all);
+        expect(entry.length).to.equal(Math.max(0, Math.min(count, all - offset)));
+      }
+    }
+  });
+
   it('then what is narrowed after the store has pages too', async () => {
     const page = await search({ 'author.family': 'caron', _count: '1', _offset: '1' });
     expect(page.total).to.equal(2);
