@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import express from 'express';
+import { fhirInteractions } from './app/fhir-interactions.ts';
+import { soapAddresses } from './app/soap-addresses.ts';
 import { rejectionTracer } from './audit/rejection.ts';
 import { createAuthorizer } from './authorization/authorizer.ts';
 import { cdaDisagreements } from './cda/consistency.ts';
@@ -11,7 +13,6 @@ import type { DocumentsOptions } from './documents/options.ts';
 import { ebrimRenderings } from './ebrim/renderings.ts';
 import { isRefusal } from './errors.ts';
 import { fhirRouter } from './fhir/endpoint.ts';
-import type { AnyInteraction } from './fhir/routing.ts';
 import { type Listener, startListener } from './http/listener.ts';
 import type { Trust } from './identity/certificate-path.ts';
 import { createIdentity } from './identity/create-identity.ts';
@@ -20,23 +21,9 @@ import { ensureSandboxPki, type SandboxPki } from './identity/sandbox/pki.ts';
 import { serverCredentials } from './identity/server-credentials.ts';
 import { createLog } from './log.ts';
 import { documentReference } from './mobile/document-reference.ts';
-import { findDocumentReferences } from './mobile/iti-67-find-document-references.ts';
-import { readDocumentReference } from './mobile/iti-67-read-document-reference.ts';
-import { retrieveDocument } from './mobile/iti-68-retrieve-document.ts';
 import type { Log } from './model/log.ts';
-import { patientSearch } from './patients/iti-78-patient-search.ts';
-import { patientRead } from './patients/patient-read.ts';
 import { createRecord } from './records/create-record.ts';
-import { traceSearch } from './records/iti-81-trace-search.ts';
-import { existence } from './records/td-0-2-existence.ts';
-import { setAuthorization } from './records/td-0-3-set-authorization.ts';
-import { registryStoredQuery } from './registry/iti-18-registry-stored-query.ts';
-import { registerDocumentSet } from './registry/iti-42-register-document-set.ts';
-import { provideAndRegisterDocumentSet } from './repository/iti-41-provide-and-register-document-set.ts';
-import { retrieveDocumentSet } from './repository/iti-43-retrieve-document-set.ts';
 import { soapRouter } from './soap/endpoint.ts';
-import type { SoapService } from './soap/soap-transaction.ts';
-import { loadWsdl } from './soap/wsdl.ts';
 import { openFileBlobs } from './store/blobs/file-blobs.ts';
 import type { BlobStore } from './store/blobs.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
@@ -44,8 +31,6 @@ import type { Store } from './store/store.ts';
 import type { AffinityDomain } from './terminology/affinity-domain.ts';
 import { loadAffinityDomain } from './terminology/load-affinity-domain.ts';
 import { type TransactionHost, transactionRunner } from './transaction.ts';
-import { immunizationRead } from './vaccination/immunization-read.ts';
-import { immunizationSearch } from './vaccination/immunization-search.ts';
 
 /** A server that listens. */
 export interface RunningServer extends Pick<Listener, 'port' | 'httpPort' | 'url'> {
@@ -55,7 +40,6 @@ export interface RunningServer extends Pick<Listener, 'port' | 'httpPort' | 'url
   close(): Promise<void>;
 }
 
-const DMP = '/si-dmp-server/v2/services';
 const MINUTE = 60_000;
 
 /** Where the chain's signed heads are kept, outside the database. */
@@ -128,7 +112,7 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
     '/fhir',
     fhirRouter({
       ...shared,
-      interactions: interactions({ store, blobs, log }),
+      interactions: fhirInteractions({ store, blobs, log }),
       capability: {
         softwareVersion: '0.1.0',
         date: '2026-11-22',
@@ -140,7 +124,7 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
   );
   const soap = soapRouter({
     ...shared,
-    services: services(documents),
+    services: soapAddresses(documents),
     blobs,
     bodyLimit: config.bodyLimit,
     assertion: rules.assertion,
@@ -187,63 +171,6 @@ function documentsOptions(
     readCdaHeader,
     cdaDisagreements,
   };
-}
-
-function services(documents: DocumentsOptions): SoapService[] {
-  const { domain, store } = documents;
-  const registry = {
-    name: 'registry',
-    transactions: [
-      registryStoredQuery({ store, domain }),
-      ...(domain.rules.registersForOthers ? [registerDocumentSet(documents)] : []),
-    ],
-    wsdl: loadWsdl('registry'),
-  };
-  const repository = {
-    name: 'repository',
-    transactions: [provideAndRegisterDocumentSet(documents), retrieveDocumentSet(documents)],
-    wsdl: loadWsdl('repository'),
-  };
-  const neutral = [
-    { ...registry, path: '/xds/registry' },
-    { ...repository, path: '/xds/repository' },
-  ];
-  if (!domain.rules.recordsRequired) return neutral;
-  return [
-    ...neutral,
-    { ...registry, path: `${DMP}/registry` },
-    { ...repository, path: `${DMP}/repository` },
-    {
-      name: 'patients',
-      path: `${DMP}/patients`,
-      transactions: [existence({ rules: domain.rules })],
-      wsdl: loadWsdl('patients'),
-    },
-    {
-      name: 'habilitations',
-      path: `${DMP}/habilitations`,
-      transactions: [setAuthorization()],
-      wsdl: loadWsdl('habilitations'),
-    },
-  ];
-}
-
-function interactions({ store, blobs, log }: Pick<Parts, 'store' | 'blobs' | 'log'>): AnyInteraction[] {
-  const vaccination = {
-    store,
-    blobs,
-    unreadable: (entryUuid: string, refusal: unknown) => log('warn', 'unreadable', { entryUuid, refusal }),
-  };
-  return [
-    patientSearch(),
-    patientRead(),
-    findDocumentReferences({ store }),
-    readDocumentReference({ store }),
-    retrieveDocument({ store, blobs }),
-    immunizationSearch(vaccination),
-    immunizationRead(vaccination),
-    traceSearch({ store }),
-  ];
 }
 
 /** The sandbox's regulation centres and those who work there are on the list without a setting. */

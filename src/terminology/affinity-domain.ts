@@ -17,6 +17,25 @@ export type CodedAttribute =
 /** `expired`: the code was in the set once and is not on the day asked for. `free`: the domain binds nothing. */
 export type CodeVerdict = 'valid' | 'unknown' | 'expired' | 'free';
 
+/** The transactions that a domain may serve over SOAP. */
+export const TRANSACTIONS = [
+  'ITI-18',
+  'ITI-41',
+  'ITI-42',
+  'ITI-43',
+  'ITI-44',
+  'ITI-51',
+  'ITI-57',
+  'ITI-61',
+  'ITI-62',
+  'ITI-86',
+  'ITI-92',
+  'TD0.2',
+  'TD0.3',
+] as const;
+
+export type TransactionName = (typeof TRANSACTIONS)[number];
+
 /** The rules of a domain that are not code sets; read from `profiles/<domain>/domain.json`. */
 export interface DomainRules {
   readonly name: string;
@@ -36,8 +55,8 @@ export interface DomainRules {
   readonly requiredEntryAttributes: readonly string[];
   /** What a second registration of the same uniqueId is. */
   readonly sameDocumentAgain: 'second-entry' | 'same-answer';
-  /** Whether repositories elsewhere may register what they keep (ITI-42). */
-  readonly registersForOthers: boolean;
+  /** What the domain serves over SOAP; every other action is unknown there. */
+  readonly transactions: readonly TransactionName[];
   readonly repositoryUniqueId: string;
   /** Device OID that answers in HL7 v3 messages. */
   readonly deviceOid: string;

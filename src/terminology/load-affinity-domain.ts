@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isOid } from '../model/oid.ts';
-import type { AffinityDomain, CodedAttribute } from './affinity-domain.ts';
+import { type AffinityDomain, type CodedAttribute, TRANSACTIONS } from './affinity-domain.ts';
 import { NO_ASSOCIATIONS, readAssociations } from './associations.ts';
 import { domainNames, ProfileError, readProfile } from './profiles.ts';
 import { checkCode, type DomainSettings, displayOf, readValueSet, type ValueSet } from './value-set.ts';
@@ -36,7 +36,7 @@ const schema = z.strictObject({
     cdaConsistency: z.boolean(),
     requiredEntryAttributes: z.array(z.string()),
     sameDocumentAgain: z.enum(['second-entry', 'same-answer']),
-    registersForOthers: z.boolean(),
+    transactions: z.array(z.enum(TRANSACTIONS)),
     repositoryUniqueId: oid,
     deviceOid: oid,
   }),
