@@ -1,0 +1,39 @@
+import type { AnyInteraction } from '../fhir/routing.ts';
+import { findDocumentReferences } from '../mobile/iti-67-find-document-references.ts';
+import { readDocumentReference } from '../mobile/iti-67-read-document-reference.ts';
+import { retrieveDocument } from '../mobile/iti-68-retrieve-document.ts';
+import type { Log } from '../model/log.ts';
+import { patientSearch } from '../patients/iti-78-patient-search.ts';
+import { patientRead } from '../patients/patient-read.ts';
+import { traceSearch } from '../records/iti-81-trace-search.ts';
+import type { BlobStore } from '../store/blobs.ts';
+import type { Store } from '../store/store.ts';
+import { immunizationRead } from '../vaccination/immunization-read.ts';
+import { immunizationSearch } from '../vaccination/immunization-search.ts';
+
+/** Everything that the FHIR face serves. */
+export function fhirInteractions({
+  store,
+  blobs,
+  log,
+}: {
+  readonly store: Store;
+  readonly blobs: BlobStore;
+  readonly log: Log;
+}): AnyInteraction[] {
+  const vaccination = {
+    store,
+    blobs,
+    unreadable: (entryUuid: string, refusal: unknown) => log('warn', 'unreadable', { entryUuid, refusal }),
+  };
+  return [
+    patientSearch(),
+    patientRead(),
+    findDocumentReferences({ store }),
+    readDocumentReference({ store }),
+    retrieveDocument({ store, blobs }),
+    immunizationSearch(vaccination),
+    immunizationRead(vaccination),
+    traceSearch({ store }),
+  ];
+}
