@@ -19,7 +19,15 @@ export type RecordReference =
   /** By the patient's key, which the logical id of a FHIR Patient carries. */
   | { readonly patientKey: number }
   /** The record that the caller's own assertion or token names. */
-  | { readonly ofSubject: true };
+  | { readonly ofSubject: true }
+  /** Several patients; with none, whoever the scope of the caller shows. */
+  | { readonly patientIds: readonly string[] };
+
+/** Whose journal a trace is for: the patient's key or, where no record is known, the id as the caller gave it. */
+type Concerned = Pick<AccessEvent, 'patientKey' | 'patientId'>;
+
+/** What a trace tells one patient: uniqueIds of documents that are that patient's. */
+export type PatientDocuments = Concerned & Pick<AccessEvent, 'documents'>;
 
 export interface Outcome<Answer> {
   readonly answer: Answer;
@@ -34,6 +42,11 @@ export interface Outcome<Answer> {
   readonly abandon?: () => Promise<void>;
   /** uniqueIds that the trace names. */
   readonly documents: readonly string[];
+  /**
+   * The same by patient, for what concerned others than the one patient of the request: each gets a trace of its own. Left
+   * out or empty, the one trace names `documents`.
+   */
+  readonly byPatient?: readonly PatientDocuments[];
   /** The caller asked for something that it may not have and learns only that it is not there. */
   readonly refusedQuietly?: boolean;
 }
@@ -66,7 +79,7 @@ export type Execute = <Request, Answer>(
 function eventOf(
   transaction: Pick<Transaction<never, unknown>, 'event' | 'action'>,
   call: Call,
-  more: Pick<AccessEvent, 'granted' | 'reason' | 'documents'> & { patientKey?: number; patientId?: string },
+  more: Pick<AccessEvent, 'granted' | 'reason'> & PatientDocuments,
 ): WriteCommand {
   const { patientKey, patientId, ...rest } = more;
   return {
@@ -86,7 +99,8 @@ function eventOf(
 
 interface Found {
   readonly record: MedicalRecord | undefined;
-  readonly patientId?: string;
+  /** The patients as the request names them, where the record does not say who it is. */
+  readonly patientIds?: readonly string[];
   /** A denial must look as if the thing were absent: it was found by an id that the caller may have guessed. */
   readonly byId: boolean;
 }
@@ -108,17 +122,26 @@ async function findRecord(
       record.identifiers.some((id) => id.value === cx.value && id.authority === cx.authority);
     return own ? { record, byId: true } : refuse('NotFound', `${sought} of another patient`);
   }
-  const patientId = 'patientId' in reference ? reference.patientId : subject.patientId;
+  const named = namedPatients(reference);
+  const ofSubject = subject.patientId === undefined ? undefined : parseCx(subject.patientId);
+  if (ofSubject !== undefined && !named.every((patientId) => sameCx(parseCx(patientId), ofSubject))) {
+    return refuse('AssertionPatient', 'request for another patient than the assertion or token');
+  }
+  const several = 'patientIds' in reference && ofSubject === undefined;
+  const patientId = several ? undefined : (named[0] ?? subject.patientId);
   if (patientId === undefined) {
     return host.recordsRequired
       ? refuse('AssertionPatient', 'no patient named by request, assertion or token')
-      : { record: undefined, byId: false };
+      : { record: undefined, patientIds: named, byId: false };
   }
   const cx = parseCx(patientId);
-  if (subject.patientId !== undefined && !sameCx(cx, parseCx(subject.patientId))) {
-    return refuse('AssertionPatient', 'request for another patient than the assertion or token');
-  }
-  return { record: await host.store.records.byIdentifier(cx.value, cx.authority), patientId, byId: false };
+  const record = await host.store.records.byIdentifier(cx.value, cx.authority);
+  return { record, patientIds: [patientId], byId: false };
+}
+
+function namedPatients(reference: RecordReference): readonly string[] {
+  if ('patientIds' in reference) return [...new Set(reference.patientIds)];
+  return 'patientId' in reference ? [reference.patientId] : [];
 }
 
 /** Makes the one way through of a server. */
@@ -126,7 +149,7 @@ export function transactionRunner(host: TransactionHost): Execute {
   return async (transaction, request, call) => {
     const trace = async (
       refusal: Refusal,
-      patient: { patientKey?: number; patientId?: string },
+      patients: readonly Concerned[],
       reason: string = refusal.refused[0].code,
     ): Promise<Refusal> => {
       host.log('warn', 'refused', {
@@ -135,50 +158,50 @@ export function transactionRunner(host: TransactionHost): Execute {
         reason,
         faults: loggedFaults(refusal),
       });
-      const written = await host.store.write([
-        eventOf(transaction, call, { granted: false, reason, documents: [], ...patient }),
-      ]);
+      const written = await host.store.write(
+        patients.map((patient) =>
+          eventOf(transaction, call, { granted: false, reason, documents: [], ...patient }),
+        ),
+      );
       if (isConflict(written)) throw new Error(`trace not written: ${written.conflict}`);
       return refusal;
     };
 
     const reference = transaction.record(request);
-    if (isRefusal(reference)) return trace(reference, optionalPatient(call.subject.patientId));
+    if (isRefusal(reference)) return trace(reference, concerned([call.subject.patientId]));
     const found = await findRecord(host, reference, call.subject);
-    if (isRefusal(found)) return trace(found, optionalPatient(call.subject.patientId));
+    if (isRefusal(found)) return trace(found, concerned([call.subject.patientId]));
 
     const { record } = found;
-    const patient =
-      record === undefined ? optionalPatient(found.patientId) : { patientKey: record.patient.key };
+    const patients =
+      record === undefined ? concerned(found.patientIds) : [{ patientKey: record.patient.key }];
     const authorisation = await authorisationOf(host.store, record, call.subject);
     const right = typeof transaction.right === 'function' ? transaction.right(request) : transaction.right;
     const decision = host.authorizer.authorize(right, call, record, authorisation);
     if (decision.access === undefined) {
       const hidden = found.byId ? refuse('NotFound', decision.reason) : denied(decision.reason);
-      return trace(hidden, patient, decision.reason);
+      return trace(hidden, patients, decision.reason);
     }
 
     const outcome = await transaction.run(request, decision.access).catch(async (error: unknown) => {
       // The attempt leaves its trace; why it failed goes to the log, where the exception ends up.
-      await trace(refuse('Internal', 'exception'), patient).catch(() => undefined);
+      await trace(refuse('Internal', 'exception'), patients).catch(() => undefined);
       throw error;
     });
     const why = decision.granted ? 'document-hidden' : decision.reason;
     if (isRefusal(outcome)) {
       // What was found by its id exists: the scope hides it. The patient's own journal must not tell so either.
       const hidden = found.byId && outcome.refused[0].code === 'NotFound' && call.subject.kind !== 'patient';
-      return trace(outcome, patient, hidden ? why : undefined);
+      return trace(outcome, patients, hidden ? why : undefined);
     }
     const granted = decision.granted && outcome.refusedQuietly !== true;
-    const event = eventOf(transaction, call, {
-      granted,
-      reason: granted ? decision.reason : why,
-      documents: outcome.documents,
-      ...patient,
-    });
+    const reason = granted ? decision.reason : why;
+    const { documents, byPatient = [] } = outcome;
+    const told = byPatient.length > 0 ? byPatient : patients.map((one) => ({ ...one, documents }));
+    const events = told.map((one) => eventOf(transaction, call, { granted, reason, ...one }));
     const write = (writes: readonly WriteCommand[]) =>
-      host.store.write([...assertionUse(host, call), ...writes, event]);
-    const replayed = (assertion: string) => trace(refuse('AssertionReplayed', assertion), patient);
+      host.store.write([...assertionUse(host, call), ...writes, ...events]);
+    const replayed = (assertion: string) => trace(refuse('AssertionReplayed', assertion), patients);
 
     const written = await write(outcome.writes ?? []).catch(async (error: unknown) => {
       await outcome.abandon?.();
@@ -189,7 +212,7 @@ export function transactionRunner(host: TransactionHost): Execute {
     if (written.conflict === 'assertion-used') return replayed(written.id);
     if (outcome.onConflict === undefined) throw new Error(`unexpected conflict: ${written.conflict}`);
     const instead = await outcome.onConflict(written);
-    if (instead !== 'already-done') return trace(instead, patient);
+    if (instead !== 'already-done') return trace(instead, patients);
     const traced = await write([]);
     if (!isConflict(traced)) return outcome.answer;
     if (traced.conflict === 'assertion-used') return replayed(traced.id);
@@ -209,8 +232,10 @@ function isAssertion({ mode, evidence }: Subject): boolean {
   return evidence.id !== '' && (mode === 'DIRECTE' || mode === 'INDIRECTE' || mode === 'INDIRECTE_RENFORCEE');
 }
 
-function optionalPatient(patientId: string | undefined): { patientId?: string } {
-  return patientId === undefined ? {} : { patientId };
+/** A trace that concerns no patient in particular is one all the same. */
+function concerned(patientIds: readonly (string | undefined)[] = []): readonly Concerned[] {
+  const known = patientIds.filter((patientId) => patientId !== undefined);
+  return known.length === 0 ? [{}] : known.map((patientId) => ({ patientId }));
 }
 
 /** A record that is absent, closed or opposed is told in the standard's words; everything else is a lack of rights. */

@@ -18,8 +18,9 @@ export function decideOpen(question: Question): Decision {
     if (!isCoherent(question.subject)) return refused('caller-unidentified');
     if (question.subject.kind === 'patient') return decideForPatient(question);
     if (question.right === 'trace.read') return refused('patients-only');
-    // A request that names a patient is answered for that patient alone.
-    const patient = question.record?.patient.key ?? 'any';
+    // A request or an assertion that names a patient is answered for that patient alone, known or not.
+    const unnamed = question.subject.patientId === undefined ? 'any' : 'none';
+    const patient = question.record?.patient.key ?? unnamed;
     return granted('open-domain', { ...EVERYTHING, patient });
   } catch {
     return refused('error');

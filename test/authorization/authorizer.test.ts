@@ -69,11 +69,12 @@ describe('given the authorizer of the domain dmp', () => {
 });
 
 describe('given the authorizer of the domain ihe', () => {
-  const node: Subject = { ...professional([]), kind: 'node', mode: 'NONE', id: 'CN=repository' };
+  const { patientId: _, ...user } = professional(ROLES.medecin);
+  const node: Subject = { ...user, roles: [], kind: 'node', mode: 'NONE', id: 'CN=repository' };
 
   for (const [name, subject] of [
     ['a node', node],
-    ['an asserted user', professional(ROLES.medecin)],
+    ['an asserted user', user],
   ] as const) {
     it(`then ${name} sees everything, without a record`, () => {
       const answer = ihe.authorize('document.search', call(subject), undefined, undefined);
@@ -86,6 +87,11 @@ describe('given the authorizer of the domain ihe', () => {
       });
     });
   }
+
+  it('then a user whose assertion names a patient who is not known sees nothing', () => {
+    const answer = ihe.authorize('document.search', call(professional(ROLES.medecin)), undefined, undefined);
+    expect(answer.access?.scope).to.include({ patient: 'none' });
+  });
 
   it('then traces are the patient’s alone', () => {
     expect(ihe.authorize('trace.read', call(node), record, undefined).reason).to.equal('patients-only');
