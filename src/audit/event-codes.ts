@@ -20,7 +20,7 @@ const dcm = (code: string, display: string): Coding => ({ system: DCM, code, dis
 
 /**
  * How BALP 1.1.4 and the ATNA sections of the transactions type an event; `restful` is the FHIR interaction of it.
- * DICOM PS3.16 CID 400: 110106 Export, 110107 Import, 110110 Patient Record, 110112 Query, 110113 Security Alert.
+ * DICOM PS3.16 CID 400: 110100 Application Activity, 110106 Export, 110107 Import, 110110 Patient Record, 110112 Query, 110113 Security Alert.
  */
 const table: Record<EventType, { type: Coding; system: string; restful?: 'read' | 'search' }> = {
   'TD0.2': { type: dcm('110112', 'Query'), system: OWN },
@@ -34,10 +34,20 @@ const table: Record<EventType, { type: Coding; system: string; restful?: 'read' 
   'ITI-78': { type: rest, system: IHE, restful: 'search' },
   'PCC-44': { type: rest, system: IHE, restful: 'search' },
   'ITI-81': { type: rest, system: IHE, restful: 'search' },
+  'ITI-8': { type: dcm('110110', 'Patient Record'), system: IHE },
+  'ITI-44': { type: dcm('110110', 'Patient Record'), system: IHE },
+  'ITI-51': { type: dcm('110112', 'Query'), system: IHE },
+  'ITI-57': { type: dcm('110107', 'Import'), system: IHE },
+  'ITI-61': { type: dcm('110107', 'Import'), system: IHE },
+  'ITI-62': { type: dcm('110110', 'Patient Record'), system: IHE },
+  'ITI-86': { type: dcm('110110', 'Patient Record'), system: IHE },
+  'ITI-92': { type: dcm('110107', 'Import'), system: IHE },
   RECORD: { type: dcm('110110', 'Patient Record'), system: OWN },
   TLS: { type: dcm('110113', 'Security Alert'), system: OWN },
   SOAP: { type: dcm('110113', 'Security Alert'), system: OWN },
   FHIR: { type: dcm('110113', 'Security Alert'), system: OWN },
+  STOP: { type: dcm('110100', 'Application Activity'), system: OWN },
+  START: { type: dcm('110100', 'Application Activity'), system: OWN },
 };
 
 /** AuditEvent.type and .subtype; the display of the transaction is French, for the patient. */

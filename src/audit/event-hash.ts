@@ -17,7 +17,15 @@ const eventFields = {
   patientId: 7,
   from: 8,
   requestId: 9,
-} as const satisfies Record<Exclude<keyof AccessEvent, 'subject' | 'documents'>, number>;
+} as const satisfies Record<
+  Exclude<keyof AccessEvent, 'subject' | 'documents' | keyof typeof lateFields>,
+  number
+>;
+
+/** Fields that came later: absent, they leave no mark, so that older events keep their hash. */
+const lateFields = { submissionSet: 1, query: 2 } as const satisfies Partial<
+  Record<keyof AccessEvent, number>
+>;
 
 const subjectFields = {
   kind: 1,
@@ -34,6 +42,7 @@ const subjectFields = {
 } as const satisfies Record<keyof EventSubject, number>;
 
 const eventKeys = Object.keys(eventFields) as (keyof typeof eventFields)[];
+const lateKeys = Object.keys(lateFields) as (keyof typeof lateFields)[];
 const subjectKeys = Object.keys(subjectFields) as (keyof typeof subjectFields)[];
 
 /** A field that cannot run into its neighbour: absent as `-`, else its length in bytes, a colon, its text. */
@@ -58,6 +67,7 @@ export function eventHash(event: AccessEvent, sequence: number, previous: string
     ...subjectKeys.map((key) => subject?.[key]),
     documents.length,
     ...documents,
+    ...lateKeys.flatMap((key) => (event[key] === undefined ? [] : [key, event[key]])),
   ];
   return createHash('sha256').update(fields.map(field).join('')).digest('hex');
 }

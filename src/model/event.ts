@@ -13,10 +13,20 @@ export type EventType =
   | 'ITI-78'
   | 'PCC-44'
   | 'ITI-81'
+  | 'ITI-8'
+  | 'ITI-44'
+  | 'ITI-51'
+  | 'ITI-57'
+  | 'ITI-61'
+  | 'ITI-62'
+  | 'ITI-86'
+  | 'ITI-92'
   | 'RECORD'
   | 'TLS'
   | 'SOAP'
-  | 'FHIR';
+  | 'FHIR'
+  | 'START'
+  | 'STOP';
 
 /** One trace: who, when, what, why, from where, and what came of it. Health data never stands here. */
 export interface AccessEvent {
@@ -51,6 +61,10 @@ export interface AccessEvent {
   readonly requestId: string;
   /** uniqueIds of the documents that were deposited, found or read. */
   readonly documents: readonly string[];
+  /** uniqueId of the SubmissionSet that was sent. */
+  readonly submissionSet?: string;
+  /** Text of a query; kept only where an audit record repository is told, which demands it (ITI TF-2 3.18.5.1). */
+  readonly query?: string;
 }
 
 export interface StoredEvent extends AccessEvent {

@@ -54,6 +54,10 @@ export interface EntryCriteria {
   readonly uniqueIds?: readonly string[];
   readonly entryUuids?: readonly string[];
   readonly logicalIds?: readonly string[];
+  /** documentAvailability; an entry that names none is Online. */
+  readonly availabilities?: readonly string[];
+  /** Of each logical object the latest version alone. */
+  readonly latestOnly?: boolean;
   /** Newest creation first unless said; ties by entryUUID. */
   readonly order?: 'creation-descending' | 'creation-ascending';
   readonly limit?: number;
@@ -134,6 +138,10 @@ export interface EventReads {
   countOfPatient(patientKey: number): Promise<number>;
   /** The whole chain in order, for verification. */
   all(): AsyncIterable<StoredEvent>;
+  /** The next events of the chain after one, in order. */
+  after(sequence: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** Sequence of the last event that has reached an audit record repository; of the chain's last when it is new here. */
+  delivered(destination: string): Promise<number>;
 }
 
 /** One entry of a deposit, with its renderings and where its content lies. */
@@ -203,7 +211,9 @@ export type WriteCommand =
   | { readonly kind: 'authorise'; readonly patientKey: number; readonly authorisation: Authorisation }
   | { readonly kind: 'withdraw'; readonly patientKey: number; readonly holder: string }
   | { readonly kind: 'use-assertion'; readonly issuer: string; readonly id: string; readonly until: string }
-  | { readonly kind: 'record-event'; readonly event: AccessEvent };
+  | { readonly kind: 'record-event'; readonly event: AccessEvent }
+  /** Every event up to this one has reached the audit record repository of that name. */
+  | { readonly kind: 'deliver-events'; readonly destination: string; readonly sequence: number };
 
 /** Why a unit was not written. Nothing of it was stored. */
 export type Conflict =

@@ -17,20 +17,32 @@ export function eventReads(sql: Sql): EventReads {
       return (row as { count: number }).count;
     },
     all: () => allEvents(sql),
+    after: async (sequence, limit) => page(sql, sequence, limit),
+    delivered: async (destination) => {
+      const row =
+        sql('SELECT sequence FROM audit_delivery WHERE destination = ?').get(destination) ??
+        sql('SELECT IFNULL(MAX(sequence), 0) AS sequence FROM audit_event').get();
+      return (row as { sequence: number }).sequence;
+    },
   };
 }
 
 /** Page by page: a statement that stays open would hold every other read of the connection up. */
 async function* allEvents(sql: Sql): AsyncIterable<StoredEvent> {
   for (let after = -1; ; ) {
-    const rows = sql(`${EVENT} WHERE sequence > ? ORDER BY sequence LIMIT ?`).all(after, PAGE) as EventRow[];
-    for (const row of rows) yield eventOf(row);
-    const last = rows.at(-1);
+    const events = page(sql, after, PAGE);
+    yield* events;
+    const last = events.at(-1);
     if (last === undefined) return;
     after = last.sequence;
     // Verifying a long chain lets requests through.
     await new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+function page(sql: Sql, after: number, limit: number): StoredEvent[] {
+  const rows = sql(`${EVENT} WHERE sequence > ? ORDER BY sequence LIMIT ?`).all(after, limit) as EventRow[];
+  return rows.map(eventOf);
 }
 
 interface EventRow {
@@ -46,14 +58,17 @@ interface EventRow {
   readonly from: string;
   readonly requestId: string;
   readonly documents: string;
+  readonly submissionSet: string | null;
+  readonly query: string | null;
   readonly hash: string;
 }
 
 const EVENT = `SELECT sequence, type, action, at, granted, reason, patient_key AS patientKey, patient_id AS patientId,
-  subject, from_address AS "from", request_id AS requestId, documents, hash FROM audit_event`;
+  subject, from_address AS "from", request_id AS requestId, documents, submission_set AS submissionSet,
+  query, hash FROM audit_event`;
 
 function eventOf(row: EventRow): StoredEvent {
-  const { granted, patientKey, patientId, subject, documents, ...rest } = row;
+  const { granted, patientKey, patientId, subject, documents, submissionSet, query, ...rest } = row;
   return {
     ...rest,
     granted: granted === 1,
@@ -61,6 +76,8 @@ function eventOf(row: EventRow): StoredEvent {
     ...(patientId === null ? {} : { patientId }),
     ...(subject === null ? {} : (parsed('subject', subject) ?? {})),
     documents: parsed('documents', documents)?.documents ?? [documents],
+    ...(submissionSet === null ? {} : { submissionSet }),
+    ...(query === null ? {} : { query }),
   };
 }
 

@@ -1,9 +1,16 @@
 import type { Database } from 'better-sqlite3';
 import { recordsDocumentsEvents } from './migrations/0001-records-documents-events.ts';
 import { foldersAssociations } from './migrations/0002-folders-associations.ts';
+import { metadataVersions } from './migrations/0003-metadata-versions.ts';
+import { auditDeliveries } from './migrations/0005-audit-deliveries.ts';
 
 /** In order and never changed once released: the version of a database is how many of them it has been through. */
-export const migrations: readonly string[] = [recordsDocumentsEvents, foldersAssociations];
+export const migrations: readonly string[] = [
+  recordsDocumentsEvents,
+  foldersAssociations,
+  metadataVersions,
+  auditDeliveries,
+];
 
 function versionOf(database: Database): number {
   return database.pragma('user_version', { simple: true }) as number;

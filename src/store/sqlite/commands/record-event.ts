@@ -34,8 +34,8 @@ export function recordEvent(sql: Sql, command: WriteCommand & { kind: 'record-ev
   const sequence = end.sequence + 1;
   sql(
     `INSERT INTO audit_event (sequence, type, action, at, granted, reason, patient_key, patient_id, subject,
-       from_address, request_id, documents, hash)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       from_address, request_id, documents, submission_set, query, hash)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     sequence,
     event.type,
@@ -49,6 +49,8 @@ export function recordEvent(sql: Sql, command: WriteCommand & { kind: 'record-ev
     event.from,
     event.requestId,
     JSON.stringify(event.documents),
+    event.submissionSet ?? null,
+    event.query ?? null,
     eventHash(event, sequence, end.hash),
   );
 }

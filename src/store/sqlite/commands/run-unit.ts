@@ -4,6 +4,7 @@ import { addIdentifier } from './add-identifier.ts';
 import { admitPatient } from './admit-patient.ts';
 import { authorise, withdraw } from './authorise.ts';
 import { createRecord } from './create-record.ts';
+import { deliverEvents } from './deliver-events.ts';
 import { recordEvent } from './record-event.ts';
 import { activateRecord, closeRecord } from './record-state.ts';
 import { register } from './register.ts';
@@ -46,6 +47,9 @@ function runCommand(
       return useAssertion(sql, command);
     case 'record-event':
       recordEvent(sql, command);
+      return undefined;
+    case 'deliver-events':
+      deliverEvents(sql, command);
       return undefined;
     default:
       throw new Error(`unknown command ${(command satisfies never as { kind: string }).kind}`);

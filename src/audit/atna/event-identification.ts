@@ -1,0 +1,67 @@
+import type { EventType, StoredEvent } from '../../model/event.ts';
+import { type Markup, xml } from '../../xml/write.ts';
+import { outcomeOf } from '../event-codes.ts';
+import { type CodedValue, coded, DCM } from './coded-value.ts';
+
+const IHE = 'IHE Transactions';
+const OWN = 'Carnet';
+/** TRE_R248, the purposes of use of the DMP. */
+const PURPOSES = '1.2.250.1.213.1.1.4.248';
+
+const QUERY: CodedValue = ['110112', DCM, 'Query'];
+const IMPORT: CodedValue = ['110107', DCM, 'Import'];
+const EXPORT: CodedValue = ['110106', DCM, 'Export'];
+const PATIENT_RECORD: CodedValue = ['110110', DCM, 'Patient Record'];
+const SECURITY_ALERT: CodedValue = ['110113', DCM, 'Security Alert'];
+const AUDIT_LOG_USED: CodedValue = ['110101', DCM, 'Audit Log Used'];
+const APPLICATION_ACTIVITY: CodedValue = ['110100', DCM, 'Application Activity'];
+
+/**
+ * EventID and EventTypeCode of each event: those of the "Security Audit Considerations" of each transaction (ITI TF-2 3.18.5,
+ * 3.41.7, 3.42.7, 3.43.6 and the like), of DICOM PS3.15 A.5.3 for what is no transaction, our own for those of the DMP.
+ */
+const IDENTIFICATIONS: Readonly<Record<EventType, readonly [CodedValue, CodedValue]>> = {
+  'TD0.2': [QUERY, ['TD0.2', OWN, 'Existence of the record']],
+  'TD0.3': [PATIENT_RECORD, ['TD0.3', OWN, 'Authorisation on the record']],
+  'ITI-8': [PATIENT_RECORD, ['ITI-8', IHE, 'Patient Identity Feed']],
+  'ITI-18': [QUERY, ['ITI-18', IHE, 'Registry Stored Query']],
+  'ITI-41': [IMPORT, ['ITI-41', IHE, 'Provide and Register Document Set-b']],
+  'ITI-42': [IMPORT, ['ITI-42', IHE, 'Register Document Set-b']],
+  'ITI-43': [EXPORT, ['ITI-43', IHE, 'Retrieve Document Set']],
+  'ITI-44': [PATIENT_RECORD, ['ITI-44', IHE, 'Patient Identity Feed']],
+  'ITI-51': [QUERY, ['ITI-51', IHE, 'Multi-Patient Query']],
+  'ITI-57': [IMPORT, ['ITI-57', IHE, 'Update Document Set']],
+  'ITI-61': [IMPORT, ['ITI-61', IHE, 'Register On-Demand Document Entry']],
+  'ITI-62': [PATIENT_RECORD, ['ITI-62', IHE, 'Remove Metadata']],
+  'ITI-67': [QUERY, ['ITI-67', IHE, 'Find Document References']],
+  'ITI-68': [EXPORT, ['ITI-68', IHE, 'Retrieve Document']],
+  'ITI-78': [QUERY, ['ITI-78', IHE, 'Mobile Patient Demographics Query']],
+  'ITI-81': [AUDIT_LOG_USED, ['ITI-81', IHE, 'Retrieve ATNA Audit Event']],
+  'ITI-86': [PATIENT_RECORD, ['ITI-86', IHE, 'Remove Documents']],
+  'ITI-92': [IMPORT, ['ITI-92', IHE, 'Restricted Update Document Set']],
+  'PCC-44': [QUERY, ['PCC-44', IHE, 'Mobile Query Existing Data']],
+  RECORD: [PATIENT_RECORD, ['RECORD', OWN, 'Life of the record']],
+  TLS: [SECURITY_ALERT, ['110126', DCM, 'Node Authentication']],
+  SOAP: [SECURITY_ALERT, ['SOAP', OWN, 'Refused SOAP message']],
+  FHIR: [SECURITY_ALERT, ['FHIR', OWN, 'Refused FHIR request']],
+  START: [APPLICATION_ACTIVITY, ['110120', DCM, 'Application Start']],
+  STOP: [APPLICATION_ACTIVITY, ['110121', DCM, 'Application Stop']],
+};
+
+/** The code of the transaction, which also types its query among the participant objects. */
+export function eventTypeCode(type: EventType): CodedValue {
+  return IDENTIFICATIONS[type][1];
+}
+
+/** What happened, when, with what outcome and to what end (DICOM PS3.15 A.5.1; PurposeOfUse: ITI TF-2 3.20.7.1.2). */
+export function eventIdentification(event: StoredEvent): Markup {
+  const [eventId, type] = IDENTIFICATIONS[event.type];
+  const { outcome, outcomeDesc } = outcomeOf(event);
+  const purpose = event.subject?.purpose;
+  return xml`<EventIdentification EventActionCode="${event.action}" EventDateTime="${event.at}" EventOutcomeIndicator="${outcome}">${[
+    coded('EventID', eventId),
+    coded('EventTypeCode', type),
+    xml`<EventOutcomeDescription>${outcomeDesc}</EventOutcomeDescription>`,
+    purpose === undefined ? undefined : coded('PurposeOfUse', [purpose, PURPOSES, purpose]),
+  ]}</EventIdentification>`;
+}
