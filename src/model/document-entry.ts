@@ -11,6 +11,9 @@ export const DEPRECATED = 'urn:oasis:names:tc:ebxml-regrep:StatusType:Deprecated
 export const ARCHIVED = 'urn:asip:ci-sis:2010:StatusType:Archived';
 export const DELETED = 'urn:asip:ci-sis:2010:StatusType:Deleted';
 
+/** documentAvailability (IHE Metadata Update); an entry that names none is Online. */
+export const ONLINE = 'urn:ihe:iti:2010:DocumentAvailability:Online';
+
 /** A classification under a scheme that the model gives no name to. */
 export interface ExtraClassification {
   readonly scheme: string;

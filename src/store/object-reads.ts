@@ -31,6 +31,8 @@ export interface FolderCriteria {
   readonly ids?: readonly string[];
   readonly uniqueIds?: readonly string[];
   readonly logicalIds?: readonly string[];
+  /** Of each logical object the latest version alone. */
+  readonly latestOnly?: boolean;
   readonly statuses?: readonly string[];
   readonly codes?: readonly (readonly CodeMatch[])[];
   readonly lastUpdateTime?: TimeRange;

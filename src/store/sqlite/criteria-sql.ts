@@ -51,6 +51,8 @@ const table: {
   uniqueIds: (list) => [oneOf('d.unique_id', list)],
   entryUuids: (list) => [oneOf('d.entry_uuid', list)],
   logicalIds: (list) => [oneOf('d.logical_id', list)],
+  availabilities: (list) => [oneOf('d.availability', list)],
+  latestOnly: (only) => (only ? [{ sql: 'd.latest = 1', values: [] }] : []),
 };
 
 /** What a search asks for, as conditions that are all demanded. @throws Error on a criterion that it does not know. */

@@ -15,6 +15,7 @@ function tableOf(lastUpdate: string): CriteriaTable<FolderCriteria> {
     ids: (list) => [oneOf('f.id', list)],
     uniqueIds: (list) => [oneOf('f.unique_id', list)],
     logicalIds: (list) => [oneOf('f.logical_id', list)],
+    latestOnly: (only) => (only ? [{ sql: 'f.latest = 1', values: [] }] : []),
     statuses: (list) => [oneOf('f.status', list)],
     codes: (lists) =>
       lists.map((list) => {

@@ -1,5 +1,5 @@
 import { codeKey } from '../../../model/code.ts';
-import type { DocumentEntry } from '../../../model/document-entry.ts';
+import { type DocumentEntry, ONLINE } from '../../../model/document-entry.ts';
 import { parseXcn, parseXon } from '../../../model/hl7v2.ts';
 import { dtmEnd, dtmStart } from '../../../model/instant.ts';
 import type { EntryToRegister } from '../../store.ts';
@@ -20,8 +20,8 @@ export function insertEntry(sql: Sql, { entry, ebrim, fhir, blob }: EntryToRegis
   const added = sql(
     `INSERT INTO document_entry (patient_key, submission_key, entry_uuid, unique_id, logical_id, version, status,
        object_type, type_key, creation_time, service_start, service_stop, service_stop_end, size, hash, mime_type,
-       blob, depositor)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       blob, depositor, availability)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     patientKey,
     place.submissionKey,
@@ -41,6 +41,7 @@ export function insertEntry(sql: Sql, { entry, ebrim, fhir, blob }: EntryToRegis
     entry.mimeType,
     blob ?? '',
     place.depositor,
+    entry.documentAvailability ?? ONLINE,
   );
   const entryKey = Number(added.lastInsertRowid);
   sql('INSERT INTO entry_text (entry_key, patient_key, ebrim, fhir, model) VALUES (?, ?, ?, ?, ?)').run(
