@@ -2,6 +2,7 @@ import type { Authorisation, MedicalRecord } from '../model/record.ts';
 import type { Right } from '../model/right.ts';
 import type { Granted, Scope } from '../model/scope.ts';
 import type { Subject } from '../model/subject.ts';
+import type { UpdateRights } from '../model/update-rights.ts';
 
 /** Who calls, from where, when. Made once per request by the face. */
 export interface Call {
@@ -21,6 +22,8 @@ export interface Access {
   readonly scope: Scope;
   /** To whom TD0.3 by this caller gives the authorisation: a CPE and a social role act for their structure (PDT-INF-526, note 1). */
   readonly authorises?: 'professional' | 'structure';
+  /** What an update may do, in a domain with patient rules; undefined where every update is open. */
+  readonly updates?: UpdateRights;
 }
 
 /** The decision on one call, made by `authorization/`. */

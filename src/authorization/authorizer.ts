@@ -17,20 +17,23 @@ export function createAuthorizer(options: {
   readonly domain: AffinityDomain;
 }): Authorizer {
   const { config, domain } = options;
-  const policy = domain.rules.recordsRequired ? readPolicy(domain.rules.name, config) : undefined;
+  const policy = domain.rules.habilitation === 'matrix' ? readPolicy(domain.folder, config) : undefined;
   return {
     authorize(right, call, record, authorisation) {
       const question = { right, subject: call.subject, record, authorisation, at: call.at };
-      const decision = policy === undefined ? decideOpen(question) : decide(question, policy);
+      const decision = policy === undefined ? decideOpen(question, domain.rules) : decide(question, policy);
       if (!decision.granted && decision.denial === 'refuse') {
         return { granted: false, reason: decision.reason, denial: 'refuse', access: undefined };
       }
-      const access = (more: Pick<Access, 'record' | 'scope' | 'authorises'>) =>
+      const access = (more: Pick<Access, 'record' | 'scope' | 'authorises' | 'updates'>) =>
         grant<Access>({ call, authorisation, ...more });
       if (decision.granted) {
-        const { reason, scope, authorises } = decision;
-        const who = authorises === undefined ? {} : { authorises };
-        return { granted: true, reason, access: access({ record, scope: makeScope(scope), ...who }) };
+        const { reason, scope, authorises, updates } = decision;
+        const more = {
+          ...(authorises === undefined ? {} : { authorises }),
+          ...(updates === undefined ? {} : { updates }),
+        };
+        return { granted: true, reason, access: access({ record, scope: makeScope(scope), ...more }) };
       }
       // A record whose documents alone are hidden is still there; a Patient that may not be seen is not.
       const seen = right === 'patient.read' ? undefined : record;

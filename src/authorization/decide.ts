@@ -4,18 +4,22 @@ import type { Subject } from '../model/subject.ts';
 import { modeFault, structureOf } from './access-mode.ts';
 import { type Capacity, capacityOf } from './capacity.ts';
 import { decideForPatient } from './decide-for-patient.ts';
+import { decideUpdate } from './decide-update.ts';
 import { type Decision, empty, granted, isCoherent, type Question, refused } from './decision.ts';
 import type { GrantedReason } from './decision-reason.ts';
 import type { Policy } from './policy.ts';
 import type { Cell, Row } from './rights-table.ts';
 import { ownScope, professionalScope } from './scope-facts.ts';
 
+/** Rights that one cell of a table gives or not; an update has a row for each thing that it may do. */
+type RowRight = Exclude<Right, 'trace.read' | 'document.update'>;
+
 /**
  * The rows that a right needs, each of them a list of which one suffices. A vaccination that is read out of documents needs
  * what finding and reading them needs (ruling 10). Patient by INS is the FHIR form of the existence test and shows
  * administrative data, so it needs both rows. No row lets a professional read the traces of a record.
  */
-const ROWS: Readonly<Record<Exclude<Right, 'trace.read'>, readonly (readonly Row[])[]>> = {
+const ROWS: Readonly<Record<RowRight, readonly (readonly Row[])[]>> = {
   'record.existence': [['TD0.2']],
   'record.authorise': [['TD0.3 declare']],
   'record.withdraw': [['TD0.3 withdraw']],
@@ -61,6 +65,11 @@ function evaluate(question: Question, policy: Policy): Decision {
   const own = authorisation?.holderKind === 'professional' && authorisation.holder === subject.id;
   const medecinTraitant = own && authorisation.medecinTraitant;
   const capacity = capacityOf(right, subject, medecinTraitant, policy, at);
+  const authorised = own || holdsForStructure(subject, capacity, authorisation);
+  if (right === 'document.update') {
+    const search = () => evaluate({ ...question, right: 'document.search' }, policy);
+    return decideUpdate({ subject, record, capacity, authorised, search }, policy);
+  }
   const overDocuments = OVER_DOCUMENTS.includes(right);
   if (overDocuments && capacity.without !== undefined) return empty(capacity.without);
 
@@ -83,7 +92,6 @@ function evaluate(question: Question, policy: Policy): Decision {
     return { ...granted('functional-right'), authorises: forStructure ? 'structure' : 'professional' };
   if (!overDocuments) return granted('functional-right');
 
-  const authorised = own || holdsForStructure(subject, capacity, authorisation);
   if (subject.purpose === 'normal' && !authorised) return refused('authorisation-missing');
   if (record === undefined || capacity.group === undefined || capacity.column === undefined)
     return refused('transaction-not-allowed');
@@ -116,7 +124,7 @@ function decideReference(
 
 /** One granting cell for each row that the right needs; undefined when a row has none. */
 function cellsOf(
-  right: Exclude<Right, 'trace.read'>,
+  right: RowRight,
   capacity: Capacity,
   subject: Subject,
   policy: Policy,

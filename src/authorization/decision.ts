@@ -2,6 +2,7 @@ import type { Authorisation, MedicalRecord } from '../model/record.ts';
 import type { Right } from '../model/right.ts';
 import type { ScopeFacts } from '../model/scope.ts';
 import type { Subject } from '../model/subject.ts';
+import type { UpdateRights } from '../model/update-rights.ts';
 import type { DeniedReason, GrantedReason } from './decision-reason.ts';
 
 /** Everything that a decision depends on, apart from the policy of the domain. */
@@ -26,6 +27,8 @@ export type Decision =
       readonly scope: ScopeFacts;
       /** To whom a TD0.3 of this caller gives the authorisation. */
       readonly authorises?: 'professional' | 'structure';
+      /** What an update of this caller may do. */
+      readonly updates?: UpdateRights;
     }
   | { readonly granted: false; readonly denial: 'empty' | 'refuse'; readonly reason: DeniedReason };
 

@@ -10,6 +10,8 @@ export interface DocumentFacts {
   readonly confidentiality: readonly string[];
   /** Status URN. */
   readonly status: string;
+  /** Whether it is the latest version of its logical object. */
+  readonly latest: boolean;
   /** XCN.1 of every author. */
   readonly authorIds: readonly string[];
   /** XON.10 of every institution. */
@@ -18,13 +20,16 @@ export interface DocumentFacts {
 
 /**
  * The meaning of a Scope on one document; the store says the same in SQL.
- * Being an author sets aside MASQUE_PS and nothing else: neither the type, nor the status, nor another code.
+ * Being an author sets aside MASQUE_PS, where the scope says so the type, and nothing else: neither the status, nor another
+ * code.
  */
 export function isVisible(scope: ScopeFacts, document: DocumentFacts): boolean {
   if (scope.patient !== 'any' && scope.patient !== document.patient) return false;
-  if (scope.types !== 'all' && !scope.types.includes(codeKey(document.type))) return false;
+  if (scope.latestOnly === true && !document.latest) return false;
   if (scope.hiddenStatuses.includes(document.status)) return false;
   const own = isOwn(scope, document);
+  const ofType = scope.types === 'all' || scope.types.includes(codeKey(document.type));
+  if (!ofType && !(own && scope.ownOfAnyType === true)) return false;
   if (scope.onlyOwn === true && !own) return false;
   return !document.confidentiality.some(
     (code) => scope.hiddenConfidentiality.includes(code) && !(own && code === MASQUE_PS),

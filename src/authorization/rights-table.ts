@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PurposeOfUse } from '../model/subject.ts';
-import { ProfileError, readProfile } from '../terminology/profiles.ts';
+import { type DomainFolder, ProfileError, readProfile } from '../terminology/profiles.ts';
 import type { ProfessionColumn } from './group-of.ts';
 
 /** Who the tables distinguish: professions, the médecin traitant of the record, and the certificate of a structure. */
@@ -55,21 +55,26 @@ const NEEDED = [
   'TD3.2 invisible',
   'TD3.2 archived',
   'TD3.2 deprecated',
+  'TD3.3a mask',
+  'TD3.3a unmask',
+  'TD3.3b',
+  'TD3.3c',
+  'TD3.3d',
 ] as const;
 export type Row = (typeof NEEDED)[number];
 
 /**
- * Reads `profiles/<domain>/rights/<name>.json`.
+ * Reads `rights/<name>.json` of a domain.
  * @throws ProfileError, also when a row is missing or has not one cell per column.
  */
-export function readRightsTable(domain: string, name: '526' | '606'): RightsTable {
-  const { columns, rows } = readProfile(schema, domain, 'rights', `${name}.json`);
+export function readRightsTable(folder: DomainFolder, name: '526' | '606'): RightsTable {
+  const { columns, rows } = readProfile(schema, folder, 'rights', `${name}.json`);
   const faulty = [
     ...NEEDED.filter((row) => rows[row] === undefined),
     ...Object.keys(rows).filter((row) => rows[row]?.length !== columns.length),
   ];
   if (faulty.length > 0)
-    throw new ProfileError(`profiles/${domain}/rights/${name}.json: rows ${faulty.join(', ')}`);
+    throw new ProfileError(`${folder.shown}/rights/${name}.json: rows ${faulty.join(', ')}`);
   return {
     cell(row, column, purpose) {
       const at = columns.indexOf(`${column}.${purpose}`);

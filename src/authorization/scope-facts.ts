@@ -11,7 +11,13 @@ const INVISIBLE = [...INVISIBLE_PATIENT, 'INVISIBLE_REPRESENTANTS_LEGAUX'];
 
 /** What a patient sees of the own record. */
 export function patientScope(patient: number): ScopeFacts {
-  return { patient, types: 'all', hiddenConfidentiality: INVISIBLE_PATIENT, hiddenStatuses: [DELETED] };
+  return {
+    patient,
+    types: 'all',
+    hiddenConfidentiality: INVISIBLE_PATIENT,
+    latestOnly: true,
+    hiddenStatuses: [DELETED],
+  };
 }
 
 /**
@@ -19,7 +25,15 @@ export function patientScope(patient: number): ScopeFacts {
  * not, since a reference tells nothing that their author does not know.
  */
 export function ownScope(patient: number, own: NonNullable<ScopeFacts['own']>): ScopeFacts {
-  return { patient, types: 'all', hiddenConfidentiality: [], hiddenStatuses: [DELETED], own, onlyOwn: true };
+  return {
+    patient,
+    types: 'all',
+    hiddenConfidentiality: [],
+    own,
+    onlyOwn: true,
+    latestOnly: true,
+    hiddenStatuses: [DELETED],
+  };
 }
 
 /**
@@ -46,6 +60,7 @@ export function professionalScope(options: {
       ...(masked === 'yes' ? [] : [MASQUE_PS]),
       ...(shown('TD3.2 invisible') ? [] : INVISIBLE),
     ],
+    latestOnly: true,
     hiddenStatuses: [
       DELETED,
       ...(shown('TD3.2 archived') ? [] : [ARCHIVED]),

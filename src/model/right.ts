@@ -8,6 +8,8 @@ export type Right =
   /** To find the entryUUID of a document whose id is known, in order to replace or delete it (TD3.1b). */
   | 'document.reference'
   | 'document.read'
+  /** To change what is known of a document. What may be done to which document, `UpdateRights` say. */
+  | 'document.update'
   | 'patient.read'
   | 'vaccination.read'
   | 'trace.read';

@@ -12,6 +12,10 @@ export interface ScopeFacts {
   readonly own?: { readonly authorId?: string; readonly institutionId?: string };
   /** Nothing but own entries is visible; nothing at all where `own` names nobody. */
   readonly onlyOwn?: true;
+  /** Own entries are visible whatever their type, but for status and patient. */
+  readonly ownOfAnyType?: true;
+  /** Of each logical object the latest version alone: what is masked or deleted is so in its former versions too. */
+  readonly latestOnly?: true;
   /** Status URNs that are never seen. */
   readonly hiddenStatuses: readonly string[];
 }

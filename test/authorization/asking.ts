@@ -3,14 +3,16 @@ import type { Decision, Question } from '../../src/authorization/decision.ts';
 import { type Policy, readPolicy } from '../../src/authorization/policy.ts';
 import type { Right } from '../../src/model/right.ts';
 import type { Subject } from '../../src/model/subject.ts';
+import { domainFolder } from '../../src/terminology/profiles.ts';
 import { professional, record, SAMU, staff } from './people.ts';
 
 /** The policy of the sandbox: everything that an operator may switch on is off. */
-export const policy: Policy = readPolicy('dmp', {
+export const policy: Policy = readPolicy(domainFolder('dmp'), {
   matrix: '2025-09',
   socialRoles: false,
   regulationStructures: [SAMU.id, professional([]).id, staff.id],
   brisDeGlace: 'opened',
+  mask: 'own',
 });
 
 export const token = { mode: 'PRO_SANTE_CONNECT' } as const;

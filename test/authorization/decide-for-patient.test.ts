@@ -29,6 +29,7 @@ describe('given a patient', () => {
           patient: PATIENT_KEY,
           types: 'all',
           hiddenConfidentiality: ['INVISIBLE_PATIENT', 'NOPAT'],
+          latestOnly: true,
           hiddenStatuses: ['urn:asip:ci-sis:2010:StatusType:Deleted'],
         },
       });
@@ -37,6 +38,7 @@ describe('given a patient', () => {
 
   for (const right of [
     'document.deposit',
+    'document.update',
     'record.existence',
     'record.authorise',
     'record.withdraw',

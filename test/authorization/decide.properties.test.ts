@@ -8,6 +8,7 @@ import { code, codeKey } from '../../src/model/code.ts';
 import { APPROVED, ARCHIVED, DELETED, DEPRECATED } from '../../src/model/document-entry.ts';
 import type { Right } from '../../src/model/right.ts';
 import type { ScopeFacts } from '../../src/model/scope.ts';
+import { domainFolder } from '../../src/terminology/profiles.ts';
 import {
   authorised,
   HOSPITAL,
@@ -22,11 +23,12 @@ import {
   structure,
 } from './people.ts';
 
-const policy: Policy = readPolicy('dmp', {
+const policy: Policy = readPolicy(domainFolder('dmp'), {
   matrix: '2025-09',
   socialRoles: false,
   regulationStructures: [SAMU.id, professional([]).id, staff.id],
   brisDeGlace: 'reason',
+  mask: 'own',
 });
 const AT = '2026-11-22T10:00:00.000Z';
 
@@ -38,6 +40,7 @@ const rights = fc.constantFrom<Right[]>(
   'document.search',
   'document.reference',
   'document.read',
+  'document.update',
   'patient.read',
   'vaccination.read',
   'trace.read',
@@ -73,6 +76,7 @@ const documents: fc.Arbitrary<DocumentFacts> = fc.record({
   type: types.map((key) => code(key.slice(key.indexOf('|') + 1), key.slice(0, key.indexOf('|')))),
   confidentiality: fc.subarray(['N', 'MASQUE_PS', 'INVISIBLE_PATIENT', 'INVISIBLE_REPRESENTANTS_LEGAUX']),
   status: fc.constantFrom(APPROVED, DEPRECATED, ARCHIVED, DELETED),
+  latest: fc.boolean(),
   authorIds: fc.subarray([authorised().holder, '8']),
   institutionIds: fc.subarray([HOSPITAL.id]),
 });
@@ -177,6 +181,7 @@ describe('given any question', () => {
           const expected =
             document.patient === PATIENT_KEY &&
             policy.matrix.typesOf(group).includes(codeKey(document.type)) &&
+            document.latest &&
             document.status !== DELETED &&
             (!masked || mayUnmask);
           expect(isVisible(scope, document)).to.equal(expected);
@@ -199,6 +204,7 @@ describe('given any question', () => {
         const scope = scopeOf(question);
         const expected =
           document.patient === PATIENT_KEY &&
+          document.latest &&
           document.status !== DELETED &&
           !document.confidentiality.includes('INVISIBLE_PATIENT');
         expect(scope !== undefined && isVisible(scope, document)).to.equal(expected);
@@ -224,14 +230,15 @@ describe('given any question', () => {
         const own = asStructure
           ? document.institutionIds.includes(HOSPITAL.id)
           : document.authorIds.includes(subject.id);
-        const expected = own && document.patient === PATIENT_KEY && document.status !== DELETED;
+        const expected =
+          own && document.patient === PATIENT_KEY && document.latest && document.status !== DELETED;
         expect(scope !== undefined && isVisible(scope, document)).to.equal(expected);
       }),
       { numRuns: 1000 },
     );
   });
 
-  it('then a structure and a CPE see no document but references to their own, whatever they ask', () => {
+  it('then a structure and a CPE see no document but their own, to refer to it or change it, whatever they ask', () => {
     fc.assert(
       fc.property(
         rights,
@@ -241,7 +248,8 @@ describe('given any question', () => {
         (right, subject, given, document) => {
           const authorisation = given === undefined ? undefined : authorised(given);
           const scope = scopeOf({ right, subject, record, authorisation, at: AT });
-          fc.pre(!(right === 'document.reference' && document.institutionIds.includes(HOSPITAL.id)));
+          const ownOnly = right === 'document.reference' || right === 'document.update';
+          fc.pre(!(ownOnly && document.institutionIds.includes(HOSPITAL.id)));
           expect(scope !== undefined && isVisible(scope, document)).to.equal(false);
         },
       ),

@@ -15,6 +15,7 @@ const document: DocumentFacts = {
   type: { code: 'T', system: 'S' },
   confidentiality: ['N'],
   status: 'approved',
+  latest: true,
   authorIds: ['other'],
   institutionIds: ['theirs'],
 };
@@ -46,6 +47,31 @@ describe('given a scope and a document', () => {
       {},
     ],
     ['of another type, by its author', false, { type: { code: 'U', system: 'S' }, authorIds: ['me'] }, {}],
+    [
+      'of another type, by its author, where own ones of any type may be seen',
+      true,
+      { type: { code: 'U', system: 'S' }, authorIds: ['me'] },
+      { ownOfAnyType: true },
+    ],
+    [
+      'of another type, by somebody else, where own ones of any type may be seen',
+      false,
+      { type: { code: 'U', system: 'S' } },
+      { ownOfAnyType: true },
+    ],
+    ['of a former version', true, { latest: false }, {}],
+    [
+      'of a former version, where the latest alone may be seen',
+      false,
+      { latest: false },
+      { latestOnly: true },
+    ],
+    [
+      'of a former version, by its author, where the latest alone may be seen',
+      false,
+      { latest: false, authorIds: ['me'] },
+      { latestOnly: true, ownOfAnyType: true },
+    ],
     ['of a hidden status, by its author', false, { status: 'deleted', authorIds: ['me'] }, {}],
     [
       'masked, without author, for a scope that owns nothing',

@@ -33,6 +33,7 @@ describe('given the rows of a rights table on reading', () => {
         patient: 7,
         types: ['S|T'],
         hiddenConfidentiality: codes,
+        latestOnly: true,
         hiddenStatuses: statuses,
       });
     });
@@ -53,6 +54,7 @@ describe('given who may not search a record', () => {
       hiddenStatuses: [DELETED],
       own: { authorId: 'me' },
       onlyOwn: true,
+      latestOnly: true,
     });
   });
 });

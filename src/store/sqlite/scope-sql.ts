@@ -16,14 +16,14 @@ export const OF_ENTRY = 'patient_key = d.patient_key AND entry_key = d.entry_key
 const PLACES = 128;
 
 /** One of a list. The last value is repeated up to a power of two, so that there are few different statements. */
-export function oneOf(expression: string, list: readonly string[]): Condition {
+export function oneOf(expression: string, list: readonly (string | number)[]): Condition {
   const last = list.at(-1);
   if (last === undefined) return { sql: 'FALSE', values: [] };
   if (list.length > PLACES) {
     return { sql: `${expression} IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(list)] };
   }
   const places = 2 ** Math.ceil(Math.log2(list.length));
-  const values = [...list, ...Array<string>(places - list.length).fill(last)];
+  const values = [...list, ...Array<string | number>(places - list.length).fill(last)];
   return { sql: `${expression} IN (?${', ?'.repeat(places - 1)})`, values };
 }
 
@@ -37,7 +37,8 @@ export function scopeConditions(scope: Scope): readonly Condition[] | undefined 
   if (scope.patient === 'none') return undefined;
   const conditions: Condition[] = [];
   if (scope.patient !== 'any') conditions.push({ sql: 'd.patient_key = ?', values: [scope.patient] });
-  if (scope.types !== 'all') conditions.push(oneOf('d.type_key', scope.types));
+  conditions.push(...ofTypes(scope));
+  if (scope.latestOnly === true) conditions.push({ sql: 'd.latest = 1', values: [] });
   if (scope.hiddenStatuses.length > 0) conditions.push(negated(oneOf('d.status', scope.hiddenStatuses)));
   conditions.push(...confidentiality(scope));
   if (scope.onlyOwn === true) {
@@ -46,6 +47,14 @@ export function scopeConditions(scope: Scope): readonly Condition[] | undefined 
     conditions.push(ofOwn);
   }
   return conditions;
+}
+
+function ofTypes({ types, own, ownOfAnyType }: ScopeFacts): Condition[] {
+  if (types === 'all') return [];
+  const listed = oneOf('d.type_key', types);
+  const ofOwn = ownOfAnyType === true ? authoredBy(own ?? {}) : undefined;
+  if (ofOwn === undefined) return [listed];
+  return [{ sql: `(${listed.sql} OR ${ofOwn.sql})`, values: [...listed.values, ...ofOwn.values] }];
 }
 
 function negated({ sql, values }: Condition): Condition {
@@ -86,19 +95,29 @@ function authoredBy(own: NonNullable<ScopeFacts['own']>): Condition | undefined 
   };
 }
 
-const SCOPE_KEYS = ['patient', 'types', 'hiddenConfidentiality', 'own', 'onlyOwn', 'hiddenStatuses'];
+const SCOPE_KEYS = [
+  'patient',
+  'types',
+  'hiddenConfidentiality',
+  'own',
+  'onlyOwn',
+  'ownOfAnyType',
+  'latestOnly',
+  'hiddenStatuses',
+];
 const OWN_KEYS = ['authorId', 'institutionId'];
 
 function assertKnownShape(scope: unknown): asserts scope is ScopeFacts {
   const facts = asObject(scope, SCOPE_KEYS);
-  const { patient, types, hiddenConfidentiality, own, onlyOwn, hiddenStatuses } = facts;
+  const { patient, types, hiddenConfidentiality, own, onlyOwn, ownOfAnyType, latestOnly, hiddenStatuses } =
+    facts;
   const ownFacts = own === undefined ? {} : asObject(own, OWN_KEYS);
   const known =
     (patient === 'any' || patient === 'none' || Number.isSafeInteger(patient)) &&
     (types === 'all' || isTexts(types)) &&
     isTexts(hiddenConfidentiality) &&
     isTexts(hiddenStatuses) &&
-    (onlyOwn === undefined || onlyOwn === true) &&
+    [onlyOwn, ownOfAnyType, latestOnly].every((flag) => flag === undefined || flag === true) &&
     Object.values(ownFacts).every((id) => id === undefined || typeof id === 'string');
   if (!known) throw new Error(`scope of unknown shape: ${JSON.stringify(scope)}`);
 }

@@ -13,9 +13,14 @@ export interface VisibleObjects {
 }
 
 /** A scope that hides no document of the patient or patients that it is of. */
-function hidesNothing({ types, hiddenConfidentiality, hiddenStatuses, onlyOwn }: Scope): boolean {
+function hidesNothing(scope: Scope): boolean {
+  const { types, hiddenConfidentiality, hiddenStatuses, onlyOwn, latestOnly } = scope;
   return (
-    types === 'all' && hiddenConfidentiality.length === 0 && hiddenStatuses.length === 0 && onlyOwn !== true
+    types === 'all' &&
+    hiddenConfidentiality.length === 0 &&
+    hiddenStatuses.length === 0 &&
+    onlyOwn !== true &&
+    latestOnly !== true
   );
 }
 

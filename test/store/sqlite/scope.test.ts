@@ -55,6 +55,7 @@ const scopes = fc.record(
       { requiredKeys: [] },
     ),
     onlyOwn: fc.constant(true as const),
+    ownOfAnyType: fc.constant(true as const),
     hiddenStatuses: fc.subarray(STATUSES),
   },
   { requiredKeys: ['patient', 'types', 'hiddenConfidentiality', 'hiddenStatuses'] },
@@ -72,7 +73,9 @@ function visible(facts: ScopeFacts, patientKey: number, entry: DocumentEntry): b
   );
   return (
     (facts.patient === 'any' || facts.patient === patientKey) &&
-    (facts.types === 'all' || facts.types.includes(codeKey(entry.typeCode))) &&
+    (facts.types === 'all' ||
+      facts.types.includes(codeKey(entry.typeCode)) ||
+      (facts.ownOfAnyType === true && own)) &&
     !facts.hiddenStatuses.includes(entry.availabilityStatus) &&
     (facts.onlyOwn !== true || own) &&
     (marks.length === 0 || (own && marks.every((mark) => mark === 'MASQUE_PS')))
