@@ -45,7 +45,7 @@ export interface Renderings {
 export interface DocumentsOptions {
   readonly domain: AffinityDomain;
   readonly config: Pick<Config, 'mode' | 'testInsAnyKey'>;
-  readonly store: Pick<Store, 'documents' | 'submissionSets' | 'folders' | 'associations'>;
+  readonly store: Pick<Store, 'documents' | 'submissionSets' | 'folders' | 'associations' | 'records'>;
   readonly blobs: BlobStore;
   readonly renderings: Renderings;
   /** Verifies signature, digests and certificate of a lot; a Refusal is InvalidDocumentContent. */

@@ -1,5 +1,6 @@
 import type { Found } from '../documents/queries/stored-query.ts';
 import { writeAssociation, writeFolder } from '../ebrim/write-submission.ts';
+import type { PatientDocuments } from '../transaction.ts';
 
 /** The ebRIM texts, in UTF-8, of what a query found: kept ones of submission sets and entries, new ones of folders and associations. */
 export function textsOf({ submissionSets, entries, folders, associations }: Found): readonly Uint8Array[] {
@@ -19,4 +20,23 @@ export function idsOf({ submissionSets, entries, folders, associations }: Found)
     ...folders.map(({ id }) => id),
     ...associations.map(({ id }) => id),
   ];
+}
+
+/**
+ * What the traces of a query name: the documents that it found, by patient.
+ * @param asked keys of patients who get a trace even though nothing of theirs was found.
+ */
+export function documentsByPatient(
+  { submissionSets, entries, folders, associations }: Found,
+  asked: Iterable<number> = [],
+): readonly PatientDocuments[] {
+  const others = [...submissionSets, ...folders, ...associations].map(({ patientKey }) => patientKey);
+  const documents = new Map<number, string[]>();
+  for (const patientKey of [...asked, ...others]) documents.set(patientKey, []);
+  for (const { patientKey, uniqueId } of entries) {
+    const known = documents.get(patientKey);
+    if (known === undefined) documents.set(patientKey, [uniqueId]);
+    else known.push(uniqueId);
+  }
+  return [...documents].map(([patientKey, uniqueIds]) => ({ patientKey, documents: uniqueIds }));
 }

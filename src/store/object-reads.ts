@@ -28,6 +28,8 @@ export interface SubmissionSetReads {
 
 /** What a search of folders asks for. Lists are OR; lists of lists are AND of OR. */
 export interface FolderCriteria {
+  /** Keys of patients, where the scope is not of one. */
+  readonly patients?: readonly number[];
   readonly ids?: readonly string[];
   readonly uniqueIds?: readonly string[];
   readonly logicalIds?: readonly string[];

@@ -6,6 +6,7 @@ import type { Subject } from '../../src/model/subject.ts';
 import type { SubmittedObjects } from '../../src/model/submission.ts';
 import { registryStoredQuery } from '../../src/registry/iti-18-registry-stored-query.ts';
 import { registerDocumentSet } from '../../src/registry/iti-42-register-document-set.ts';
+import { multiPatientStoredQuery } from '../../src/registry/iti-51-multi-patient-stored-query.ts';
 import type { SoapAnswer } from '../../src/soap/soap-transaction.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 import { attribute, element, elements, type XmlElement } from '../../src/xml/tree.ts';
@@ -31,6 +32,8 @@ export interface RegistryDesk {
     returnType?: string,
     subject?: Subject,
   ): Promise<SoapAnswer | Refusal>;
+  /** The same for ITI-51. */
+  askOfPatients: RegistryDesk['ask'];
   /** The objects of an answer, which must be one. */
   find(id: string, ...slots: readonly Slot[]): Promise<readonly XmlElement[]>;
   /** entryUUID of the last entry, folder or submission set under a uniqueId. */
@@ -58,10 +61,13 @@ export async function registryDesk(): Promise<RegistryDesk> {
   };
   const ask: RegistryDesk['ask'] = (id, slots, returnType, subject = NODE) =>
     send(house, registryStoredQuery(house.options), storedQuery(id, slots, returnType), subject);
+  const askOfPatients: RegistryDesk['ask'] = (id, slots, returnType, subject = NODE) =>
+    send(house, multiPatientStoredQuery(house.options), storedQuery(id, slots, returnType), subject);
   return {
     house,
     register,
     ask,
+    askOfPatients,
     async take(objects) {
       expect(told(await register(objects))).to.deep.equal([]);
     },

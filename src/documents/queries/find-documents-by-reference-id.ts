@@ -7,14 +7,14 @@ import type { QueryDefinition, QueryRules, StoredQuery } from './stored-query.ts
 
 export const FIND_DOCUMENTS_BY_REFERENCE_ID = 'urn:uuid:12941a89-e02e-4be5-967c-ce4bfc8fe492';
 
-const REFERENCE_IDS = `${ENTRY}ReferenceIdList`;
+export const REFERENCE_IDS = `${ENTRY}ReferenceIdList`;
 
 /**
  * FindDocumentsByReferenceId (ITI TF-2 3.18.4.1.2.3.7.14): FindDocuments, and a reference id for every time that the
  * parameter is given. The Technical Framework says both equal and LIKE: a value that holds `%` is a pattern, any other is
  * the whole id.
  */
-function findDocumentsByReferenceId(query: StoredQuery, rules: QueryRules): EntryCriteria | Refusal {
+export function findDocumentsByReferenceId(query: StoredQuery, rules: QueryRules): EntryCriteria | Refusal {
   const criteria = findDocuments(query, rules);
   if (isRefusal(criteria)) return criteria;
   const lists = allOf(query, REFERENCE_IDS);

@@ -10,6 +10,7 @@ type Criterion = Exclude<keyof EntryCriteria, Paging>;
 const table: {
   readonly [K in Criterion]: (value: NonNullable<EntryCriteria[K]>) => readonly Condition[];
 } = {
+  patients: (list) => [oneOf('d.patient_key', list)],
   statuses: (list) => [oneOf('d.status', list)],
   objectTypes: (list) => [oneOf('d.object_type', list)],
   classCodes: (list) => [hasCode('class', list)],

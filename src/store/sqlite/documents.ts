@@ -102,5 +102,6 @@ function indexFor(scope: Scope, criteria: EntryCriteria): string {
   if (criteria.entryUuids !== undefined) return 'INDEXED BY document_entry_entry_uuid';
   if (criteria.uniqueIds !== undefined) return 'INDEXED BY document_entry_unique_id';
   if (criteria.logicalIds !== undefined) return 'INDEXED BY document_entry_logical_id';
-  return scope.patient === 'any' ? '' : 'INDEXED BY document_entry_creation';
+  const ofPatients = scope.patient !== 'any' || criteria.patients !== undefined;
+  return ofPatients ? 'INDEXED BY document_entry_creation' : '';
 }

@@ -12,6 +12,7 @@ const SHOWN_UPDATE = `(SELECT 1000 * MAX(CAST(strftime('%s', u.registered_at) AS
 
 function tableOf(lastUpdate: string): CriteriaTable<FolderCriteria> {
   return {
+    patients: (list) => [oneOf('f.patient_key', list)],
     ids: (list) => [oneOf('f.id', list)],
     uniqueIds: (list) => [oneOf('f.unique_id', list)],
     logicalIds: (list) => [oneOf('f.logical_id', list)],

@@ -72,6 +72,8 @@ export interface QueryHouse extends RegistryDesk {
   names(id: string, ...slots: readonly Slot[]): Promise<readonly string[]>;
   /** The same for ids alone. */
   idNames(id: string, ...slots: readonly Slot[]): Promise<readonly string[]>;
+  /** Both of the same for ITI-51: in full and as ids, which must agree. */
+  namesOfPatients(id: string, ...slots: readonly Slot[]): Promise<readonly string[]>;
   uuid(name: string): string;
 }
 
@@ -156,8 +158,8 @@ export async function queryHouse(): Promise<QueryHouse> {
     const end = async (of: string) => named(of) ?? `(${await nameOf(of)})`;
     return `${await end(found.source)} ${found.type.split(':').at(-1)} ${await end(found.target)}`;
   };
-  const answered = async (id: string, slots: readonly Slot[], returnType: string) => {
-    const answer = await desk.ask(id, slots, returnType);
+  const answered = async (id: string, slots: readonly Slot[], returnType: string, ask = desk.ask) => {
+    const answer = await ask(id, slots, returnType);
     if (isRefusal(answer)) return expect.fail(told(answer).join());
     const objects = elements(element(parseXml(answer.body.text), 'RegistryObjectList')!);
     const names: string[] = [];
@@ -167,6 +169,12 @@ export async function queryHouse(): Promise<QueryHouse> {
   return {
     ...desk,
     uuid,
+    async namesOfPatients(id, ...slots) {
+      const { names } = await answered(id, slots, 'LeafClass', desk.askOfPatients);
+      const refs = await answered(id, slots, 'ObjectRef', desk.askOfPatients);
+      expect(refs.names).to.deep.equal(names);
+      return names;
+    },
     names: async (id, ...slots) => (await answered(id, slots, 'LeafClass')).names,
     async idNames(id, ...slots) {
       const { objects, names } = await answered(id, slots, 'ObjectRef');
