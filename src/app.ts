@@ -28,7 +28,7 @@ import { openFileBlobs } from './store/blobs/file-blobs.ts';
 import type { BlobStore } from './store/blobs.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
 import type { Store } from './store/store.ts';
-import type { AffinityDomain } from './terminology/affinity-domain.ts';
+import type { AffinityDomain, DomainRules } from './terminology/affinity-domain.ts';
 import { loadAffinityDomain } from './terminology/load-affinity-domain.ts';
 import { type TransactionHost, transactionRunner } from './transaction.ts';
 
@@ -37,6 +37,8 @@ export interface RunningServer extends Pick<Listener, 'port' | 'httpPort' | 'url
   /** Present in the sandbox: the cards and structures made for tests. */
   readonly pki: SandboxPki | undefined;
   readonly store: Store;
+  /** SOAP paths with the services below each. */
+  readonly addresses: DomainRules['addresses'];
   close(): Promise<void>;
 }
 
@@ -58,18 +60,20 @@ export async function openStore(config: Config): Promise<Store> {
  */
 export async function startServer(config: Config): Promise<RunningServer> {
   const log = createLog(config.log);
-  const domain = loadAffinityDomain(config.domain, { exportDui: config.exportDui });
+  const domain = loadAffinityDomain(config.domain, config);
   await mkdir(config.data, { recursive: true });
   const pki = config.mode === 'sandbox' ? await ensureSandboxPki(config.data) : undefined;
   const store = await openStore(config);
   try {
     const blobs = await openFileBlobs(config.blobs);
-    if (pki !== undefined && domain.rules.recordsRequired) await ensureSandboxRecords(store, pki, config);
+    if (pki !== undefined && domain.rules.recordsRequired)
+      await ensureSandboxRecords(store, pki, config, domain.rules);
     const listener = await listen(config, { log, domain, pki, store, blobs });
     return {
       ...listener,
       pki,
       store,
+      addresses: domain.rules.addresses,
       async close() {
         await listener.close();
         await store.close();
@@ -136,6 +140,7 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
     httpPort: config.httpPort,
     tls,
     routers: [soap, fhir],
+    faces: facesOf(rules),
     ready: async () => (await store.records.byKey(0)) === undefined,
     onError: (error) =>
       log('error', 'failed', { error: error instanceof Error ? error.stack : String(error) }),
@@ -173,6 +178,12 @@ function documentsOptions(
   };
 }
 
+/** The face that answers under each first segment of a path, for the metrics. */
+function facesOf({ addresses }: DomainRules): Record<string, string> {
+  const soap = Object.keys(addresses).map((path) => [path.split('/')[1] ?? '', 'soap']);
+  return { ...Object.fromEntries(soap), fhir: 'fhir' };
+}
+
 /** The sandbox's regulation centres and those who work there are on the list without a setting. */
 function withSandboxRegulation(config: Config, pki: SandboxPki | undefined): Config {
   const identities = pki?.identities ?? [];
@@ -183,9 +194,15 @@ function withSandboxRegulation(config: Config, pki: SandboxPki | undefined): Con
   return { ...config, regulationStructures: [...config.regulationStructures, ...listed] };
 }
 
-/** The records of the sandbox's patients, where they are not there yet. */
-async function ensureSandboxRecords(store: Store, pki: SandboxPki, config: Config): Promise<void> {
+/** The records of the sandbox's patients whom the domain can know, where they are not there yet. */
+async function ensureSandboxRecords(
+  store: Store,
+  pki: SandboxPki,
+  config: Config,
+  { patientAuthorities }: DomainRules,
+): Promise<void> {
   for (const patient of pki.patients) {
+    if (patientAuthorities.length > 0 && !patientAuthorities.includes(patient.authority)) continue;
     if ((await store.records.byIdentifier(patient.ins, patient.authority)) !== undefined) continue;
     const at = new Date().toISOString();
     const unit = createRecord({ ...patient, activated: true }, config, { at, requestId: randomUUID() });

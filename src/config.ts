@@ -32,6 +32,8 @@ const schema = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9-]*$/)
     .default('dmp'),
+  /** A folder with affinity domains of the operator's own, one folder each, beside those of `profiles/`. */
+  CARNET_PROFILES: z.string().min(1).optional(),
   CARNET_MODE: z.enum(['sandbox', 'production']).default('sandbox'),
   CARNET_DATABASE_URL: z.string().startsWith('sqlite:').optional(),
   CARNET_BLOBS_URL: z.string().startsWith('file:').optional(),
@@ -47,7 +49,11 @@ const schema = z.strictObject({
   CARNET_MASK: z.enum(['own', '526']).default('own'),
   /** Groups 14 to 19 of the matrix. */
   CARNET_SOCIAL_ROLES: flag.default(false),
-  CARNET_MATRIX: z.enum(['2025-09', '2022-07']).default('2025-09'),
+  /** The version of the habilitation matrix: `habilitation/matrix-<version>.json` of the domain. */
+  CARNET_MATRIX: z
+    .string()
+    .regex(/^[0-9]{4}-[0-9]{2}$/, 'a version such as 2025-09')
+    .default('2025-09'),
   CARNET_EXPORT_DUI: flag.default(false),
   /** Who may use centre_15: Struct_IdNat of structures, and PS_IdNat of those who come with a card of their own. */
   CARNET_REGULATION_STRUCTURES: list.default([]),
@@ -62,6 +68,18 @@ const schema = z.strictObject({
   /** Production: issuer of Pro Santé Connect access tokens, and the file of its JWKS. */
   CARNET_PSC_ISSUER: z.url().optional(),
   CARNET_PSC_JWKS: z.string().min(1).optional(),
+  /** Audit record repository (ITI-20): `tls://host:port`, syslog over TLS. */
+  CARNET_ATNA_REPOSITORY: z
+    .string()
+    .regex(/^tls:\/\/[^/:@?#]+(:[0-9]{1,5})?$/, 'an address such as tls://audit.example:6514')
+    .optional(),
+  /** PEM file of the authorities of its certificate; those of the server's clients otherwise. */
+  CARNET_ATNA_CA: z.string().min(1).optional(),
+  /** The name that this node has in audit messages; that of the machine otherwise. */
+  CARNET_ATNA_NODE: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces')
+    .optional(),
   CARNET_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 
@@ -71,6 +89,7 @@ export interface Config {
   readonly port: number;
   readonly httpPort: number | undefined;
   readonly domain: string;
+  readonly profiles: string | undefined;
   readonly mode: 'sandbox' | 'production';
   readonly database: string;
   readonly blobs: string;
@@ -81,14 +100,37 @@ export interface Config {
   readonly assertionOnce: boolean;
   readonly mask: 'own' | '526';
   readonly socialRoles: boolean;
-  readonly matrix: '2025-09' | '2022-07';
+  readonly matrix: string;
   readonly exportDui: boolean;
   readonly regulationStructures: readonly string[];
   readonly brisDeGlace: 'opened' | 'reason';
   readonly testInsAnyKey: boolean;
   /** Set in production only; the sandbox makes its own. */
   readonly production: ProductionFiles | undefined;
+  /** Where every event is also sent (ATNA). */
+  readonly auditRepository: AuditRepository | undefined;
   readonly log: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+}
+
+export interface AuditRepository {
+  readonly host: string;
+  readonly port: number;
+  /** Path of a PEM file. */
+  readonly ca: string | undefined;
+  readonly nodeName: string | undefined;
+}
+
+/** Port of syslog over TLS (RFC 5425, 4.1). */
+const SYSLOG_TLS = 6514;
+
+function auditRepository(values: z.infer<typeof schema>): AuditRepository | undefined {
+  const { CARNET_ATNA_REPOSITORY: address, CARNET_ATNA_CA: ca, CARNET_ATNA_NODE: nodeName } = values;
+  if (address === undefined) {
+    if (ca === undefined && nodeName === undefined) return undefined;
+    throw new ConfigError('CARNET_ATNA_CA and CARNET_ATNA_NODE go with CARNET_ATNA_REPOSITORY');
+  }
+  const { hostname, port } = new URL(address);
+  return { host: hostname, port: port === '' ? SYSLOG_TLS : Number(port), ca, nodeName };
 }
 
 /** Paths of what the operator of a production server gives. */
@@ -147,6 +189,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: values.CARNET_PORT,
     httpPort: values.CARNET_HTTP_PORT,
     domain: values.CARNET_DOMAIN,
+    profiles: values.CARNET_PROFILES,
     mode: values.CARNET_MODE,
     database: values.CARNET_DATABASE_URL?.slice('sqlite:'.length) ?? `${values.CARNET_DATA}/carnet.db`,
     blobs: values.CARNET_BLOBS_URL?.slice('file:'.length) ?? `${values.CARNET_DATA}/blobs`,
@@ -163,6 +206,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     brisDeGlace: values.CARNET_BRIS_DE_GLACE,
     testInsAnyKey: values.CARNET_TEST_INS_ANY_KEY,
     production,
+    auditRepository: auditRepository(values),
     log: values.CARNET_LOG,
   };
 }

@@ -3,62 +3,65 @@ import { existence } from '../records/td-0-2-existence.ts';
 import { setAuthorization } from '../records/td-0-3-set-authorization.ts';
 import { registryStoredQuery } from '../registry/iti-18-registry-stored-query.ts';
 import { registerDocumentSet } from '../registry/iti-42-register-document-set.ts';
+import { multiPatientStoredQuery } from '../registry/iti-51-multi-patient-stored-query.ts';
 import { provideAndRegisterDocumentSet } from '../repository/iti-41-provide-and-register-document-set.ts';
 import { retrieveDocumentSet } from '../repository/iti-43-retrieve-document-set.ts';
 import type { SoapService } from '../soap/soap-transaction.ts';
 import { loadWsdl } from '../soap/wsdl.ts';
-import type { TransactionName } from '../terminology/affinity-domain.ts';
-
-const DMP = '/si-dmp-server/v2/services';
+import type { AffinityDomain, ServiceName, TransactionName } from '../terminology/affinity-domain.ts';
+import { ProfileError } from '../terminology/profiles.ts';
 
 type AnySoapTransaction = SoapService['transactions'][number];
 /** How a transaction is made, for those that the domain serves. */
 type Makers = Partial<Record<TransactionName, () => AnySoapTransaction>>;
 
-/** Every SOAP address of a server, with the transactions that its affinity domain serves there. */
+/**
+ * Every SOAP address of a server, with the transactions that its affinity domain serves there.
+ * @throws ProfileError when the domain has an address at which it serves nothing, or a transaction without an address.
+ */
 export function soapAddresses(documents: DocumentsOptions): SoapService[] {
   const { domain, store } = documents;
   const { rules } = domain;
-  const served = (makers: Makers): AnySoapTransaction[] =>
-    Object.entries(makers).flatMap(([name, make]) =>
-      rules.transactions.includes(name as TransactionName) ? [make()] : [],
-    );
-  const registry = {
-    name: 'registry',
-    transactions: served({
+  const service = (name: ServiceName, makers: Makers): Service => {
+    const served = Object.keys(makers).filter((one) => rules.transactions.includes(one as TransactionName));
+    const transactions = served.map((one) => makers[one as TransactionName]!());
+    return { name, served, transactions, wsdl: loadWsdl(name, transactions) };
+  };
+  const services: Record<ServiceName, Service> = {
+    registry: service('registry', {
       'ITI-18': () => registryStoredQuery({ store, domain }),
       'ITI-42': () => registerDocumentSet(documents),
+      'ITI-51': () => multiPatientStoredQuery({ store, domain }),
     }),
-    wsdl: loadWsdl('registry'),
-  };
-  const repository = {
-    name: 'repository',
-    transactions: served({
+    repository: service('repository', {
       'ITI-41': () => provideAndRegisterDocumentSet(documents),
       'ITI-43': () => retrieveDocumentSet(documents),
     }),
-    wsdl: loadWsdl('repository'),
+    patients: service('patients', { 'TD0.2': () => existence({ rules }) }),
+    habilitations: service('habilitations', { 'TD0.3': () => setAuthorization() }),
   };
-  const patients = {
-    name: 'patients',
-    transactions: served({ 'TD0.2': () => existence({ rules }) }),
-    wsdl: loadWsdl('patients'),
-  };
-  const habilitations = {
-    name: 'habilitations',
-    transactions: served({ 'TD0.3': () => setAuthorization() }),
-    wsdl: loadWsdl('habilitations'),
-  };
-  const neutral = [
-    { ...registry, path: '/xds/registry' },
-    { ...repository, path: '/xds/repository' },
-  ];
-  if (!rules.recordsRequired) return neutral;
-  return [
-    ...neutral,
-    ...[registry, repository, patients, habilitations].map((each) => ({
-      ...each,
-      path: `${DMP}/${each.name}`,
-    })),
-  ];
+  checkAddresses(domain, services);
+  return Object.entries(rules.addresses).flatMap(([base, names]) =>
+    names.map((name) => ({ ...services[name], path: `${base}/${name}` })),
+  );
+}
+
+interface Service extends Omit<SoapService, 'path'> {
+  readonly served: readonly string[];
+}
+
+function checkAddresses(
+  { rules, folder }: AffinityDomain,
+  services: Readonly<Record<ServiceName, Service>>,
+): void {
+  const wrong = (what: string) => new ProfileError(`${folder.shown}/domain.json: rules.${what}`);
+  const named = Object.entries(rules.addresses);
+  for (const [base, names] of named) {
+    const idle = names.find((name) => services[name].served.length === 0);
+    if (idle !== undefined)
+      throw wrong(`addresses has ${base}/${idle}, where none of transactions is served`);
+  }
+  const addressed = named.flatMap(([, names]) => names.flatMap((name) => services[name].served));
+  const nowhere = rules.transactions.find((name) => !addressed.includes(name));
+  if (nowhere !== undefined) throw wrong(`transactions has ${nowhere}, which no address of addresses serves`);
 }

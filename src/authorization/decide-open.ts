@@ -1,6 +1,8 @@
+import type { Right } from '../model/right.ts';
 import type { ScopeFacts } from '../model/scope.ts';
+import type { DomainRules } from '../terminology/affinity-domain.ts';
 import { decideForPatient } from './decide-for-patient.ts';
-import { type Decision, granted, isCoherent, type Question, refused } from './decision.ts';
+import { type Decision, empty, granted, isCoherent, type Question, refused } from './decision.ts';
 
 const EVERYTHING: ScopeFacts = {
   patient: 'any',
@@ -9,15 +11,24 @@ const EVERYTHING: ScopeFacts = {
   hiddenStatuses: [],
 };
 
+/** Rights that are exercised where there may be no record. */
+const WITHOUT_RECORD: readonly Right[] = ['record.existence', 'patient.read'];
+
 /**
- * Decides on one call in a domain without patient records (design 4, domain `ihe`): whoever was let in by certificate or
- * assertion sees everything. A patient is still held to the own record, and traces are still the patient's.
+ * Decides on one call in a domain without a habilitation matrix: whoever was let in by certificate or assertion sees
+ * everything of a patient. A patient is still held to the own record, traces are still the patient's, and where the domain
+ * requires records a closed or absent one opens nothing.
  */
-export function decideOpen(question: Question): Decision {
+export function decideOpen(
+  question: Question,
+  { recordsRequired }: Pick<DomainRules, 'recordsRequired'>,
+): Decision {
   try {
     if (!isCoherent(question.subject)) return refused('caller-unidentified');
     if (question.subject.kind === 'patient') return decideForPatient(question);
     if (question.right === 'trace.read') return refused('patients-only');
+    const closed = recordsRequired ? recordFault(question) : undefined;
+    if (closed !== undefined) return closed;
     // A request or an assertion that names a patient is answered for that patient alone, known or not.
     const unnamed = question.subject.patientId === undefined ? 'any' : 'none';
     const patient = question.record?.patient.key ?? unnamed;
@@ -25,4 +36,10 @@ export function decideOpen(question: Question): Decision {
   } catch {
     return refused('error');
   }
+}
+
+function recordFault({ right, record }: Question): Decision | undefined {
+  if (record === undefined) return WITHOUT_RECORD.includes(right) ? undefined : refused('record-absent');
+  if (record.status === 'open' || right === 'record.existence') return undefined;
+  return right === 'patient.read' ? empty('record-closed') : refused('record-closed');
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Code } from '../model/code.ts';
-import { ProfileError, readProfile } from '../terminology/profiles.ts';
+import { type DomainFolder, ProfileError, readProfile } from '../terminology/profiles.ts';
 import type { GrouplessReason } from './decision-reason.ts';
 import { GROUPS } from './matrix.ts';
 
@@ -44,18 +44,18 @@ type Codes = z.infer<typeof codes>;
 export type Professions = z.infer<typeof schema>;
 
 /**
- * Reads `profiles/<domain>/habilitation/groups.json`.
+ * Reads `habilitation/groups.json` of a domain.
  * @throws ProfileError
  */
-export function readProfessions(domain: string): Professions {
-  const file = readProfile(schema, domain, 'habilitation', 'groups.json');
+export function readProfessions(folder: DomainFolder): Professions {
+  const file = readProfile(schema, folder, 'habilitation', 'groups.json');
   const named = [
     ...file.professions,
     ...file.rules.flatMap(({ profession, role }) => [profession, role].filter((list) => list !== undefined)),
   ];
   for (const [system] of named) {
     if (file.systems[system] === undefined)
-      throw new ProfileError(`profiles/${domain}/habilitation/groups.json: unknown system ${system}`);
+      throw new ProfileError(`${folder.shown}/habilitation/groups.json: unknown system ${system}`);
   }
   return file;
 }

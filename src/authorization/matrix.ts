@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { codeKey } from '../model/code.ts';
-import { readProfile } from '../terminology/profiles.ts';
+import { type DomainFolder, readProfile } from '../terminology/profiles.ts';
 
 /** Groups of professions that the matrix distinguishes; they are numbered from 1. */
 export const GROUPS = 19;
@@ -41,11 +41,11 @@ const schema = z.strictObject({
 });
 
 /**
- * Reads `profiles/<domain>/habilitation/matrix-<version>.json`.
+ * Reads `habilitation/matrix-<version>.json` of a domain.
  * @throws ProfileError
  */
-export function readMatrix(domain: string, version: string): Matrix {
-  const file = readProfile(schema, domain, 'habilitation', `matrix-${version}.json`);
+export function readMatrix(folder: DomainFolder, version: string): Matrix {
+  const file = readProfile(schema, folder, 'habilitation', `matrix-${version}.json`);
   const byGroup = new Map<number, string[]>();
   for (const { system, types } of file.systems) {
     for (const [code, allowed] of types) {

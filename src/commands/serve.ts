@@ -7,7 +7,7 @@ import { type Command, readArguments } from './usage.ts';
 export const serve: Command = {
   name: 'serve',
   usage:
-    'serve [--data DIR] [--port N] [--host H] [--domain dmp|ihe] [--mode sandbox|production] [--http-port N]',
+    'serve [--data DIR] [--port N] [--host H] [--domain dmp|ihe|NAME] [--profiles DIR] [--mode sandbox|production] [--http-port N]',
   summary: 'starts the server; each flag is also a setting (CARNET_DATA, CARNET_PORT, ...)',
   async run(args) {
     const { config } = readArguments(args);
@@ -24,12 +24,12 @@ export const serve: Command = {
 
 function greeting(server: RunningServer, config: Config): string[] {
   const { url, httpPort, pki } = server;
-  const dmp = `${url}/si-dmp-server/v2/services`;
   const lines = [
     `Carnet listens on ${url} (${config.mode}, domain ${config.domain}, data in ${config.data})`,
     '',
-    `  SOAP, as the DMP  ${dmp}/{registry,repository,patients,habilitations}   (?wsdl on each)`,
-    `  SOAP, neutral     ${url}/xds/{registry,repository}`,
+    ...Object.entries(server.addresses).map(
+      ([base, names]) => `  SOAP              ${url}${base}/{${names.join(',')}}   (?wsdl on each)`,
+    ),
     `  FHIR R4           ${url}/fhir`,
     `  operations        ${url}/{healthz,readyz,metrics}`,
   ];

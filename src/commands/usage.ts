@@ -20,6 +20,7 @@ const settings: Record<string, string> = {
   port: 'CARNET_PORT',
   host: 'CARNET_HOST',
   domain: 'CARNET_DOMAIN',
+  profiles: 'CARNET_PROFILES',
   mode: 'CARNET_MODE',
   'http-port': 'CARNET_HTTP_PORT',
 };

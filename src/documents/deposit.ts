@@ -3,7 +3,6 @@ import type { SubmittedObjects } from '../model/submission.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import { againstRegistry } from './against-registry.ts';
 import { readCda } from './cda-content.ts';
-import { followsDmp } from './dmp-domain.ts';
 import { lotFaults } from './lot.ts';
 import type { Caller, DocumentsOptions, SubmittedDocument } from './options.ts';
 import { type Pair, pair, weigh } from './pairing.ts';
@@ -42,7 +41,11 @@ export async function deposit(
     on: new Date(caller.at),
     receiver: 'repository',
   });
-  const { pairs, faults } = pair(objects.entries, submission.documents, followsDmp(domain.rules));
+  const { pairs, faults } = pair(
+    objects.entries,
+    submission.documents,
+    domain.rules.tolerates.includes('document-ids-in-other-case'),
+  );
   const formal = [...metadata, ...faults];
   // Where every document has come, what is wrong inside is told too: a sender learns of all faults of a lot at once.
   if (set === undefined || faults.length > 0) return refuseAll(formal)!;

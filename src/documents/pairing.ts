@@ -32,13 +32,13 @@ export function weigh(pairs: readonly Pair[], repositoryUniqueId: string): reado
 
 /**
  * Ties documents to entries by id (ITI TF-2 3.41.4.1.3), and checks the hash and size that an entry claims.
- * @param dmpIds DMP: where no id is equal, one that differs only in case is taken (the official sample sends such).
+ * @param otherCase whether, where no id is equal, one that differs only in case is taken.
  * @returns the pairs, and XDSMissingDocument, XDSMissingDocumentMetadata, XDSRepositoryMetadataError.
  */
 export function pair(
   entries: readonly SubmittedDocumentEntry[],
   documents: readonly SubmittedDocument[],
-  dmpIds: boolean,
+  otherCase: boolean,
 ): { readonly pairs: readonly Pair[]; readonly faults: readonly Fault[] } {
   const left = [...documents];
   const take = (matches: (id: string) => boolean): SubmittedDocument | undefined => {
@@ -53,7 +53,7 @@ export function pair(
   const pairs: Pair[] = [];
   const faults: Fault[] = [];
   for (const entry of entries) {
-    const anyCase = (id: string) => dmpIds && id.toLowerCase() === entry.id.toLowerCase();
+    const anyCase = (id: string) => otherCase && id.toLowerCase() === entry.id.toLowerCase();
     const document = found.get(entry) ?? take(anyCase);
     if (document === undefined) {
       faults.push({

@@ -16,7 +16,6 @@ import {
 } from '../model/submission.ts';
 import type { ReplacementTarget } from '../store/store.ts';
 import { replacementFaults } from './cda-replacement.ts';
-import { followsDmp } from './dmp-domain.ts';
 import { imputationOf } from './imputation.ts';
 import type { Caller, DocumentsOptions } from './options.ts';
 import { metadataFault } from './validation/metadata-fault.ts';
@@ -42,7 +41,7 @@ type Found =
 
 /**
  * Looks up what the associations of a submission point at in the registry (ITI TF-2 3.42.4.1.3.3).
- * An object that is not there or, in the DMP, is of another patient or not the depositor's own is told in one way:
+ * An object that is not there or, in a domain of own documents, is of another patient or not the depositor's is told in one way:
  * UnresolvedReferenceException, and XDSRegistryMetadataError beside it, which is the code that the NIST tests look for.
  * Elsewhere an object of another patient is XDSPatientIdDoesNotMatch, unless it is a document that the SubmissionSet refers
  * to. A target that is not Approved is XDSRegistryDeprecatedDocumentError, for a membership XDSRegistryMetadataError. A
@@ -118,9 +117,9 @@ async function targetOf(association: Association, search: Search): Promise<Found
   const { id, type, source, target: reference } = association;
   const { patientKey, caller, options } = search;
   const target = await options.store.documents.replacementTarget(reference.toLowerCase());
-  const dmp = followsDmp(options.domain.rules);
+  const ownOnly = options.domain.rules.relationships === 'own-documents';
   const own = target?.patientKey === patientKey && target !== undefined && mayRelate(target, caller);
-  if (target === undefined || (dmp && !own)) {
+  if (target === undefined || (ownOnly && !own)) {
     return { faults: unresolved(id, 'targetObject', reference) };
   }
   if (type === HAS_MEMBER && source === search.set) return 'reference';
@@ -166,7 +165,7 @@ function otherPatient(location: string, reference: string): Fault {
 }
 
 /**
- * In the DMP a document is replaced by its author, or by its author's structure. The structure that a professional names
+ * A depositor's own document is that of its author, or by its author's structure. The structure that a professional names
  * beside its card is nobody's word but its own, so it opens nothing.
  */
 function mayRelate(target: ReplacementTarget, { subject }: Caller): boolean {

@@ -8,6 +8,7 @@ import {
   type SubmissionSet,
   type SubmittedObjects,
 } from '../model/submission.ts';
+import type { Quirk } from '../terminology/affinity-domain.ts';
 import { attribute, element, elements, type XmlElement } from '../xml/tree.ts';
 import { FOLDER_NODE, folderAttributes, SUBMISSION_SET_NODE, submissionSetAttributes } from './attributes.ts';
 import { RIM } from './namespaces.ts';
@@ -18,19 +19,18 @@ import { readSlots, readTexts } from './read-parts.ts';
 /** Written by the vaccination kit of the DMP in place of the 2007 URN of the same relationship. */
 const RPLC_2010 = 'urn:ihe:iti:2010:AssociationType:RPLC';
 
-export interface ReadQuirks {
-  /** DMP: the year 2010 in the URN of a replacement is read as 2007. */
-  readonly replacementOf2010: boolean;
-}
-
 /**
  * Reads `lcm:SubmitObjectsRequest` (ITI TF-2 3.41.4.1.2, 3.42.4.1.2). Tolerant of what partners do: classifications
  * without `classifiedObject`, classifications and identifiers beside their object, ObjectRef elements, any charset and
  * language. Slots, classifications under a scheme and identifiers that the model has no name for are kept in `extras`.
+ * @param tolerated with `replacement-of-2010` the year 2010 in the URN of a replacement is read as 2007.
  * @returns the objects as they came, or a Refusal: `MalformedRequest` without a RegistryObjectList,
  * `XDSRegistryMetadataError` for a RegistryPackage that is neither SubmissionSet nor Folder and for other objects.
  */
-export function readSubmitObjects(request: XmlElement, quirks: ReadQuirks): SubmittedObjects | Refusal {
+export function readSubmitObjects(
+  request: XmlElement,
+  tolerated: readonly Quirk[],
+): SubmittedObjects | Refusal {
   const list = element(request, 'RegistryObjectList', RIM);
   if (list === undefined) return refuse('MalformedRequest', 'no RegistryObjectList');
   const outside = [...elements(list, 'Classification', RIM), ...elements(list, 'ExternalIdentifier', RIM)];
@@ -43,7 +43,7 @@ export function readSubmitObjects(request: XmlElement, quirks: ReadQuirks): Subm
   const entries = elements(list, 'ExtrinsicObject', RIM).map((object) =>
     readSubmittedEntry(object, pointingAt(attribute(object, 'id'))),
   );
-  const associations = elements(list, 'Association', RIM).map((object) => readAssociation(object, quirks));
+  const associations = elements(list, 'Association', RIM).map((object) => readAssociation(object, tolerated));
   const submissionSets: SubmissionSet[] = [];
   const folders: Folder[] = [];
   const faults: Fault[] = unknownObjects(list);
@@ -113,7 +113,7 @@ function readFolder(object: XmlElement, around: readonly XmlElement[]): Folder {
   } as unknown as Folder;
 }
 
-function readAssociation(object: XmlElement, quirks: ReadQuirks): Association {
+function readAssociation(object: XmlElement, tolerated: readonly Quirk[]): Association {
   const type = attribute(object, 'associationType') ?? '';
   const extras = elements(object, 'Classification', RIM).map((node) => ({
     scheme: attribute(node, 'classificationScheme') ?? '',
@@ -124,7 +124,7 @@ function readAssociation(object: XmlElement, quirks: ReadQuirks): Association {
   return {
     // ebRIM demands an id; sources that leave it out lose nothing, since nothing of a message points at an association.
     id: attribute(object, 'id') ?? `urn:uuid:${randomUUID()}`,
-    type: quirks.replacementOf2010 && type === RPLC_2010 ? RPLC : type,
+    type: type === RPLC_2010 && tolerated.includes('replacement-of-2010') ? RPLC : type,
     source: attribute(object, 'sourceObject') ?? '',
     target: attribute(object, 'targetObject') ?? '',
     slots: readSlots(object),

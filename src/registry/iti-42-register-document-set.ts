@@ -1,4 +1,3 @@
-import { followsDmp } from '../documents/dmp-domain.ts';
 import type { DocumentsOptions } from '../documents/options.ts';
 import { register } from '../documents/register.ts';
 import { patientIdFaults } from '../documents/validation/patient-id.ts';
@@ -46,5 +45,5 @@ function readObjects(body: XmlElement, { domain }: DocumentsOptions): SubmittedO
   if (body.local !== 'SubmitObjectsRequest' || body.namespace !== LCM) {
     return refuse('MalformedRequest', `body ${body.name}`, { about: 'SubmitObjectsRequest' });
   }
-  return readSubmitObjects(body, { replacementOf2010: followsDmp(domain.rules) });
+  return readSubmitObjects(body, domain.rules.tolerates);
 }

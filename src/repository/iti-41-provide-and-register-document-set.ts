@@ -1,5 +1,4 @@
 import { deposit, type Submission } from '../documents/deposit.ts';
-import { followsDmp } from '../documents/dmp-domain.ts';
 import type { DocumentsOptions, SubmittedDocument } from '../documents/options.ts';
 import { patientIdFaults } from '../documents/validation/patient-id.ts';
 import { LCM, XDSB } from '../ebrim/namespaces.ts';
@@ -52,7 +51,7 @@ async function readSubmission(
   if (body.local !== 'ProvideAndRegisterDocumentSetRequest' || request === undefined) {
     return refuse('MalformedRequest', `body ${body.name}`, { about: 'SubmitObjectsRequest' });
   }
-  const objects = readSubmitObjects(request, { replacementOf2010: followsDmp(domain.rules) });
+  const objects = readSubmitObjects(request, domain.rules.tolerates);
   if (isRefusal(objects)) return objects;
   const documents: SubmittedDocument[] = [];
   const taken = await takeDocuments(body, attachments, documents);

@@ -1,4 +1,5 @@
 import type { Code } from '../model/code.ts';
+import type { DomainFolder } from './profiles.ts';
 
 /** The coded attributes that an affinity domain binds to value sets. */
 export type CodedAttribute =
@@ -36,27 +37,106 @@ export const TRANSACTIONS = [
 
 export type TransactionName = (typeof TRANSACTIONS)[number];
 
-/** The rules of a domain that are not code sets; read from `profiles/<domain>/domain.json`. */
+/** What may stand at a SOAP address; each of them has its WSDL. */
+export const SERVICES = ['registry', 'repository', 'patients', 'habilitations'] as const;
+
+export type ServiceName = (typeof SERVICES)[number];
+
+/**
+ * What partners do beside the standard and a domain may let through. What harms nobody (the case of header names, a missing
+ * `start`, an empty `To`) is taken everywhere and does not stand here.
+ * - `soap-1.1-envelope`: the namespace of SOAP 1.1 in a message of SOAP 1.2 (official TD2.1 sample).
+ * - `documents-without-mtom`: ITI-41 as a simple message, with the documents in base64.
+ * - `document-ids-in-other-case`: a `Document/@id` that differs from its entry in case (official TD2.1 sample).
+ * - `replacement-of-2010`: the year 2010 in the URN of RPLC (vaccination kit of the DMP).
+ * - `sha1-lot-signature`: SHA-1 in the signature of a lot (official samples).
+ */
+export const QUIRKS = [
+  'soap-1.1-envelope',
+  'documents-without-mtom',
+  'document-ids-in-other-case',
+  'replacement-of-2010',
+  'sha1-lot-signature',
+] as const;
+
+export type Quirk = (typeof QUIRKS)[number];
+
+/** DocumentEntry attributes that a domain may require, by their names in the Technical Framework. */
+export const ENTRY_ATTRIBUTES = [
+  'author',
+  'classCode',
+  'comments',
+  'confidentialityCode',
+  'creationTime',
+  'eventCodeList',
+  'formatCode',
+  'healthcareFacilityTypeCode',
+  'hash',
+  'languageCode',
+  'legalAuthenticator',
+  'mimeType',
+  'practiceSettingCode',
+  'repositoryUniqueId',
+  'serviceStartTime',
+  'serviceStopTime',
+  'size',
+  'sourcePatientId',
+  'sourcePatientInfo',
+  'title',
+  'typeCode',
+  'uniqueId',
+] as const;
+
+export type EntryAttribute = (typeof ENTRY_ATTRIBUTES)[number];
+
+/** SubmissionSet attributes that a domain may require beyond those of the Technical Framework. */
+export const SUBMISSION_SET_ATTRIBUTES = ['author', 'comments', 'intendedRecipient', 'title'] as const;
+
+export type SubmissionSetAttribute = (typeof SUBMISSION_SET_ATTRIBUTES)[number];
+
+/** The rules of a domain that are not code sets; read from the `domain.json` of its folder. */
 export interface DomainRules {
   readonly name: string;
   /** Whether a request needs an assertion (VIHF) or only a node certificate. */
   readonly assertion: 'required' | 'optional';
+  /** What the attribute Ressource_URN of a VIHF must be; `any` leaves it unread. */
+  readonly assertionResource: string;
   /** Whether a patient must have an open record. */
   readonly recordsRequired: boolean;
+  /** `matrix`: the files in `habilitation/` and `rights/` decide. `open`: whoever is let in sees all of a patient. */
+  readonly habilitation: 'matrix' | 'open';
   /** OIDs that may assign a patientId. Empty: any. */
   readonly patientAuthorities: readonly string[];
   /** Whether each lot carries one signature entry, verified (facts: DMP 2.6). */
   readonly lotSignature: 'required' | 'none';
+  /** Whether a submission holds one document at least; where not, folders or associations alone may come. */
+  readonly documentsRequired: boolean;
+  readonly folders: boolean;
+  /**
+   * What a submission may replace, transform, append to or refer to. `own-documents`: those of the depositor only, all
+   * others being told as if they were not there.
+   */
+  readonly relationships: 'own-documents' | 'any-document';
   /** Whether class must be the one of the type (ASS_X04). */
   readonly classFollowsType: boolean;
   /** Whether CDA content must agree with its entry. */
   readonly cdaConsistency: boolean;
+  /** Beyond the value set: exactly one code is of this system, and there are so many codes at most. Null: no such rule. */
+  readonly confidentiality: { readonly exactlyOneOf: string; readonly atMost: number } | null;
   /** DocumentEntry attributes that are required beyond the Technical Framework. */
-  readonly requiredEntryAttributes: readonly string[];
+  readonly requiredEntryAttributes: readonly EntryAttribute[];
+  readonly requiredSubmissionSetAttributes: readonly SubmissionSetAttribute[];
   /** What a second registration of the same uniqueId is. */
   readonly sameDocumentAgain: 'second-entry' | 'same-answer';
+  /** What a search without its patient parameter is: one for the patient whom the assertion names, or a fault. */
+  readonly searchWithoutPatient: 'patient-of-assertion' | 'refused';
+  /** Statuses that a search may ask for, and those that it means when it asks for none; none: the parameter is required. */
+  readonly statuses: { readonly known: readonly string[]; readonly byDefault: readonly string[] };
+  readonly tolerates: readonly Quirk[];
   /** What the domain serves over SOAP; every other action is unknown there. */
   readonly transactions: readonly TransactionName[];
+  /** Paths, each with the services that stand one segment below it (`/xds` with `registry`: `/xds/registry`). */
+  readonly addresses: Readonly<Record<string, readonly ServiceName[]>>;
   readonly repositoryUniqueId: string;
   /** Device OID that answers in HL7 v3 messages. */
   readonly deviceOid: string;
@@ -64,6 +144,8 @@ export interface DomainRules {
 
 export interface AffinityDomain {
   readonly rules: DomainRules;
+  /** Where its data files are. */
+  readonly folder: DomainFolder;
   /** @param on the day of submission. */
   check(attribute: CodedAttribute, code: Pick<Code, 'code' | 'system'>, on: Date): CodeVerdict;
   /** The class that the association tables give to a type. Undefined when they have no row. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Code, code, codeKey } from '../model/code.ts';
 import type { AffinityDomain } from './affinity-domain.ts';
-import { readProfile } from './profiles.ts';
+import { type DomainFolder, readProfile } from './profiles.ts';
 
 const sources = z.array(z.string()).min(1);
 const pairs = z.array(z.tuple([z.string().min(1), z.string().min(1)]));
@@ -33,20 +33,20 @@ export type Display = (
 ) => string | undefined;
 
 /**
- * Reads the tables of `profiles/<domain>/associations`: type to class (ASS_X04), template to format (ASS_A11), media
+ * Reads the tables of `associations/` of a domain: type to class (ASS_X04), template to format (ASS_A11), media
  * type to format (ASS_A12).
  * @throws ProfileError
  */
-export function readAssociations(domain: string, display: Display): Associations {
+export function readAssociations(folder: DomainFolder, display: Display): Associations {
   const classes = new Map<string, Code>();
-  for (const map of readProfile(betweenCodes, domain, 'associations', 'type-class.json').maps) {
+  for (const map of readProfile(betweenCodes, folder, 'associations', 'type-class.json').maps) {
     for (const [type, target] of map.pairs) {
       const named = code(target, map.to, display('classCode', map.to, target));
       classes.set(codeKey({ code: type, system: map.from }), named);
     }
   }
-  const templates = formats(domain, 'template-format.json', display);
-  const mediaTypes = formats(domain, 'media-type-format.json', display);
+  const templates = formats(folder, 'template-format.json', display);
+  const mediaTypes = formats(folder, 'media-type-format.json', display);
   return {
     classOf: (type) => classes.get(codeKey(type)),
     formatOfTemplates: (templateIds) => mostSpecific(templateIds, templates),
@@ -54,8 +54,8 @@ export function readAssociations(domain: string, display: Display): Associations
   };
 }
 
-function formats(domain: string, file: string, display: Display): ReadonlyMap<string, Code> {
-  const { maps } = readProfile(toCodes, domain, 'associations', file);
+function formats(folder: DomainFolder, file: string, display: Display): ReadonlyMap<string, Code> {
+  const { maps } = readProfile(toCodes, folder, 'associations', file);
   return new Map(
     maps.flatMap(({ to, pairs }) =>
       pairs.map(([key, target]) => [key, code(target, to, display('formatCode', to, target))] as const),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { isOid } from '../model/oid.ts';
-import { type AffinityDomain, type CodedAttribute, TRANSACTIONS } from './affinity-domain.ts';
+import type { AffinityDomain, CodedAttribute } from './affinity-domain.ts';
 import { NO_ASSOCIATIONS, readAssociations } from './associations.ts';
-import { domainNames, ProfileError, readProfile } from './profiles.ts';
+import { incoherences, rulesSchema } from './domain-rules.ts';
+import { domainFolder, ProfileError, readProfile } from './profiles.ts';
 import { checkCode, type DomainSettings, displayOf, readValueSet, type ValueSet } from './value-set.ts';
 
 const ATTRIBUTES = [
@@ -22,24 +22,9 @@ const ATTRIBUTES = [
 /** Attributes that the wire carries as a bare text, without a coding scheme. */
 const WITHOUT_SYSTEM: readonly CodedAttribute[] = ['languageCode', 'mimeType'];
 
-const oid = z.string().refine(isOid, 'is no OID');
-
 const schema = z.strictObject({
   sources: z.array(z.string()).min(1),
-  rules: z.strictObject({
-    name: z.string(),
-    assertion: z.enum(['required', 'optional']),
-    recordsRequired: z.boolean(),
-    patientAuthorities: z.array(oid),
-    lotSignature: z.enum(['required', 'none']),
-    classFollowsType: z.boolean(),
-    cdaConsistency: z.boolean(),
-    requiredEntryAttributes: z.array(z.string()),
-    sameDocumentAgain: z.enum(['second-entry', 'same-answer']),
-    transactions: z.array(z.enum(TRANSACTIONS)),
-    repositoryUniqueId: oid,
-    deviceOid: oid,
-  }),
+  rules: rulesSchema,
   /** Attributes that the domain binds to nothing; every other one has its file in `value-sets/`. */
   freeAttributes: z.array(z.enum(ATTRIBUTES)),
   /** Whether the domain has association tables, in `associations/`. */
@@ -47,26 +32,34 @@ const schema = z.strictObject({
 });
 
 /**
- * Reads the affinity domain of `profiles/<name>/`: rules, value sets and association tables.
- * @param settings what makes codes count that otherwise do not (EXPORT_DUI).
- * @throws ProfileError when there is no such domain or one of its files cannot be used.
+ * Reads an affinity domain: rules, value sets and association tables.
+ * @param settings what makes codes count that otherwise do not (EXPORT_DUI), and the operator's own folder of profiles.
+ * @throws ProfileError when there is no such domain, one of its files cannot be used, or its rules cannot hold together.
  */
-export function loadAffinityDomain(name: string, settings: DomainSettings = {}): AffinityDomain {
-  const known = domainNames();
-  if (!known.includes(name))
-    throw new ProfileError(`no affinity domain '${name}' in profiles (there is: ${known.join(', ')})`);
-  const { rules, freeAttributes, associations } = readProfile(schema, name, 'domain.json');
-  if (rules.name !== name)
-    throw new ProfileError(`profiles/${name}/domain.json: is of the domain ${rules.name}`);
+export function loadAffinityDomain(
+  name: string,
+  settings: DomainSettings & { readonly profiles?: string | undefined } = {},
+): AffinityDomain {
+  const folder = domainFolder(name, settings.profiles);
+  const { rules, freeAttributes, associations } = readProfile(schema, folder, 'domain.json');
+  const wrong = (what: string) => new ProfileError(`${folder.shown}/domain.json: ${what}`);
+  if (rules.name !== name) throw wrong(`rules.name is ${rules.name}, and the folder ${name}`);
   const bound = ATTRIBUTES.filter((attribute) => !freeAttributes.includes(attribute));
   const sets = new Map<CodedAttribute, ValueSet>(
-    bound.map((attribute) => [attribute, readValueSet(name, attribute)]),
+    bound.map((attribute) => [attribute, readValueSet(folder, attribute)]),
   );
+  const confidentiality = sets.get('confidentialityCode');
+  const faults = incoherences(rules, {
+    associations,
+    hasConfidentialityOf: (system) => confidentiality === undefined || confidentiality.has(system),
+  });
+  if (faults.length > 0) throw wrong(faults.join('; '));
   const tables = associations
-    ? readAssociations(name, (attribute, system, code) => displayOf(sets.get(attribute), system, code))
+    ? readAssociations(folder, (attribute, system, code) => displayOf(sets.get(attribute), system, code))
     : NO_ASSOCIATIONS;
   return {
     rules,
+    folder,
     check(attribute, { code, system }, on) {
       const set = sets.get(attribute);
       if (set === undefined) return 'free';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CodedAttribute, CodeVerdict } from './affinity-domain.ts';
-import { readProfile } from './profiles.ts';
+import { type DomainFolder, readProfile } from './profiles.ts';
 
 /** Settings that a domain file may make a code depend on. */
 export interface DomainSettings {
@@ -62,11 +62,11 @@ export function valueSetSchema(attribute: CodedAttribute) {
 }
 
 /**
- * Reads `profiles/<domain>/value-sets/<attribute>.json`.
+ * Reads `value-sets/<attribute>.json` of a domain.
  * @throws ProfileError when the file is absent or cannot be used.
  */
-export function readValueSet(domain: string, attribute: CodedAttribute): ValueSet {
-  const { systems } = readProfile(valueSetSchema(attribute), domain, 'value-sets', fileName(attribute));
+export function readValueSet(folder: DomainFolder, attribute: CodedAttribute): ValueSet {
+  const { systems } = readProfile(valueSetSchema(attribute), folder, 'value-sets', fileName(attribute));
   return new Map(
     systems.map(({ system, codes }) => [
       system,

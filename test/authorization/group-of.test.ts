@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { groupOf, readProfessions } from '../../src/authorization/group-of.ts';
 import { type Code, code } from '../../src/model/code.ts';
+import { domainFolder } from '../../src/terminology/profiles.ts';
 import { separatedRows, sharedText } from '../support/shared-data.ts';
 import { rolesOf, SYSTEMS } from './people.ts';
 
-const professions = readProfessions('dmp');
+const professions = readProfessions(domainFolder('dmp'));
 const ON = '2026-11-22T10:00:00.000Z';
 const { G15, G16, R01, R06, R21, R22, R85, R94, R95, R291, A00 } = SYSTEMS;
 

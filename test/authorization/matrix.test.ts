@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { readMatrix } from '../../src/authorization/matrix.ts';
-import { profilePath } from '../../src/terminology/profiles.ts';
+import { domainFolder, profilePath } from '../../src/terminology/profiles.ts';
 import { separatedRows, sharedText } from '../support/shared-data.ts';
 
 const LOINC = '2.16.840.1.113883.6.1';
 const A05 = '1.2.250.1.213.1.1.4.12';
 const groups = Array.from({ length: 19 }, (_, at) => at + 1);
-const current = readMatrix('dmp', '2025-09');
-const former = readMatrix('dmp', '2022-07');
+const current = readMatrix(domainFolder('dmp'), '2025-09');
+const former = readMatrix(domainFolder('dmp'), '2022-07');
 
 describe('given the habilitation matrix of September 2025', () => {
   it('then each group has as many types as was published, the variable imaging procedure counted', () => {
@@ -118,6 +118,8 @@ describe('given the extract of July 2022', () => {
 
 describe('given a version of the matrix that does not exist', () => {
   it('then reading it stops with the name of the file', () => {
-    expect(() => readMatrix('dmp', '1999-01')).to.throw('profiles/dmp/habilitation/matrix-1999-01.json');
+    expect(() => readMatrix(domainFolder('dmp'), '1999-01')).to.throw(
+      'profiles/dmp/habilitation/matrix-1999-01.json',
+    );
   });
 });

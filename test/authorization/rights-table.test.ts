@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { type Column, readRightsTable } from '../../src/authorization/rights-table.ts';
 import type { PurposeOfUse } from '../../src/model/subject.ts';
-import { profilePath } from '../../src/terminology/profiles.ts';
+import { domainFolder, profilePath } from '../../src/terminology/profiles.ts';
 import { separatedRows, sharedText } from '../support/shared-data.ts';
 
 /** How the published columns, rows and cells are named here. */
@@ -65,7 +65,7 @@ for (const { name, source, rows, columns } of [
       const file = JSON.parse(readFileSync(profilePath('dmp', 'rights', `${name}.json`), 'utf8'));
       expect(Object.keys(file.rows)).to.have.lengthOf(rows);
       expect(published).to.have.lengthOf(rows);
-      const table = readRightsTable('dmp', name);
+      const table = readRightsTable(domainFolder('dmp'), name);
       let cells = 0;
       for (const { transaction = '', ...row } of published) {
         const id = ROWS[transaction] ?? transaction.split(' ')[0] ?? '';
@@ -84,7 +84,10 @@ for (const { name, source, rows, columns } of [
 }
 
 describe('given both rights tables', () => {
-  const tables = { '526': readRightsTable('dmp', '526'), '606': readRightsTable('dmp', '606') };
+  const tables = {
+    '526': readRightsTable(domainFolder('dmp'), '526'),
+    '606': readRightsTable(domainFolder('dmp'), '606'),
+  };
 
   for (const [table, row, column, purpose, cell] of [
     ['526', 'TD2.1', 'medecinDuTravail', 'normal', 'yes'],

@@ -48,7 +48,7 @@ describe('given a whole submission', () => {
     const { objects } = submission();
     const request = parseXml(writeSubmitObjects(objects).text);
     expect(request.namespace).to.equal(LCM);
-    expect(readSubmitObjects(request, { replacementOf2010: false })).to.deep.equal(objects);
+    expect(readSubmitObjects(request, [])).to.deep.equal(objects);
   });
 
   it('then what is written is valid by lcm.xsd', async function () {

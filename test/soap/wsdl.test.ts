@@ -3,23 +3,71 @@ import { expect } from 'chai';
 import { type Client, ClientSSLSecurity, createClientAsync } from 'soap';
 import { refuse } from '../../src/errors.ts';
 import type { SoapService, SoapTransaction } from '../../src/soap/soap-transaction.ts';
-import { loadWsdl, type WsdlName } from '../../src/soap/wsdl.ts';
+import { loadWsdl } from '../../src/soap/wsdl.ts';
+import { SERVICES, type ServiceName } from '../../src/terminology/affinity-domain.ts';
 import { parseXml } from '../../src/xml/parse.ts';
-import { attribute, descendants, element, path, text } from '../../src/xml/tree.ts';
+import { attribute, descendants, element, elements, path, text } from '../../src/xml/tree.ts';
 import { xml } from '../../src/xml/write.ts';
 import { security } from './messages.ts';
 import { certificates, startTestServer, type TestServer } from './test-server.ts';
 
-const OPERATIONS: Record<WsdlName, string[]> = {
-  registry: ['DocumentRegistry_RegistryStoredQuery', 'DocumentRegistry_RegisterDocumentSet-b'],
-  repository: [
-    'DocumentRepository_ProvideAndRegisterDocumentSet-b',
-    'DocumentRepository_RetrieveDocumentSet',
-  ],
-  patients: ['PatientGetDemographics_PRPA_IN201307UV02'],
-  habilitations: ['setAuthorization'],
-};
-const NAMES = Object.keys(OPERATIONS) as WsdlName[];
+const ITI = 'urn:ihe:iti:';
+const HL7 = 'urn:hl7-org:v3:';
+
+/** Every operation that a WSDL can have, with its action and that of its answer. */
+const OPERATIONS: Record<ServiceName, readonly (readonly [name: string, action: string, answer: string])[]> =
+  {
+    registry: [
+      ['RegistryStoredQuery', `${ITI}2007:RegistryStoredQuery`, `${ITI}2007:RegistryStoredQueryResponse`],
+      [
+        'MultiPatientStoredQuery',
+        `${ITI}2009:MultiPatientStoredQuery`,
+        `${ITI}2009:MultiPatientStoredQueryResponse`,
+      ],
+      [
+        'RegisterDocumentSet-b',
+        `${ITI}2007:RegisterDocumentSet-b`,
+        `${ITI}2007:RegisterDocumentSet-bResponse`,
+      ],
+      ['UpdateDocumentSet', `${ITI}2010:UpdateDocumentSet`, `${ITI}2010:UpdateDocumentSetResponse`],
+      [
+        'RegisterOnDemandDocumentEntry',
+        `${ITI}2010:RegisterOnDemandDocumentEntry`,
+        `${ITI}2010:RegisterOnDemandDocumentResponse`,
+      ],
+      ['DeleteDocumentSet', `${ITI}2010:DeleteDocumentSet`, `${ITI}2010:DeleteDocumentSetResponse`],
+      [
+        'RestrictedUpdateDocumentSet',
+        `${ITI}2018:RestrictedUpdateDocumentSet`,
+        `${ITI}2018:RestrictedUpdateDocumentSetResponse`,
+      ],
+      ['PRPA_IN201301UV02', `${HL7}PRPA_IN201301UV02`, `${HL7}MCCI_IN000002UV01`],
+      ['PRPA_IN201302UV02', `${HL7}PRPA_IN201302UV02`, `${HL7}MCCI_IN000002UV01`],
+      ['PRPA_IN201304UV02', `${HL7}PRPA_IN201304UV02`, `${HL7}MCCI_IN000002UV01`],
+    ],
+    repository: [
+      [
+        'ProvideAndRegisterDocumentSet-b',
+        `${ITI}2007:ProvideAndRegisterDocumentSet-b`,
+        `${ITI}2007:ProvideAndRegisterDocumentSet-bResponse`,
+      ],
+      ['RetrieveDocumentSet', `${ITI}2007:RetrieveDocumentSet`, `${ITI}2007:RetrieveDocumentSetResponse`],
+      ['RemoveDocuments', `${ITI}2017:RemoveDocuments`, `${ITI}2017:RemoveDocumentsResponse`],
+    ],
+    patients: [['PRPA_IN201307UV02', `${HL7}PRPA_IN201307UV02`, `${HL7}PRPA_IN201308UV02`]],
+    habilitations: [
+      [
+        'setAuthorization',
+        'urn:si-dmp-habilitations:HabilitationsEndPoint:setAuthorization',
+        'urn:si-dmp-habilitations:HabilitationsEndPoint:setAuthorizationResponse',
+      ],
+    ],
+  };
+
+const actions = (name: ServiceName) => OPERATIONS[name].map(([, action]) => ({ action }));
+/** Names are those of the actor, then of the operation. */
+const shortName = (operation: string) =>
+  operation.replace(/^(DocumentRegistry|DocumentRepository|PatientGetDemographics)_/, '');
 
 const ADDRESSING = 'http://www.w3.org/2005/08/addressing';
 
@@ -50,19 +98,19 @@ const query: SoapTransaction<string, string> = {
 describe('given the WSDL documents', () => {
   let server: TestServer;
   before(async () => {
-    const services = NAMES.map(
+    const services = SERVICES.map(
       (name): SoapService => ({
         path: `/services/${name}`,
         name,
         transactions: name === 'registry' ? [query] : [],
-        wsdl: loadWsdl(name),
+        wsdl: loadWsdl(name, actions(name)),
       }),
     );
     server = await startTestServer({ services });
   });
   after(() => server.close());
 
-  async function client(name: WsdlName): Promise<Client> {
+  async function client(name: ServiceName): Promise<Client> {
     const { authority, client: own } = certificates();
     const address = `https://127.0.0.1:${server.listener.port}/services/${name}`;
     const key = Buffer.from(own.key);
@@ -75,16 +123,18 @@ describe('given the WSDL documents', () => {
     return made;
   }
 
-  for (const name of NAMES) {
+  for (const name of SERVICES) {
     it(`then the soap package reads ${name} over HTTPS and finds its operations`, async () => {
       const described = (await client(name)).describe() as Record<string, Record<string, object>>;
       const [service] = Object.values(described);
       const [port] = Object.values(service!);
-      expect(Object.keys(port!)).to.deep.equal(OPERATIONS[name]);
+      expect(Object.keys(port!).map(shortName)).to.have.members(
+        OPERATIONS[name].map(([operation]) => operation),
+      );
     });
 
     it(`then ${name} stands alone and is well formed`, () => {
-      const document = loadWsdl(name)('https://host/a?b&c');
+      const document = loadWsdl(name, actions(name))('https://host/a?b&c');
       expect(document).not.to.match(/\{\{|schemaLocation|<xs:include/);
       expect(document).to.contain('location="https://host/a?b&amp;c"');
       const root = parseXml(document);
@@ -96,7 +146,33 @@ describe('given the WSDL documents', () => {
         }
       }
     });
+
+    it(`then ${name} names the action of each request and of its answer`, () => {
+      const root = parseXml(loadWsdl(name, actions(name))('https://host'));
+      const port = element(root, 'portType')!;
+      const told = elements(port, 'operation').map((operation) => [
+        shortName(attribute(operation, 'name') ?? ''),
+        ...['input', 'output'].map((end) => attribute(element(operation, end), 'wsaw:Action')),
+      ]);
+      expect(told).to.have.deep.members(OPERATIONS[name].map((row) => [...row]));
+    });
+
+    for (const [operation, action] of OPERATIONS[name]) {
+      it(`then ${name} with ${operation} alone has nothing of the others`, () => {
+        const root = parseXml(loadWsdl(name, [{ action }])('https://host'));
+        const named = (kind: string) =>
+          [...descendants(root)]
+            .filter((node) => node.name === `wsdl:${kind}`)
+            .map((node) => attribute(node, 'name'));
+        expect(named('operation').map((one) => shortName(one ?? ''))).to.deep.equal([operation, operation]);
+        expect(named('message')).to.have.lengthOf(2);
+      });
+    }
   }
+
+  it('then a transaction that does not stand in the file is a bug', () => {
+    expect(() => loadWsdl('patients', [{ action: 'urn:other' }])).to.throw('profiles/wsdl/patients.wsdl');
+  });
 
   it('then a call made from the WSDL alone goes through', async () => {
     const caller = await client('registry');

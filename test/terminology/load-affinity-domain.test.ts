@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { z } from 'zod';
 import { loadAffinityDomain } from '../../src/terminology/load-affinity-domain.ts';
-import { ProfileError, readProfile } from '../../src/terminology/profiles.ts';
+import { domainFolder, ProfileError, readProfile } from '../../src/terminology/profiles.ts';
 
 describe('given the affinity domains', () => {
   it('then dmp has the rules of the French record', () => {
@@ -37,7 +37,7 @@ describe('given the affinity domains', () => {
 
 describe('given a data file', () => {
   it('then one that is absent stops the start with its name', () => {
-    expect(() => readProfile(z.unknown(), 'dmp', 'nothing.json')).to.throw(
+    expect(() => readProfile(z.unknown(), domainFolder('dmp'), 'nothing.json')).to.throw(
       ProfileError,
       'profiles/dmp/nothing.json',
     );
@@ -45,7 +45,7 @@ describe('given a data file', () => {
 
   it('then one of another shape stops the start with its name and the place of the fault', () => {
     const shape = z.object({ rules: z.object({ name: z.number() }) });
-    expect(() => readProfile(shape, 'dmp', 'domain.json')).to.throw(
+    expect(() => readProfile(shape, domainFolder('dmp'), 'domain.json')).to.throw(
       ProfileError,
       /^profiles\/dmp\/domain\.json: rules\.name /,
     );

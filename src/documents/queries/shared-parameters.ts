@@ -1,11 +1,10 @@
 import { isRefusal, type Refusal, refuse } from '../../errors.ts';
-import { APPROVED, ARCHIVED, DELETED, DEPRECATED } from '../../model/document-entry.ts';
-import { followsDmp } from '../dmp-domain.ts';
+import { APPROVED } from '../../model/document-entry.ts';
 import { anyOf, isGiven, missing, single } from './parameters.ts';
 import type { QueryRules, StoredQuery } from './stored-query.ts';
 
 /**
- * The patient whose objects are searched, as raw CX. The DMP takes the patient of the VIHF when there is none (RG_3010).
+ * The patient whose objects are searched, as raw CX. A domain may take that of the assertion when there is none (DMP, RG_3010).
  * @returns an empty object for the patient of the caller's own assertion.
  */
 export function patientOf(
@@ -16,21 +15,21 @@ export function patientOf(
   const patientId = single(query, name);
   if (isRefusal(patientId)) return patientId;
   if (patientId !== undefined) return { patientId };
-  return followsDmp(rules) ? {} : missing(name);
+  return rules.searchWithoutPatient === 'patient-of-assertion' ? {} : missing(name);
 }
 
 /**
  * The statuses that a search of documents, submission sets or folders asks for. Values that are no status are ignored; when
- * none is left the parameter counts as missing (ITI TF-2 3.18.4.1.2.3.6), for which the DMP takes what is up to date
- * (EX_3.1-1030).
+ * none is left the parameter counts as missing (ITI TF-2 3.18.4.1.2.3.6), for which a domain may have a default (the DMP
+ * takes what is up to date, EX_3.1-1030).
  */
 export function statusesOf(query: StoredQuery, name: string, rules: QueryRules): readonly string[] | Refusal {
   const given = anyOf(query, name);
   if (isRefusal(given)) return given;
-  const known = followsDmp(rules) ? [APPROVED, DEPRECATED, ARCHIVED, DELETED] : [APPROVED, DEPRECATED];
+  const { known, byDefault } = rules.statuses;
   const statuses = given?.filter((status) => known.includes(status)) ?? [];
   if (statuses.length > 0) return statuses;
-  return followsDmp(rules) ? [APPROVED] : missing(name);
+  return byDefault.length > 0 ? byDefault : missing(name);
 }
 
 /** How an object may be named: one of these parameters, and one only. */

@@ -25,7 +25,7 @@ export interface QueryParameter {
   readonly values: readonly string[];
 }
 
-export type QueryRules = Pick<DomainRules, 'name'>;
+export type QueryRules = Pick<DomainRules, 'searchWithoutPatient' | 'statuses'>;
 
 /** What a query reads from; all of it through a Scope. */
 export type QueryReads = Pick<Store, 'documents' | 'submissionSets' | 'folders' | 'associations'>;
@@ -62,8 +62,8 @@ export interface AskedQuery {
   run(reads: QueryReads, scope: Scope, view: View): Promise<Found>;
 }
 
-/** One of the stored queries of ITI TF-2 3.18.4.1.2.3.7: its id, and how its parameters are read. */
-export interface QueryDefinition {
+/** One of the stored queries of ITI TF-2 3.18.4.1.2.3.7 or 3.51.4.1.2: its id, and how its parameters are read. */
+export interface QueryDefinition<Asked = AskedQuery> {
   readonly id: string;
-  readonly read: (query: StoredQuery, rules: QueryRules) => AskedQuery | Refusal;
+  readonly read: (query: StoredQuery, rules: QueryRules) => Asked | Refusal;
 }

@@ -1,7 +1,6 @@
 import type { Fault } from '../../errors.ts';
 import { type Code, codeKey } from '../../model/code.ts';
 import type { AffinityDomain, CodedAttribute } from '../../terminology/affinity-domain.ts';
-import { followsDmp } from '../dmp-domain.ts';
 import { metadataFault } from './metadata-fault.ts';
 
 export interface CodeRules {
@@ -45,12 +44,9 @@ export function classFaults(
   return [metadataFault(location, 'classCode', 'class-not-of-type', sent)];
 }
 
-/** HL7 v3 Confidentiality, whose N, R and V are the base codes of a French document. */
-const BASE = '2.16.840.1.113883.5.25';
-
 /**
- * Confidentiality codes beyond their value set: none twice, and in the DMP one base code with the visibility codes beside
- * it, four in all at most (CI-SIS, cardinality 1..4).
+ * Confidentiality codes beyond their value set: none twice, and as the domain has it. In the DMP one base code stands with
+ * the visibility codes beside it, four in all at most (CI-SIS, cardinality 1..4).
  */
 export function confidentialityFaults(
   location: string,
@@ -62,10 +58,11 @@ export function confidentialityFaults(
   const faults = keys
     .filter((key, at) => keys.indexOf(key) !== at)
     .map((key) => metadataFault(location, attribute, 'repeated-code', key.split('|')[1]));
-  if (!followsDmp(domain.rules) || codes.length === 0) return faults;
-  if (codes.filter((code) => code.system === BASE).length !== 1) {
+  const rule = domain.rules.confidentiality;
+  if (rule === null || codes.length === 0) return faults;
+  if (codes.filter((code) => code.system === rule.exactlyOneOf).length !== 1) {
     faults.push(metadataFault(location, attribute, 'no-base-code', codes.map((code) => code.code).join(' ')));
   }
-  if (codes.length > 4) faults.push(metadataFault(location, attribute, 'too-many'));
+  if (codes.length > rule.atMost) faults.push(metadataFault(location, attribute, 'too-many'));
   return faults;
 }

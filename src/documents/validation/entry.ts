@@ -2,7 +2,7 @@ import { entryNames } from '../../ebrim/known-names.ts';
 import type { Fault } from '../../errors.ts';
 import { STABLE, type SubmittedDocumentEntry } from '../../model/document-entry.ts';
 import { dtmEnd, dtmStart } from '../../model/instant.ts';
-import type { CodedAttribute } from '../../terminology/affinity-domain.ts';
+import type { CodedAttribute, EntryAttribute } from '../../terminology/affinity-domain.ts';
 import { type CodeRules, classFaults, codeFaults, confidentialityFaults } from './codes.ts';
 import * as types from './data-types.ts';
 import { authorFaults, extrasFaults, lengthFaults, textFaults } from './extras.ts';
@@ -62,7 +62,7 @@ function codesOf(
 export function entryFaults(
   entry: SubmittedDocumentEntry,
   rules: EntryRules,
-  further: readonly string[] = [],
+  further: readonly EntryAttribute[] = [],
 ): Fault[] {
   const { id } = entry;
   const faults = requiredFaults(entry, [...rules.domain.rules.requiredEntryAttributes, ...further]);

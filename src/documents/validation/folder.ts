@@ -1,7 +1,6 @@
 import { folderNames } from '../../ebrim/known-names.ts';
 import type { Fault } from '../../errors.ts';
 import type { Folder } from '../../model/submission.ts';
-import { followsDmp } from '../dmp-domain.ts';
 import { codeFaults } from './codes.ts';
 import * as types from './data-types.ts';
 import type { EntryRules } from './entry.ts';
@@ -11,11 +10,11 @@ import { patientIdFaults } from './patient-id.ts';
 
 /**
  * Every fault of one Folder, taken by itself (ITI TF-3 Table 4.2.3.4-1). What a source says of lastUpdateTime is not
- * looked at, because the registry sets it. The DMP has no folders.
+ * looked at, because the registry sets it. Some domains (the DMP) have no folders.
  */
 export function folderFaults(folder: Folder, rules: EntryRules): Fault[] {
   const { id } = folder;
-  if (followsDmp(rules.domain.rules)) return [metadataFault(id, 'Folder', 'not-supported')];
+  if (!rules.domain.rules.folders) return [metadataFault(id, 'Folder', 'not-supported')];
   const faults: Fault[] = [];
   const problem = folder.uniqueId === '' ? 'required' : types.oid(folder.uniqueId);
   if (problem !== undefined) faults.push(metadataFault(id, 'Folder.uniqueId', problem, folder.uniqueId));

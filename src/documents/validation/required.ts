@@ -1,9 +1,10 @@
 import type { Fault } from '../../errors.ts';
 import type { SubmittedDocumentEntry } from '../../model/document-entry.ts';
+import type { EntryAttribute } from '../../terminology/affinity-domain.ts';
 import { metadataFault } from './metadata-fault.ts';
 
 /** How the presence of each attribute is seen; names are those of the Technical Framework. */
-const PRESENT: Readonly<Record<string, (entry: SubmittedDocumentEntry) => boolean>> = {
+const PRESENT: Readonly<Record<EntryAttribute, (entry: SubmittedDocumentEntry) => boolean>> = {
   author: (entry) => entry.authors.length > 0,
   classCode: (entry) => entry.classCode !== undefined,
   comments: (entry) => entry.comments.length > 0,
@@ -29,7 +30,7 @@ const PRESENT: Readonly<Record<string, (entry: SubmittedDocumentEntry) => boolea
 };
 
 /** Required of every document source (ITI TF-3 Table 4.3.1-3); `patientId` is checked by its own rule. */
-const ALWAYS: readonly string[] = [
+const ALWAYS: readonly EntryAttribute[] = [
   'classCode',
   'confidentialityCode',
   'creationTime',
@@ -50,15 +51,9 @@ function filled(value: string | undefined): boolean {
 /**
  * Attributes that are missing.
  * @param further what the domain requires beyond the Technical Framework.
- * @throws Error when the domain names an attribute that does not exist.
  */
-export function requiredFaults(entry: SubmittedDocumentEntry, further: readonly string[]): Fault[] {
-  const names = new Set([...ALWAYS, ...further.filter((name) => name !== 'patientId')]);
-  const faults: Fault[] = [];
-  for (const name of names) {
-    const present = PRESENT[name];
-    if (present === undefined) throw new Error(`the domain requires an unknown attribute: ${name}`);
-    if (!present(entry)) faults.push(metadataFault(entry.id, name, 'required'));
-  }
-  return faults;
+export function requiredFaults(entry: SubmittedDocumentEntry, further: readonly EntryAttribute[]): Fault[] {
+  return [...new Set([...ALWAYS, ...further])]
+    .filter((name) => !PRESENT[name](entry))
+    .map((name) => metadataFault(entry.id, name, 'required'));
 }

@@ -1,7 +1,7 @@
 import { submissionSetNames } from '../../ebrim/known-names.ts';
 import type { Fault } from '../../errors.ts';
 import type { SubmissionSet } from '../../model/submission.ts';
-import { followsDmp } from '../dmp-domain.ts';
+import type { SubmissionSetAttribute } from '../../terminology/affinity-domain.ts';
 import { codeFaults } from './codes.ts';
 import * as types from './data-types.ts';
 import type { EntryRules } from './entry.ts';
@@ -15,7 +15,15 @@ const TYPED: readonly [keyof SubmissionSet & string, types.DataType, (set: Submi
   ['submissionTime', types.dtm, (set) => set.submissionTime],
 ];
 
-/** Every fault of one SubmissionSet, taken by itself (ITI TF-3 Table 4.2.3.3-1; in the DMP one author at least). */
+/** How the presence of what a domain may require is seen. */
+const PRESENT: Readonly<Record<SubmissionSetAttribute, (set: SubmissionSet) => boolean>> = {
+  author: ({ authors }) => authors.length > 0,
+  comments: ({ comments }) => comments.some(({ value }) => value.trim() !== ''),
+  intendedRecipient: ({ intendedRecipients }) => intendedRecipients.length > 0,
+  title: ({ title }) => title.some(({ value }) => value.trim() !== ''),
+};
+
+/** Every fault of one SubmissionSet, taken by itself (ITI TF-3 Table 4.2.3.3-1, and what the domain requires). */
 export function submissionSetFaults(set: SubmissionSet, rules: EntryRules): Fault[] {
   const { id } = set;
   const faults: Fault[] = [];
@@ -26,8 +34,8 @@ export function submissionSetFaults(set: SubmissionSet, rules: EntryRules): Faul
   }
   if (set.contentTypeCode === undefined) faults.push(metadataFault(id, 'contentTypeCode', 'required'));
   else faults.push(...codeFaults(id, 'contentTypeCode', set.contentTypeCode, rules));
-  if (followsDmp(rules.domain.rules) && set.authors.length === 0) {
-    faults.push(metadataFault(id, 'SubmissionSet.author', 'required'));
+  for (const name of rules.domain.rules.requiredSubmissionSetAttributes) {
+    if (!PRESENT[name](set)) faults.push(metadataFault(id, `SubmissionSet.${name}`, 'required'));
   }
   if (set.limitedMetadata) faults.push(metadataFault(id, 'limitedMetadata', 'not-supported'));
   if (set.homeCommunityId !== undefined && types.homeCommunityId(set.homeCommunityId) !== undefined) {

@@ -2,7 +2,7 @@ import type { Fault } from '../../errors.ts';
 import { parseCx, sameCx } from '../../model/hl7v2.ts';
 import { isUuidUrn } from '../../model/oid.ts';
 import type { SubmittedObjects } from '../../model/submission.ts';
-import { followsDmp } from '../dmp-domain.ts';
+import type { EntryAttribute } from '../../terminology/affinity-domain.ts';
 import { associationFaults } from './associations.ts';
 import { type EntryRules, entryFaults } from './entry.ts';
 import { folderFaults } from './folder.ts';
@@ -15,7 +15,7 @@ export interface SubmissionRules extends EntryRules {
 }
 
 /** What the registry must be told of a document that lies elsewhere. */
-const OF_CONTENT: readonly string[] = ['hash', 'size', 'repositoryUniqueId'];
+const OF_CONTENT: readonly EntryAttribute[] = ['hash', 'size', 'repositoryUniqueId'];
 
 /**
  * Checks all metadata of one submission that can be checked without the store (ITI TF-3 4.2, 4.3; ITI TF-2 3.41.4.1.3,
@@ -29,8 +29,11 @@ export function submissionFaults(objects: SubmittedObjects, rules: SubmissionRul
   if (set === undefined || another !== undefined) {
     faults.push(metadataFault(another?.id ?? '', 'SubmissionSet', 'not-exactly-one'));
   }
-  const dmp = followsDmp(rules.domain.rules);
-  const members = [...objects.entries, ...(dmp ? [] : [...objects.folders, ...objects.associations])];
+  const { documentsRequired, folders } = rules.domain.rules;
+  const members = [
+    ...objects.entries,
+    ...(documentsRequired ? [] : [...objects.folders, ...objects.associations]),
+  ];
   if (members.length === 0) faults.push(metadataFault(set?.id ?? '', 'DocumentEntry', 'required'));
   const further = rules.receiver === 'registry' ? OF_CONTENT : [];
   for (const one of objects.submissionSets) faults.push(...submissionSetFaults(one, rules));
@@ -41,7 +44,7 @@ export function submissionFaults(objects: SubmittedObjects, rules: SubmissionRul
     ...identifierFaults(objects),
     ...patientFaults(objects),
     ...repeatedUniqueIds(objects, rules.receiver),
-    ...associationFaults(objects, !dmp),
+    ...associationFaults(objects, folders),
   ];
 }
 

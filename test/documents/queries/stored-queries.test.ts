@@ -6,11 +6,12 @@ import type { StoredQuery } from '../../../src/documents/queries/stored-query.ts
 import { isRefusal } from '../../../src/errors.ts';
 import { APPROVED, DEPRECATED, STABLE } from '../../../src/model/document-entry.ts';
 import type { EntryCriteria } from '../../../src/store/store.ts';
+import { loadAffinityDomain } from '../../../src/terminology/load-affinity-domain.ts';
 import { expectOneFault } from '../../support/faults.ts';
 import { PATIENT_ID } from '../../support/submission-builder.ts';
 
-const DMP = { name: 'dmp' };
-const IHE = { name: 'ihe' };
+const DMP = loadAffinityDomain('dmp').rules;
+const IHE = loadAffinityDomain('ihe').rules;
 const PREFIX = '$XDSDocumentEntry';
 
 function find(...parameters: readonly (readonly [string, ...string[]])[]): StoredQuery {
