@@ -29,6 +29,17 @@ type Concerned = Pick<AccessEvent, 'patientKey' | 'patientId'>;
 /** What a trace tells one patient: uniqueIds of documents that are that patient's. */
 export type PatientDocuments = Concerned & Pick<AccessEvent, 'documents'>;
 
+/** One thing that was done, and the uniqueIds of the documents to which it was. */
+export interface Act {
+  readonly event: EventType;
+  readonly documents: readonly string[];
+}
+
+/** What a request is about, beside patients and documents. */
+export interface About extends Pick<AccessEvent, 'submissionSet'> {
+  readonly query?: () => string;
+}
+
 export interface Outcome<Answer> {
   readonly answer: Answer;
   /** Written with the trace, in one unit. */
@@ -40,6 +51,8 @@ export interface Outcome<Answer> {
   readonly onConflict?: (conflict: Conflict) => Promise<Refusal | 'already-done'>;
   /** Frees what `run` prepared (kept content) when the unit was not written, for whatever reason. */
   readonly abandon?: () => Promise<void>;
+  /** What follows once the unit is on disk. When it fails, the answer stands: whatever is left is for a later time. */
+  readonly afterwards?: () => Promise<void>;
   /** uniqueIds that the trace names. */
   readonly documents: readonly string[];
   /**
@@ -47,6 +60,11 @@ export interface Outcome<Answer> {
    * out or empty, the one trace names `documents`.
    */
   readonly byPatient?: readonly PatientDocuments[];
+  /**
+   * What was done, where that says more than the name of the transaction: each gets a trace of its own, with its documents.
+   * Left out or empty, the one trace has the name of the transaction.
+   */
+  readonly acts?: readonly Act[];
   /** The caller asked for something that it may not have and learns only that it is not there. */
   readonly refusedQuietly?: boolean;
 }
@@ -58,6 +76,8 @@ export interface Transaction<Request, Answer> {
   /** What authorization is asked: the same for every request, or chosen by what the request says. */
   readonly right: Right | ((request: Request) => Right);
   readonly record: (request: Request) => RecordReference | Refusal;
+  /** What else its traces tell, whatever comes of the request; the text of a query only where the server keeps queries. */
+  readonly about?: (request: Request) => About;
   readonly run: (request: Request, access: Granted<Access>) => Promise<Outcome<Answer> | Refusal>;
 }
 
@@ -66,6 +86,8 @@ export interface TransactionHost {
   readonly authorizer: Authorizer;
   /** Whether a request must name a record that exists (every domain of the DMP). */
   readonly recordsRequired: boolean;
+  /** Whether traces hold the text of queries, as audit messages demand (ATNA). */
+  readonly keepsQueries: boolean;
   readonly oneTimeAssertions: { readonly until: (call: Call) => string } | undefined;
   readonly log: Log;
 }
@@ -79,7 +101,7 @@ export type Execute = <Request, Answer>(
 function eventOf(
   transaction: Pick<Transaction<never, unknown>, 'event' | 'action'>,
   call: Call,
-  more: Pick<AccessEvent, 'granted' | 'reason'> & PatientDocuments,
+  more: Pick<AccessEvent, 'granted' | 'reason' | 'submissionSet' | 'query'> & PatientDocuments,
 ): WriteCommand {
   const { patientKey, patientId, ...rest } = more;
   return {
@@ -147,6 +169,8 @@ function namedPatients(reference: RecordReference): readonly string[] {
 /** Makes the one way through of a server. */
 export function transactionRunner(host: TransactionHost): Execute {
   return async (transaction, request, call) => {
+    const { query, ...named } = transaction.about?.(request) ?? {};
+    const about = { ...named, ...(host.keepsQueries && query !== undefined ? { query: query() } : {}) };
     const trace = async (
       refusal: Refusal,
       patients: readonly Concerned[],
@@ -160,7 +184,7 @@ export function transactionRunner(host: TransactionHost): Execute {
       });
       const written = await host.store.write(
         patients.map((patient) =>
-          eventOf(transaction, call, { granted: false, reason, documents: [], ...patient }),
+          eventOf(transaction, call, { granted: false, reason, documents: [], ...about, ...patient }),
         ),
       );
       if (isConflict(written)) throw new Error(`trace not written: ${written.conflict}`);
@@ -196,9 +220,16 @@ export function transactionRunner(host: TransactionHost): Execute {
     }
     const granted = decision.granted && outcome.refusedQuietly !== true;
     const reason = granted ? decision.reason : why;
-    const { documents, byPatient = [] } = outcome;
-    const told = byPatient.length > 0 ? byPatient : patients.map((one) => ({ ...one, documents }));
-    const events = told.map((one) => eventOf(transaction, call, { granted, reason, ...one }));
+    const { documents, byPatient = [], acts = [] } = outcome;
+    const { event, action } = transaction;
+    const done = acts.length > 0 ? acts : [{ event, documents }];
+    const told =
+      byPatient.length > 0
+        ? byPatient.map((one) => ({ event, ...one }))
+        : patients.flatMap((one) => done.map((act) => ({ ...act, ...one })));
+    const events = told.map(({ event, ...one }) =>
+      eventOf({ event, action }, call, { granted, reason, ...about, ...one }),
+    );
     const write = (writes: readonly WriteCommand[]) =>
       host.store.write([...assertionUse(host, call), ...writes, ...events]);
     const replayed = (assertion: string) => trace(refuse('AssertionReplayed', assertion), patients);
@@ -207,7 +238,12 @@ export function transactionRunner(host: TransactionHost): Execute {
       await outcome.abandon?.();
       throw error;
     });
-    if (!isConflict(written)) return outcome.answer;
+    if (!isConflict(written)) {
+      await outcome.afterwards?.().catch((error: unknown) => {
+        host.log('error', 'left undone', { event, requestId: call.requestId, error: String(error) });
+      });
+      return outcome.answer;
+    }
     await outcome.abandon?.();
     if (written.conflict === 'assertion-used') return replayed(written.id);
     if (outcome.onConflict === undefined) throw new Error(`unexpected conflict: ${written.conflict}`);
@@ -227,9 +263,11 @@ function assertionUse({ oneTimeAssertions }: TransactionHost, call: Call): reado
   return [{ kind: 'use-assertion', id, issuer, until: oneTimeAssertions.until(call) }];
 }
 
-/** Access tokens are made to be used again within their life; a setting can make a VIHF good for one use. */
+const ASSERTED: readonly Subject['mode'][] = ['DIRECTE', 'INDIRECTE', 'INDIRECTE_RENFORCEE', 'XUA'];
+
+/** Access tokens are made to be used again within their life; a setting can make an assertion good for one use. */
 function isAssertion({ mode, evidence }: Subject): boolean {
-  return evidence.id !== '' && (mode === 'DIRECTE' || mode === 'INDIRECTE' || mode === 'INDIRECTE_RENFORCEE');
+  return evidence.id !== '' && ASSERTED.includes(mode);
 }
 
 /** A trace that concerns no patient in particular is one all the same. */

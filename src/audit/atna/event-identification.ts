@@ -16,6 +16,9 @@ const SECURITY_ALERT: CodedValue = ['110113', DCM, 'Security Alert'];
 const AUDIT_LOG_USED: CodedValue = ['110101', DCM, 'Audit Log Used'];
 const APPLICATION_ACTIVITY: CodedValue = ['110100', DCM, 'Application Activity'];
 
+/** TD3.3 of the DMP travels as ITI-57; which of its operations it was stands in our own chain. */
+const UPDATE: readonly [CodedValue, CodedValue] = [IMPORT, ['ITI-57', IHE, 'Update Document Set']];
+
 /**
  * EventID and EventTypeCode of each event: those of the "Security Audit Considerations" of each transaction (ITI TF-2 3.18.5,
  * 3.41.7, 3.42.7, 3.43.6 and the like), of DICOM PS3.15 A.5.3 for what is no transaction, our own for those of the DMP.
@@ -30,7 +33,14 @@ const IDENTIFICATIONS: Readonly<Record<EventType, readonly [CodedValue, CodedVal
   'ITI-43': [EXPORT, ['ITI-43', IHE, 'Retrieve Document Set']],
   'ITI-44': [PATIENT_RECORD, ['ITI-44', IHE, 'Patient Identity Feed']],
   'ITI-51': [QUERY, ['ITI-51', IHE, 'Multi-Patient Query']],
-  'ITI-57': [IMPORT, ['ITI-57', IHE, 'Update Document Set']],
+  'ITI-57': UPDATE,
+  'TD3.3a-mask': UPDATE,
+  'TD3.3a-unmask': UPDATE,
+  'TD3.3b-hide': UPDATE,
+  'TD3.3b-show': UPDATE,
+  'TD3.3c-delete': UPDATE,
+  'TD3.3d-archive': UPDATE,
+  'TD3.3d-unarchive': UPDATE,
   'ITI-61': [IMPORT, ['ITI-61', IHE, 'Register On-Demand Document Entry']],
   'ITI-62': [PATIENT_RECORD, ['ITI-62', IHE, 'Remove Metadata']],
   'ITI-67': [QUERY, ['ITI-67', IHE, 'Find Document References']],

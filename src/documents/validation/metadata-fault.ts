@@ -29,6 +29,8 @@ export type Problem =
   | 'start-after-stop'
   | 'not-exactly-one'
   | 'not-supported'
+  | 'not-changeable'
+  | 'not-changed'
   | 'repeated-id'
   | 'unknown-object'
   | 'wrong-end'

@@ -1,0 +1,67 @@
+import type { Fault } from '../../errors.ts';
+import { codeKey } from '../../model/code.ts';
+import {
+  APPROVED,
+  ARCHIVED,
+  DELETED,
+  type DocumentEntry,
+  type SubmittedDocumentEntry,
+} from '../../model/document-entry.ts';
+import type { UpdateOperation } from '../../model/update-rights.ts';
+import { metadataFault } from '../validation/metadata-fault.ts';
+import { changedAttributes } from './kept-attributes.ts';
+
+/** TRE_A07: what putting a code of visibility on a document does, and what taking it off does (facts: DMP 1.4). */
+const VISIBILITY: Readonly<Record<string, readonly [UpdateOperation, UpdateOperation]>> = {
+  '1.2.250.1.213.1.1.4.13|MASQUE_PS': ['mask', 'unmask'],
+  '1.2.250.1.213.1.1.4.13|INVISIBLE_PATIENT': ['hide', 'show'],
+  '1.2.250.1.213.1.1.4.13|INVISIBLE_REPRESENTANTS_LEGAUX': ['hide', 'show'],
+};
+
+/** What the change from one status to another is called. Every other change is none of TD3.3's. */
+const STATUS_CHANGES: readonly (readonly [from: string, to: string, UpdateOperation])[] = [
+  [APPROVED, ARCHIVED, 'archive'],
+  [ARCHIVED, APPROVED, 'unarchive'],
+  [APPROVED, DELETED, 'delete'],
+  [ARCHIVED, DELETED, 'delete'],
+];
+
+export type VisibilityChange =
+  | { readonly operations: readonly UpdateOperation[]; readonly version: SubmittedDocumentEntry }
+  | { readonly faults: readonly Fault[] };
+
+/**
+ * What a new version of an entry does in the DMP (TD3.3a, TD3.3b), where it may change the codes of visibility alone.
+ * @returns the operations, each once, and the version to store: the present entry with the new codes, so that nothing else
+ * can change; or the faults: UnmodifiableMetadataError for each other attribute and for a base code,
+ * XDSMetadataUpdateOperationError for a version that changes nothing.
+ */
+export function visibilityChange(before: DocumentEntry, after: SubmittedDocumentEntry): VisibilityChange {
+  const location = after.id;
+  const fixed = (attribute: string, value?: string): Fault =>
+    metadataFault(location, attribute, 'not-changeable', value, 'UnmodifiableMetadataError');
+  const faults: Fault[] = changedAttributes(before, after).map((attribute) => fixed(attribute));
+  const operations = new Set<UpdateOperation>();
+  const had = new Set(before.confidentialityCodes.map(codeKey));
+  const has = new Set(after.confidentialityCodes.map(codeKey));
+  for (const code of [...after.confidentialityCodes, ...before.confidentialityCodes]) {
+    const key = codeKey(code);
+    if (had.has(key) && has.has(key)) continue;
+    const change = Object.hasOwn(VISIBILITY, key) ? VISIBILITY[key] : undefined;
+    if (change === undefined) faults.push(fixed('confidentialityCode', code.code));
+    else operations.add(change[has.has(key) ? 0 : 1]);
+  }
+  if (faults.length > 0) return { faults };
+  if (operations.size === 0) {
+    const code = 'XDSMetadataUpdateOperationError';
+    return { faults: [metadataFault(location, 'confidentialityCode', 'not-changed', undefined, code)] };
+  }
+  const { id, logicalId, confidentialityCodes } = after;
+  const kept = logicalId === undefined ? before : { ...before, logicalId };
+  return { operations: [...operations], version: { ...kept, id, confidentialityCodes } };
+}
+
+/** What a change of status does in the DMP (TD3.3c, TD3.3d). Undefined: it is no change that the DMP has. */
+export function statusOperation(from: string, to: string): UpdateOperation | undefined {
+  return STATUS_CHANGES.find((change) => change[0] === from && change[1] === to)?.[2];
+}
