@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import express from 'express';
+import { eventPaths, startAuditRelay } from './app/audit-relay.ts';
 import { fhirInteractions } from './app/fhir-interactions.ts';
+import { oneTimeAssertions } from './app/one-time-assertions.ts';
 import { soapAddresses } from './app/soap-addresses.ts';
 import { rejectionTracer } from './audit/rejection.ts';
 import { createAuthorizer } from './authorization/authorizer.ts';
@@ -26,10 +28,12 @@ import { createRecord } from './records/create-record.ts';
 import { soapRouter } from './soap/endpoint.ts';
 import { openFileBlobs } from './store/blobs/file-blobs.ts';
 import type { BlobStore } from './store/blobs.ts';
+import { deleteLeftContent } from './store/left-content.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
 import type { Store } from './store/store.ts';
 import type { AffinityDomain, DomainRules } from './terminology/affinity-domain.ts';
 import { loadAffinityDomain } from './terminology/load-affinity-domain.ts';
+import { loadXuaRules } from './terminology/xua-rules.ts';
 import { type TransactionHost, transactionRunner } from './transaction.ts';
 
 /** A server that listens. */
@@ -41,8 +45,6 @@ export interface RunningServer extends Pick<Listener, 'port' | 'httpPort' | 'url
   readonly addresses: DomainRules['addresses'];
   close(): Promise<void>;
 }
-
-const MINUTE = 60_000;
 
 /** Where the chain's signed heads are kept, outside the database. */
 export function headFile(config: Config): string {
@@ -66,6 +68,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const store = await openStore(config);
   try {
     const blobs = await openFileBlobs(config.blobs);
+    await deleteLeftContent(store, blobs);
     if (pki !== undefined && domain.rules.recordsRequired)
       await ensureSandboxRecords(store, pki, config, domain.rules);
     const listener = await listen(config, { log, domain, pki, store, blobs });
@@ -95,28 +98,31 @@ interface Parts {
 
 async function listen(config: Config, { log, domain, pki, store, blobs }: Parts): Promise<Listener> {
   const { rules } = domain;
-  const { tls, trust, tokenIssuers } = await serverCredentials(config, pki);
-  const identity = createIdentity({ config, trust, tokenIssuers, rules });
-  // An assertion may be dated ahead by the skew, and its window be outrun by the skew again.
-  const life = (config.assertionWindowMinutes + 2 * config.clockSkewMinutes) * MINUTE;
+  const { tls, trust, tokenIssuers, tokenServices } = await serverCredentials(config, pki);
+  const xua =
+    rules.assertionProfile === 'xua'
+      ? { accept: tokenServices, rules: loadXuaRules(domain.folder) }
+      : undefined;
+  const identity = createIdentity({ config, trust, tokenIssuers, rules, xua });
   const host: TransactionHost = {
     store,
     authorizer: createAuthorizer({ config: withSandboxRegulation(config, pki), domain }),
     recordsRequired: rules.recordsRequired,
-    oneTimeAssertions: config.assertionOnce
-      ? { until: ({ at }) => new Date(Date.parse(at) + life).toISOString() }
-      : undefined,
+    keepsQueries: config.auditRepository !== undefined,
+    oneTimeAssertions: oneTimeAssertions(config),
     log,
   };
   const shared = { identity, execute: transactionRunner(host), reject: rejectionTracer(host), log };
   const documents = documentsOptions(config, { domain, store, blobs, trust });
+  const services = soapAddresses(documents);
+  const interactions = fhirInteractions({ store, blobs, log });
   let base = '';
   const fhir = express.Router();
   fhir.use(
     '/fhir',
     fhirRouter({
       ...shared,
-      interactions: fhirInteractions({ store, blobs, log }),
+      interactions,
       capability: {
         softwareVersion: '0.1.0',
         date: '2026-11-22',
@@ -128,10 +134,11 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
   );
   const soap = soapRouter({
     ...shared,
-    services: soapAddresses(documents),
+    services,
     blobs,
     bodyLimit: config.bodyLimit,
-    assertion: rules.assertion,
+    assertion: config.xua ? 'required' : rules.assertion,
+    tolerates: rules.tolerates,
     publicUrl: config.publicUrl,
   });
   const listener = await startListener({
@@ -146,7 +153,22 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
       log('error', 'failed', { error: error instanceof Error ? error.stack : String(error) }),
   });
   base = config.publicUrl ?? listener.url;
-  return listener;
+  const { auditRepository: repository } = config;
+  if (repository === undefined) return listener;
+  try {
+    const paths = eventPaths(services, interactions);
+    const relay = await startAuditRelay({ repository, store, log, tls, base, paths });
+    return {
+      ...listener,
+      async close() {
+        await listener.close();
+        await relay.close();
+      },
+    };
+  } catch (error) {
+    await listener.close();
+    throw error;
+  }
 }
 
 function documentsOptions(
@@ -158,6 +180,7 @@ function documentsOptions(
     config,
     store,
     blobs,
+    deleteLeftContent: () => deleteLeftContent(store, blobs),
     renderings: { ...ebrimRenderings, fhir: (entry) => JSON.stringify(documentReference(entry)) },
     async verifyLot({ signature, submissionSetUniqueId, documents, at }) {
       const verified = await verifyLotSignature({
@@ -170,6 +193,7 @@ function documentsOptions(
         })),
         at,
         trust,
+        sha1: domain.rules.tolerates.includes('sha1-lot-signature'),
       });
       return isRefusal(verified) ? verified : verified.signer;
     },

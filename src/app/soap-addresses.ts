@@ -4,8 +4,10 @@ import { setAuthorization } from '../records/td-0-3-set-authorization.ts';
 import { registryStoredQuery } from '../registry/iti-18-registry-stored-query.ts';
 import { registerDocumentSet } from '../registry/iti-42-register-document-set.ts';
 import { multiPatientStoredQuery } from '../registry/iti-51-multi-patient-stored-query.ts';
+import { removeMetadata } from '../registry/iti-62-remove-metadata.ts';
 import { provideAndRegisterDocumentSet } from '../repository/iti-41-provide-and-register-document-set.ts';
 import { retrieveDocumentSet } from '../repository/iti-43-retrieve-document-set.ts';
+import { removeDocuments } from '../repository/iti-86-remove-documents.ts';
 import type { SoapService } from '../soap/soap-transaction.ts';
 import { loadWsdl } from '../soap/wsdl.ts';
 import type { AffinityDomain, ServiceName, TransactionName } from '../terminology/affinity-domain.ts';
@@ -32,10 +34,12 @@ export function soapAddresses(documents: DocumentsOptions): SoapService[] {
       'ITI-18': () => registryStoredQuery({ store, domain }),
       'ITI-42': () => registerDocumentSet(documents),
       'ITI-51': () => multiPatientStoredQuery({ store, domain }),
+      'ITI-62': () => removeMetadata(documents),
     }),
     repository: service('repository', {
       'ITI-41': () => provideAndRegisterDocumentSet(documents),
       'ITI-43': () => retrieveDocumentSet(documents),
+      'ITI-86': () => removeDocuments(documents),
     }),
     patients: service('patients', { 'TD0.2': () => existence({ rules }) }),
     habilitations: service('habilitations', { 'TD0.3': () => setAuthorization() }),

@@ -27,6 +27,8 @@ const ROWS: Readonly<Record<RowRight, readonly (readonly Row[])[]>> = {
   'document.search': [['TD3.1 metadata']],
   'document.reference': [['TD3.1 reference']],
   'document.read': [['TD3.2']],
+  // No row gives it: the DMP deletes in name only.
+  'document.remove': [[]],
   'vaccination.read': [['TD3.1 metadata'], ['TD3.2']],
   'patient.read': [['TD0.2'], ['TD1.3a']],
 };

@@ -45,8 +45,10 @@ export interface Renderings {
 export interface DocumentsOptions {
   readonly domain: AffinityDomain;
   readonly config: Pick<Config, 'mode' | 'testInsAnyKey'>;
-  readonly store: Pick<Store, 'documents' | 'submissionSets' | 'folders' | 'associations' | 'records'>;
+  readonly store: Pick<Store, 'documents' | 'submissionSets' | 'folders' | 'associations' | 'records' | 'removal'>;
   readonly blobs: BlobStore;
+  /** Deletes the content that no entry refers to any more. */
+  readonly deleteLeftContent: () => Promise<void>;
   readonly renderings: Renderings;
   /** Verifies signature, digests and certificate of a lot; a Refusal is InvalidDocumentContent. */
   readonly verifyLot: (lot: SignedLot) => Promise<LotSigner | Refusal>;

@@ -38,3 +38,8 @@ export function writeSuccess(): Markup {
 export function writeFailure(refusal: Refusal): Markup {
   return xml`<rs:RegistryResponse xmlns:rs="${RS}" status="${FAILURE}">${writeErrorList(refusal.refused)}</rs:RegistryResponse>`;
 }
+
+/** `rs:RegistryResponse` of a request whose parts were done one by one: Success, PartialSuccess or Failure by what was done. */
+export function writePartial(results: number, faults: readonly Fault[]): Markup {
+  return xml`<rs:RegistryResponse xmlns:rs="${RS}" status="${statusOf(results, faults)}">${writeErrorList(faults)}</rs:RegistryResponse>`;
+}

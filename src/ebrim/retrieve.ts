@@ -9,10 +9,11 @@ import { FAILURE, statusOf, writeErrorList } from './registry-response.ts';
 const MOST_DOCUMENTS = 1_000;
 
 /**
- * Reads `xds:RetrieveDocumentSetRequest` (ITI TF-2 3.43.4.1.2). A `urn:oid:` before a RepositoryUniqueId is dropped.
+ * Reads the DocumentRequests of a `xds:RetrieveDocumentSetRequest` (ITI TF-2 3.43.4.1.2) or a `rmd:RemoveDocumentsRequest`
+ * (RMD 3.86.4.1.2). A `urn:oid:` before a RepositoryUniqueId is dropped.
  * @returns one to 1,000 requests, or `MalformedRequest`.
  */
-export function readRetrieveRequest(request: XmlElement): readonly DocumentRequest[] | Refusal {
+export function readDocumentRequests(request: XmlElement): readonly DocumentRequest[] | Refusal {
   const requests = elements(request, 'DocumentRequest', XDSB).map((one) => {
     const home = text(element(one, 'HomeCommunityId', XDSB)).trim();
     return {

@@ -10,6 +10,8 @@ export type Right =
   | 'document.read'
   /** To change what is known of a document. What may be done to which document, `UpdateRights` say. */
   | 'document.update'
+  /** To remove documents or metadata for good. In no table of rights: the DMP deletes in name only. */
+  | 'document.remove'
   | 'patient.read'
   | 'vaccination.read'
   | 'trace.read';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DocumentsOptions } from '../documents/options.ts';
 import { type DocumentRequest, type Retrieved, retrieveDocuments } from '../documents/retrieval.ts';
-import { readRetrieveRequest, writeRetrieveFailure, writeRetrieveResponse } from '../ebrim/retrieve.ts';
+import { readDocumentRequests, writeRetrieveFailure, writeRetrieveResponse } from '../ebrim/retrieve.ts';
 import { refuse } from '../errors.ts';
 import type { SoapAnswer, SoapTransaction } from '../soap/soap-transaction.ts';
 
@@ -15,7 +15,7 @@ export function retrieveDocumentSet(
     answers: 'multipart',
     read: (body) =>
       body.local === 'RetrieveDocumentSetRequest'
-        ? readRetrieveRequest(body)
+        ? readDocumentRequests(body)
         : refuse('MalformedRequest', `body ${body.name}`),
     transaction: {
       event: 'ITI-43',

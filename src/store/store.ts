@@ -4,6 +4,8 @@ import type { Authorisation, MedicalRecord, Patient } from '../model/record.ts';
 import type { Scope } from '../model/scope.ts';
 import type { RegisteredAssociation, RegisteredFolder, SubmissionSet } from '../model/submission.ts';
 import type { AssociationReads, FolderReads, SubmissionSetReads } from './object-reads.ts';
+import type { RemovalCommand, RemovalConflict, RemovalReads } from './removal.ts';
+import type { StatusChange, Supersession, VersionConflict, VersionReads } from './versions.ts';
 
 export type {
   AssociationCriteria,
@@ -31,6 +33,8 @@ export interface TimeRange {
 
 /** What a search of entries asks for, free of any wire. Lists are OR; lists of lists are AND of OR. */
 export interface EntryCriteria {
+  /** Keys of patients, where the scope is not of one. */
+  readonly patients?: readonly number[];
   readonly statuses?: readonly string[];
   readonly objectTypes?: readonly string[];
   readonly classCodes?: readonly CodeMatch[];
@@ -180,12 +184,17 @@ export interface RegisterCommand {
   readonly relatesTo: readonly string[];
   /** Folders that must be Approved to be given members, of the same patient. */
   readonly foldersTo?: readonly string[];
+  /** Which of the entries and folders are new versions, and of what; left out where none is. */
+  readonly supersedes?: readonly Supersession[];
+  /** What changes its status and is not of the submission; left out where nothing does. */
+  readonly statusChanges?: readonly StatusChange[];
   /** Domain `ihe` lets the same document be registered again under its uniqueId. */
   readonly sameDocumentAgain: boolean;
 }
 
 export type WriteCommand =
   | RegisterCommand
+  | RemovalCommand
   | {
       readonly kind: 'create-record';
       readonly patient: Omit<Patient, 'key'>;
@@ -217,6 +226,8 @@ export type WriteCommand =
 
 /** Why a unit was not written. Nothing of it was stored. */
 export type Conflict =
+  | RemovalConflict
+  | VersionConflict
   | { readonly conflict: 'submission-set-exists'; readonly uniqueId: string }
   | { readonly conflict: 'document-exists'; readonly uniqueId: string; readonly registration: Registration }
   | { readonly conflict: 'folder-exists'; readonly uniqueId: string }
@@ -243,6 +254,8 @@ export interface Store {
   readonly submissionSets: SubmissionSetReads;
   readonly folders: FolderReads;
   readonly associations: AssociationReads;
+  readonly removal: RemovalReads;
+  readonly versions: VersionReads;
   readonly records: RecordReads;
   readonly events: EventReads;
   /** Writes a unit. Resolves when it is durable; a conflict means that nothing of the unit was stored. */

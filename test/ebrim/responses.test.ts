@@ -9,7 +9,7 @@ import {
   writeSuccess,
 } from '../../src/ebrim/registry-response.ts';
 import {
-  readRetrieveRequest,
+  readDocumentRequests,
   writeRetrieveFailure,
   writeRetrieveResponse,
 } from '../../src/ebrim/retrieve.ts';
@@ -113,7 +113,7 @@ describe('given a RetrieveDocumentSetRequest', () => {
   it('then the official TD3.2 request is read', function () {
     const envelope = parseXml(dmpSample(this, 'TD3.2-retrieve-request.xml').toString('latin1'));
     const body = [...descendants(envelope)].find(({ local }) => local === 'RetrieveDocumentSetRequest');
-    expect(readRetrieveRequest(body!)).to.deep.equal([
+    expect(readDocumentRequests(body!)).to.deep.equal([
       {
         repositoryUniqueId: '1.2.250.1.213.4.1.1.1.2',
         uniqueId: '1.2.250.1.999.1.1.7898.1.995657292',
@@ -123,7 +123,7 @@ describe('given a RetrieveDocumentSetRequest', () => {
 
   it('then urn:oid: before a repository is dropped', () => {
     expect(
-      readRetrieveRequest(
+      readDocumentRequests(
         request(
           '<DocumentRequest><RepositoryUniqueId>urn:oid:1.2</RepositoryUniqueId><DocumentUniqueId>1.3</DocumentUniqueId></DocumentRequest>',
         ),
@@ -132,9 +132,9 @@ describe('given a RetrieveDocumentSetRequest', () => {
   });
 
   it('then one that asks for nothing, or for a document without its ids, is refused', () => {
-    expectOneFault(readRetrieveRequest(request('')), 'MalformedRequest');
+    expectOneFault(readDocumentRequests(request('')), 'MalformedRequest');
     expectOneFault(
-      readRetrieveRequest(
+      readDocumentRequests(
         request('<DocumentRequest><RepositoryUniqueId>1.2</RepositoryUniqueId></DocumentRequest>'),
       ),
       'MalformedRequest',

@@ -16,6 +16,7 @@ import type { MedicalRecord } from '../../src/model/record.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import type { Subject } from '../../src/model/subject.ts';
 import { openFileBlobs } from '../../src/store/blobs/file-blobs.ts';
+import { deleteLeftContent } from '../../src/store/left-content.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { isConflict, type Store } from '../../src/store/store.ts';
 import { loadAffinityDomain } from '../../src/terminology/load-affinity-domain.ts';
@@ -62,6 +63,7 @@ export async function depositHouse(
     config: { mode: 'sandbox', testInsAnyKey: false, ...settings.config },
     store,
     blobs,
+    deleteLeftContent: () => deleteLeftContent(store, blobs),
     renderings: { ...ebrimRenderings, fhir: (entry) => JSON.stringify(documentReference(entry)) },
     async verifyLot({ signature, submissionSetUniqueId, documents, at }) {
       const verified = await verifyLotSignature({

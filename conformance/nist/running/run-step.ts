@@ -116,7 +116,9 @@ function retrieval(
   context: RunContext,
 ): string[] {
   const { instruction } = sending;
-  const asked = askedDocuments(built.message);
+  // Where nothing but a failure is expected, none of what is asked for may come.
+  const fails = sending.step.expectedStatus.every((status) => status === 'Failure');
+  const asked = fails ? [] : askedDocuments(built.message);
   const { referenceMetadata, expectedMimeType } = instruction;
   const place = placeOf(referenceMetadata?.testdir, state);
   const metadata =

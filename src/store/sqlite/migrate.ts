@@ -3,6 +3,7 @@ import { recordsDocumentsEvents } from './migrations/0001-records-documents-even
 import { foldersAssociations } from './migrations/0002-folders-associations.ts';
 import { metadataVersions } from './migrations/0003-metadata-versions.ts';
 import { auditDeliveries } from './migrations/0005-audit-deliveries.ts';
+import { removal } from './migrations/0006-removal.ts';
 
 /** In order and never changed once released: the version of a database is how many of them it has been through. */
 export const migrations: readonly string[] = [
@@ -10,6 +11,7 @@ export const migrations: readonly string[] = [
   foldersAssociations,
   metadataVersions,
   auditDeliveries,
+  removal,
 ];
 
 function versionOf(database: Database): number {

@@ -5,7 +5,9 @@ import { documentReads } from './documents.ts';
 import { eventReads } from './events.ts';
 import { folderReads } from './folders.ts';
 import { recordReads } from './records.ts';
+import { removalReads } from './removal.ts';
 import { submissionSetReads } from './submission-sets.ts';
+import { versionReads } from './versions.ts';
 import { startWriter } from './writer.ts';
 
 export interface SqliteStoreOptions {
@@ -40,6 +42,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     submissionSets: submissionSetReads(sql),
     folders: folderReads(sql),
     associations: associationReads(sql),
+    removal: removalReads(sql),
+    versions: versionReads(sql),
     records: recordReads(sql),
     events: eventReads(sql),
     write: (unit) => writer.write(unit),

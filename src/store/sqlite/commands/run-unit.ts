@@ -8,6 +8,8 @@ import { deliverEvents } from './deliver-events.ts';
 import { recordEvent } from './record-event.ts';
 import { activateRecord, closeRecord } from './record-state.ts';
 import { register } from './register.ts';
+import { forgetContent, removeContent } from './remove-content.ts';
+import { removeObjects } from './remove-objects.ts';
 import { useAssertion } from './use-assertion.ts';
 
 /** Carries out the commands of a unit in order, up to the first conflict. The caller undoes what a conflict leaves behind. */
@@ -31,6 +33,13 @@ function runCommand(
       return register(sql, command, admitted);
     case 'admit-patient':
       return admitPatient(sql, command);
+    case 'remove-objects':
+      return removeObjects(sql, command);
+    case 'remove-content':
+      return removeContent(sql, command);
+    case 'forget-content':
+      forgetContent(sql, command);
+      return undefined;
     case 'create-record':
       return createRecord(sql, command);
     case 'add-identifier':
