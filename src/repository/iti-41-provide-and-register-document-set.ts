@@ -1,5 +1,6 @@
 import { deposit, type Submission } from '../documents/deposit.ts';
 import type { DocumentsOptions, SubmittedDocument } from '../documents/options.ts';
+import { submissionTold } from '../documents/submission.ts';
 import { patientIdFaults } from '../documents/validation/patient-id.ts';
 import { LCM, XDSB } from '../ebrim/namespaces.ts';
 import { readSubmitObjects } from '../ebrim/read-submit-objects.ts';
@@ -31,6 +32,7 @@ export function provideAndRegisterDocumentSet(options: DocumentsOptions): SoapTr
         const faults = patientIdFaults(set.id, set.patientId, { ...options.config, rules });
         return refuseAll(faults) ?? { patientId: set.patientId };
       },
+      about: ({ objects }) => submissionTold(objects),
       run: async (submission, { call, record }) => {
         const deposited = await deposit(submission, { subject: call.subject, at: call.at, record }, options);
         return isRefusal(deposited) ? deposited : { ...deposited, answer: null };
@@ -50,6 +52,10 @@ async function readSubmission(
   const request = element(body, 'SubmitObjectsRequest', LCM);
   if (body.local !== 'ProvideAndRegisterDocumentSetRequest' || request === undefined) {
     return refuse('MalformedRequest', `body ${body.name}`, { about: 'SubmitObjectsRequest' });
+  }
+  const inline = !attachments.multipart && element(body, 'Document', XDSB) !== undefined;
+  if (inline && !domain.rules.tolerates.includes('documents-without-mtom')) {
+    return refuse('MtomRequired', 'documents in a message without parts');
   }
   const objects = readSubmitObjects(request, domain.rules.tolerates);
   if (isRefusal(objects)) return objects;

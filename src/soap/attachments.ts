@@ -12,15 +12,17 @@ export interface MessageAttachments extends Attachments {
 
 /**
  * Looks up what elements refer to, in this message and nowhere else (design 2.6, CVE-2022-46364).
- * @param parts Content-ID without brackets to content; the root part is not among them.
+ * @param parts Content-ID without brackets to content; the root part is not among them. Undefined: a message without parts.
  */
 export function messageAttachments(
-  parts: ReadonlyMap<string, ReceivedContent>,
+  parts: ReadonlyMap<string, ReceivedContent> | undefined,
   blobs: Pick<BlobStore, 'receive'>,
 ): MessageAttachments {
-  const left = new Map(parts);
+  const came = parts ?? new Map<string, ReceivedContent>();
+  const left = new Map(came);
   const inline: ReceivedContent[] = [];
   return {
+    multipart: parts !== undefined,
     async take(holder): Promise<ReceivedContent | Refusal> {
       const held = heldContent(holder);
       if (held === undefined)
@@ -28,7 +30,7 @@ export function messageAttachments(
       if ('contentId' in held) {
         const part = left.get(held.contentId);
         if (part === undefined) {
-          const why = parts.has(held.contentId) ? 'taken twice' : 'no such part';
+          const why = came.has(held.contentId) ? 'taken twice' : 'no such part';
           return refuse('AttachmentReference', `${held.contentId}: ${why}`);
         }
         left.delete(held.contentId);
@@ -44,7 +46,7 @@ export function messageAttachments(
     },
     untaken: () => [...left.keys()],
     async discardAll() {
-      for (const content of [...parts.values(), ...inline]) await content.discard();
+      for (const content of [...came.values(), ...inline]) await content.discard();
     },
   };
 }

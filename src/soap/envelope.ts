@@ -1,4 +1,5 @@
 import { type Refusal, type RefusalCode, refuse } from '../errors.ts';
+import type { Quirk } from '../terminology/affinity-domain.ts';
 import { parseXml, XmlError } from '../xml/parse.ts';
 import { elements, isElement, type XmlElement } from '../xml/tree.ts';
 import { SOAP_11, SOAP_12 } from './namespaces.ts';
@@ -19,12 +20,12 @@ const CODES: Record<XmlError['kind'], RefusalCode> = {
 };
 
 /**
- * Reads an envelope of SOAP 1.2. The SOAP 1.1 namespace is taken too: the official TD2.1 sample has it inside an
- * `application/soap+xml` part.
- * @returns the envelope; NotUtf8, XmlDoctype, XmlLimit or MalformedXml from the parser; MalformedEnvelope unless it is
+ * Reads an envelope of SOAP 1.2.
+ * @param tolerated with `soap-1.1-envelope` the namespace of SOAP 1.1 is taken too.
+ * @returns the envelope; SoapVersion for the namespace of SOAP 1.1; NotUtf8, XmlDoctype, XmlLimit or MalformedXml from the parser; MalformedEnvelope unless it is
  * at most one Header, then exactly one Body with exactly one child.
  */
-export function readEnvelope(bytes: Uint8Array): Envelope | Refusal {
+export function readEnvelope(bytes: Uint8Array, tolerated: readonly Quirk[] = []): Envelope | Refusal {
   let root: XmlElement;
   try {
     root = parseXml(bytes);
@@ -35,6 +36,9 @@ export function readEnvelope(bytes: Uint8Array): Envelope | Refusal {
   const { namespace } = root;
   if (root.local !== 'Envelope' || (namespace !== SOAP_12 && namespace !== SOAP_11)) {
     return refuse('MalformedEnvelope', `root {${namespace}}${root.local}`);
+  }
+  if (namespace === SOAP_11 && !tolerated.includes('soap-1.1-envelope')) {
+    return refuse('SoapVersion', 'SOAP 1.1');
   }
   if (!hasOnlyElements(root)) return refuse('MalformedEnvelope', 'text inside Envelope');
   const children = elements(root);

@@ -9,10 +9,11 @@ import type { Identity, TlsIdentity } from '../identity/identity.ts';
 import type { Log } from '../model/log.ts';
 import type { Subject } from '../model/subject.ts';
 import type { BlobStore } from '../store/blobs.ts';
+import type { Quirk } from '../terminology/affinity-domain.ts';
 import type { Execute } from '../transaction.ts';
 import { headerNotUnderstood, messageIdOf, readAddressing } from './addressing.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
-import { isMultipart, receiveMessage } from './message-in.ts';
+import { isMultipart, type ReceivedMessage, receiveMessage } from './message-in.ts';
 import { faultReply, type Reply, refusalReply, sendReply } from './reply.ts';
 import { findAssertion } from './security-header.ts';
 import type { SoapService } from './soap-transaction.ts';
@@ -26,6 +27,8 @@ export interface SoapHost {
   readonly bodyLimit: number;
   /** Whether every request carries a VIHF, or a machine may act for itself (XUA optional). */
   readonly assertion: 'required' | 'optional';
+  /** What the domain lets through beside the standard. */
+  readonly tolerates: readonly Quirk[];
   readonly log: Log;
 }
 
@@ -124,7 +127,7 @@ async function replyTo(
   if (isRefusal(message)) return faultReply(await rejected('SOAP', message));
   visit.held.push(message.attachments.discardAll);
 
-  const opened = openEnvelope(message.envelope, message.contentTypeAction, visit);
+  const opened = openEnvelope(host, message, visit);
   if (isRefusal(opened)) return faultReply(await rejected('SOAP', opened));
   const { envelope, action } = opened;
   visit.facts.action = action;
@@ -164,15 +167,15 @@ function peerOf(host: SoapHost, request: IncomingMessage): TlsIdentity | undefin
 }
 
 function openEnvelope(
-  bytes: Buffer,
-  contentTypeAction: string | undefined,
+  host: SoapHost,
+  message: ReceivedMessage,
   visit: Visit,
 ): { readonly envelope: Envelope; readonly action: string } | Refusal {
-  const envelope = readEnvelope(bytes);
+  const envelope = readEnvelope(message.envelope, host.tolerates);
   if (isRefusal(envelope)) return envelope;
   visit.relatesTo = messageIdOf(envelope);
   if (visit.relatesTo !== undefined) visit.requestId = visit.relatesTo;
-  const addressing = readAddressing(envelope, contentTypeAction);
+  const addressing = readAddressing(envelope, message.contentTypeAction);
   if (isRefusal(addressing)) return addressing;
   return headerNotUnderstood(envelope) ?? { envelope, action: addressing.action };
 }

@@ -43,7 +43,7 @@ export async function receiveMessage(
     const envelope = await readBody(request, Math.min(bodyLimit, MESSAGE_LIMITS.bytes));
     if (isRefusal(envelope)) return envelope;
     const contentTypeAction = type.parameters.get('action') ?? soapAction(request);
-    return { envelope, attachments: messageAttachments(new Map(), blobs), contentTypeAction };
+    return { envelope, attachments: messageAttachments(undefined, blobs), contentTypeAction };
   }
   const message = await readMultipart(type, (take) => feedBody(request, bodyLimit, take), blobs);
   if (isRefusal(message)) return message;

@@ -7,6 +7,8 @@ import type { Markup } from '../xml/write.ts';
 
 /** The parts that came beside the root part of one multipart message. */
 export interface Attachments {
+  /** Whether the message came in parts (MTOM). */
+  readonly multipart: boolean;
   /**
    * The content that an element holds: one `xop:Include` to a part of this message, or base64 text.
    * Each part may be taken once; `href` resolves `cid:` only (design 2.6).

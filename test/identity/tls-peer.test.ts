@@ -95,7 +95,7 @@ describe('given a TLS connection', () => {
     const trust = createTrust({ anchors: [root.pem], testCertificates: true });
     const node = asCredentials(make({ name: 'node.example', issuer: root }));
     expect(told(await meet(node, { trust }))).to.deep.equal([UNKNOWN]);
-    const rules = { assertion: 'optional', patientAuthorities: [] } as const;
+    const rules = { assertion: 'optional', assertionResource: 'urn:dmp', patientAuthorities: [] } as const;
     expect(await meet(node, { trust, rules })).to.include({ id: 'CN=node.example', name: 'node.example' });
   });
 });

@@ -10,6 +10,7 @@ import { type Listener, startListener } from '../../src/http/listener.ts';
 import { soapRouter } from '../../src/soap/endpoint.ts';
 import type { SoapService } from '../../src/soap/soap-transaction.ts';
 import { openFileBlobs } from '../../src/store/blobs/file-blobs.ts';
+import type { Quirk } from '../../src/terminology/affinity-domain.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 import { descendants, text, type XmlElement } from '../../src/xml/tree.ts';
 import {
@@ -56,7 +57,11 @@ export const BODY_LIMIT = 2 * 1024 * 1024;
 
 /** Starts a server over real sockets with the services of the test domain. */
 export async function startTestServer(
-  options: { readonly assertion?: 'required' | 'optional'; readonly services?: readonly SoapService[] } = {},
+  options: {
+    readonly assertion?: 'required' | 'optional';
+    readonly services?: readonly SoapService[];
+    readonly tolerates?: readonly Quirk[];
+  } = {},
 ): Promise<TestServer> {
   const { authority, server, client } = certificates();
   const directory = mkdtempSync(join(tmpdir(), 'carnet-soap-'));
@@ -73,6 +78,7 @@ export async function startTestServer(
     blobs,
     bodyLimit: BODY_LIMIT,
     assertion: options.assertion ?? 'required',
+    tolerates: options.tolerates ?? ['soap-1.1-envelope'],
     log: (_level, message, facts) => {
       logged.push({ message, facts });
     },

@@ -23,10 +23,12 @@ export const checkPurpose: VihfCheck = ({ claims }) => {
     : undefined;
 };
 
-/** The resource is the DMP. */
-export const checkResource: VihfCheck = ({ claims }) => {
+/** The resource is the platform, which in the DMP is `urn:dmp`. */
+export const checkResource: VihfCheck = ({ claims, policy }) => {
   const urn = claims.value(VIHF_ATTRIBUTE.resourceUrn);
-  return urn === 'urn:dmp' ? undefined : fault('AssertionClaim', 'Ressource_URN', `${urn}`);
+  return policy.resource === 'any' || urn === policy.resource
+    ? undefined
+    : fault('AssertionClaim', 'Ressource_URN', `${urn}`);
 };
 
 /** resource-id, where present: a CX of an authority that this server takes. Production takes no test INS. */

@@ -9,6 +9,8 @@ export type VihfMode = 'DIRECTE' | 'INDIRECTE' | 'INDIRECTE_RENFORCEE';
 export interface VihfPolicy {
   readonly windowMinutes: number;
   readonly skewMinutes: number;
+  /** What Ressource_URN must be; `any` leaves it unread. */
+  readonly resource: string;
   /** Whether an OID may assign the patient's id. */
   readonly acceptsAuthority: (authority: string) => boolean;
 }
