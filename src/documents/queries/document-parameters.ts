@@ -8,7 +8,11 @@ import type { StoredQuery } from './stored-query.ts';
 export const ENTRY = '$XDSDocumentEntry';
 
 /** How a query names documents. */
-export const ENTRY_IDS: IdParameters = { ids: `${ENTRY}EntryUUID`, uniqueIds: `${ENTRY}UniqueId` };
+export const ENTRY_IDS: IdParameters = {
+  ids: `${ENTRY}EntryUUID`,
+  uniqueIds: `${ENTRY}UniqueId`,
+  logicalIds: `${ENTRY}LogicalID`,
+};
 
 /** The criteria by which documents that are named are looked for. */
 export function entriesNamed({

@@ -1,6 +1,7 @@
 import { isRefusal, type Refusal, refuse } from '../../errors.ts';
 import type { EntryCriteria } from '../../store/store.ts';
 import { codesOf, ENTRY, objectTypesOf, repeatedCodesOf } from './document-parameters.ts';
+import { availabilitiesOf, metadataLevel } from './metadata-level.ts';
 import { anyOf, timeRange } from './parameters.ts';
 import { patientOf, statusesOf } from './shared-parameters.ts';
 import {
@@ -71,7 +72,11 @@ export function findDocuments(query: StoredQuery, rules: QueryRules): EntryCrite
   if (authors !== undefined) criteria.authorPersons = authors;
   const objectTypes = objectTypesOf(query);
   if (isRefusal(objectTypes)) return objectTypes;
-  return { ...criteria, objectTypes } as EntryCriteria;
+  const level = metadataLevel(query);
+  if (isRefusal(level)) return level;
+  const shown = availabilitiesOf(query, `${ENTRY}DocumentAvailability`, level);
+  if (isRefusal(shown)) return shown;
+  return { ...criteria, ...shown, objectTypes } as EntryCriteria;
 }
 
 /** A search of the documents of one patient. @param criteriaOf reads what is asked of them. */

@@ -1,6 +1,7 @@
 import { isRefusal, type Refusal } from '../../errors.ts';
 import type { FolderCriteria } from '../../store/store.ts';
 import { repeatedCodesOf } from './document-parameters.ts';
+import { metadataLevel } from './metadata-level.ts';
 import { timeRange } from './parameters.ts';
 import { patientOf, statusesOf } from './shared-parameters.ts';
 import {
@@ -26,7 +27,10 @@ export function findFolders(query: StoredQuery, rules: QueryRules): FolderCriter
   if (isRefusal(lastUpdateTime)) return lastUpdateTime;
   const codes = repeatedCodesOf(query, `${FOLDER}CodeList`);
   if (isRefusal(codes)) return codes;
+  const level = metadataLevel(query);
+  if (isRefusal(level)) return level;
   return {
+    ...level.folders,
     statuses,
     ...(lastUpdateTime === undefined ? {} : { lastUpdateTime }),
     ...(codes === undefined ? {} : { codes }),

@@ -1,7 +1,8 @@
 import { isRefusal } from '../../errors.ts';
 import { APPROVED } from '../../model/document-entry.ts';
 import { contentCriteria } from './document-parameters.ts';
-import { patientOf, shownAssociations, statusesOf } from './shared-parameters.ts';
+import { levelOfAssociations } from './metadata-level.ts';
+import { patientOf, statusesOf } from './shared-parameters.ts';
 import { atMost, type QueryDefinition } from './stored-query.ts';
 import { associationsOf } from './surroundings.ts';
 
@@ -24,24 +25,28 @@ export const getAllQuery: QueryDefinition = {
     if (isRefusal(folderStatuses)) return folderStatuses;
     const content = contentCriteria(query);
     if (isRefusal(content)) return content;
-    const shown = shownAssociations(query);
-    if (isRefusal(shown)) return shown;
+    const level = levelOfAssociations(query);
+    if (isRefusal(level)) return level;
     return {
       ...patient,
       run: async (reads, scope, view) => {
         const most = atMost(view);
-        const criteria = { ...content, statuses: entryStatuses, ...most };
+        const criteria = { ...content, ...level.entries, statuses: entryStatuses, ...most };
         const entries = await reads.documents.find(scope, criteria, view.want);
         const submissionSets = setStatuses.includes(APPROVED)
           ? await reads.submissionSets.find(scope, most)
           : [];
-        const folders = await reads.folders.find(scope, { statuses: folderStatuses, ...most });
+        const folders = await reads.folders.find(scope, {
+          ...level.folders,
+          statuses: folderStatuses,
+          ...most,
+        });
         const ends = [
           ...submissionSets.map(({ id }) => id),
           ...entries.map(({ entryUuid }) => entryUuid),
           ...folders.map(({ id }) => id),
         ];
-        const associations = await associationsOf(reads, scope, shown, { ends, ...most });
+        const associations = await associationsOf(reads, scope, level, { ends, ...most });
         return { submissionSets, entries, folders, associations };
       },
     };

@@ -1,6 +1,6 @@
 import { isRefusal } from '../../errors.ts';
+import { levelOfAssociations } from './metadata-level.ts';
 import { required } from './parameters.ts';
-import { shownAssociations } from './shared-parameters.ts';
 import { atMost, NOTHING_FOUND, type QueryDefinition } from './stored-query.ts';
 import { associationsOf } from './surroundings.ts';
 
@@ -12,13 +12,13 @@ export const getAssociationsQuery: QueryDefinition = {
   read(query) {
     const uuids = required(query, '$uuid');
     if (isRefusal(uuids)) return uuids;
-    const shown = shownAssociations(query);
-    if (isRefusal(shown)) return shown;
+    const level = levelOfAssociations(query);
+    if (isRefusal(level)) return level;
     const ends = uuids.map((uuid) => uuid.toLowerCase());
     return {
       run: async (reads, scope, view) => ({
         ...NOTHING_FOUND,
-        associations: await associationsOf(reads, scope, shown, { ends, ...atMost(view) }),
+        associations: await associationsOf(reads, scope, level, { ends, ...atMost(view) }),
       }),
     };
   },

@@ -14,7 +14,7 @@ export const getDocumentsAndAssociationsQuery: QueryDefinition = {
       run: async (reads, scope, view) => {
         const entries = await reads.documents.find(scope, { ...asked.criteria, ...atMost(view) }, view.want);
         const ends = entries.map(({ entryUuid }) => entryUuid);
-        const associations = await associationsOf(reads, scope, asked.shown, { ends, ...atMost(view) });
+        const associations = await associationsOf(reads, scope, asked.level, { ends, ...atMost(view) });
         return { ...NOTHING_FOUND, entries, associations };
       },
     };

@@ -1,5 +1,6 @@
 import { isRefusal } from '../../errors.ts';
-import { ENTRY, ENTRY_IDS, entriesNamed } from './document-parameters.ts';
+import { ENTRY_IDS, entriesNamed } from './document-parameters.ts';
+import { metadataLevel } from './metadata-level.ts';
 import { namedObjects } from './shared-parameters.ts';
 import { atMost, NOTHING_FOUND, type QueryDefinition } from './stored-query.ts';
 
@@ -9,9 +10,11 @@ export const GET_DOCUMENTS = 'urn:uuid:5c4f972b-d56b-40ac-a5fc-c8ca9b40b9d4';
 export const getDocumentsQuery: QueryDefinition = {
   id: GET_DOCUMENTS,
   read(query) {
-    const named = namedObjects(query, { ...ENTRY_IDS, logicalIds: `${ENTRY}LogicalID` });
+    const named = namedObjects(query, ENTRY_IDS);
     if (isRefusal(named)) return named;
-    const criteria = entriesNamed(named);
+    const level = metadataLevel(query);
+    if (isRefusal(level)) return level;
+    const criteria = { ...entriesNamed(named), ...level.entries };
     return {
       byDocumentId: true,
       run: async ({ documents }, scope, view) => ({

@@ -1,7 +1,8 @@
 import { isRefusal } from '../../errors.ts';
 import { contentCriteria } from './document-parameters.ts';
 import { FOLDER_IDS } from './get-folders.ts';
-import { namedObjects, shownStatuses } from './shared-parameters.ts';
+import { levelOfAssociations } from './metadata-level.ts';
+import { namedObjects } from './shared-parameters.ts';
 import { NOTHING_FOUND, type QueryDefinition } from './stored-query.ts';
 import { associationsOf, entriesOf, membershipsOf } from './surroundings.ts';
 
@@ -13,18 +14,17 @@ export const getFolderAndContentsQuery: QueryDefinition = {
   read(query) {
     const named = namedObjects(query, FOLDER_IDS, 'one');
     if (isRefusal(named)) return named;
-    const shown = shownStatuses(query);
-    if (isRefusal(shown)) return shown;
+    const level = levelOfAssociations(query);
+    if (isRefusal(level)) return level;
     const content = contentCriteria(query);
     if (isRefusal(content)) return content;
     return {
       run: async (reads, scope, view) => {
-        const statuses = shown.only === undefined ? {} : { statuses: shown.only };
-        const folders = await reads.folders.find(scope, { ...named, ...statuses });
+        const folders = await reads.folders.find(scope, { ...named, ...level.folders });
         const ids = folders.map(({ id }) => id);
-        const memberships = await associationsOf(reads, scope, shown, membershipsOf(ids));
+        const memberships = await associationsOf(reads, scope, level, membershipsOf(ids));
         const members = [...new Set(memberships.map(({ target }) => target))];
-        const entries = await entriesOf(reads, scope, members, content, view);
+        const entries = await entriesOf(reads, scope, members, { ...content, ...level.entries }, view);
         const found = new Set(entries.map(({ entryUuid }) => entryUuid));
         return {
           ...NOTHING_FOUND,

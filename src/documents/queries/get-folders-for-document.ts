@@ -10,16 +10,15 @@ export const getFoldersForDocumentQuery: QueryDefinition = {
   read(query) {
     const asked = aroundDocuments(query, 'one');
     if (isRefusal(asked)) return asked;
-    const { criteria, shown } = asked;
+    const { criteria, level } = asked;
     return {
       run: async (reads, scope) => {
         const entries = await reads.documents.find(scope, criteria, 'ids');
         const targets = entries.map(({ entryUuid }) => entryUuid);
-        const memberships = await associationsOf(reads, scope, shown, membershipsIn(targets));
+        const memberships = await associationsOf(reads, scope, level, membershipsIn(targets));
         const ids = [...new Set(memberships.map(({ source }) => source))];
         if (ids.length === 0) return NOTHING_FOUND;
-        const statuses = shown.only === undefined ? {} : { statuses: shown.only };
-        return { ...NOTHING_FOUND, folders: await reads.folders.find(scope, { ids, ...statuses }) };
+        return { ...NOTHING_FOUND, folders: await reads.folders.find(scope, { ids, ...level.folders }) };
       },
     };
   },

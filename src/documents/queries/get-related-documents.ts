@@ -23,9 +23,9 @@ export const getRelatedDocumentsQuery: QueryDefinition = {
       run: async (reads, scope, view) => {
         const given = await reads.documents.find(scope, asked.criteria, 'ids');
         const ends = given.map(({ entryUuid }) => entryUuid);
-        const around = await associationsOf(reads, scope, asked.shown, { types, ends });
+        const around = await associationsOf(reads, scope, asked.level, { types, ends });
         const objects = [...new Set(around.flatMap(({ source, target }) => [source, target]))];
-        const entries = await entriesOf(reads, scope, objects, { objectTypes }, view);
+        const entries = await entriesOf(reads, scope, objects, { ...asked.level.entries, objectTypes }, view);
         const found = new Set(entries.map(({ entryUuid }) => entryUuid));
         const associations = around.filter(({ source, target }) => found.has(source) && found.has(target));
         const tied = new Set(associations.flatMap(({ source, target }) => [source, target]));

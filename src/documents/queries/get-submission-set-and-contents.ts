@@ -2,7 +2,8 @@ import { isRefusal } from '../../errors.ts';
 import { HAS_MEMBER } from '../../model/submission.ts';
 import type { StoredAssociation } from '../../store/store.ts';
 import { contentCriteria } from './document-parameters.ts';
-import { namedObjects, shownStatuses } from './shared-parameters.ts';
+import { levelOfAssociations } from './metadata-level.ts';
+import { namedObjects } from './shared-parameters.ts';
 import { NOTHING_FOUND, type QueryDefinition } from './stored-query.ts';
 import { associationsOf, entriesOf, membershipsOf } from './surroundings.ts';
 
@@ -20,8 +21,8 @@ export const getSubmissionSetAndContentsQuery: QueryDefinition = {
   read(query) {
     const named = namedObjects(query, SET_IDS, 'one');
     if (isRefusal(named)) return named;
-    const shown = shownStatuses(query);
-    if (isRefusal(shown)) return shown;
+    const level = levelOfAssociations(query);
+    if (isRefusal(level)) return level;
     const content = contentCriteria(query);
     if (isRefusal(content)) return content;
     return {
@@ -29,21 +30,20 @@ export const getSubmissionSetAndContentsQuery: QueryDefinition = {
         const submissionSets = await reads.submissionSets.find(scope, named);
         if (submissionSets.length === 0) return NOTHING_FOUND;
         const sets = submissionSets.map(({ id }) => id);
-        const memberships = await associationsOf(reads, scope, shown, membershipsOf(sets));
+        const memberships = await associationsOf(reads, scope, level, membershipsOf(sets));
         const members = memberships.map(({ target }) => target);
-        const entries = await entriesOf(reads, scope, members, content, view);
-        const statuses = shown.only === undefined ? {} : { statuses: shown.only };
+        const entries = await entriesOf(reads, scope, members, { ...content, ...level.entries }, view);
         const folders =
-          members.length === 0 ? [] : await reads.folders.find(scope, { ids: members, ...statuses });
+          members.length === 0 ? [] : await reads.folders.find(scope, { ids: members, ...level.folders });
         const found = new Set([
           ...sets,
           ...entries.map(({ entryUuid }) => entryUuid),
           ...folders.map(({ id }) => id),
         ]);
         const within = ({ source, target }: StoredAssociation) => found.has(source) && found.has(target);
-        const made = (await associationsOf(reads, scope, shown, { ids: members })).filter(within);
+        const made = (await associationsOf(reads, scope, level, { ids: members })).filter(within);
         const sources = entries.map(({ entryUuid }) => entryUuid);
-        const tied = await associationsOf(reads, scope, shown, { sources });
+        const tied = await associationsOf(reads, scope, level, { sources });
         for (const { id } of made) found.add(id);
         return {
           submissionSets,

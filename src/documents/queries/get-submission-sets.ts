@@ -1,6 +1,6 @@
 import { isRefusal } from '../../errors.ts';
+import { levelOfAssociations } from './metadata-level.ts';
 import { required } from './parameters.ts';
-import { shownStatuses } from './shared-parameters.ts';
 import { NOTHING_FOUND, type QueryDefinition } from './stored-query.ts';
 import { associationsOf, membershipsIn } from './surroundings.ts';
 
@@ -12,12 +12,12 @@ export const getSubmissionSetsQuery: QueryDefinition = {
   read(query) {
     const uuids = required(query, '$uuid');
     if (isRefusal(uuids)) return uuids;
-    const shown = shownStatuses(query);
-    if (isRefusal(shown)) return shown;
+    const level = levelOfAssociations(query);
+    if (isRefusal(level)) return level;
     const targets = uuids.map((uuid) => uuid.toLowerCase());
     return {
       run: async (reads, scope) => {
-        const memberships = await associationsOf(reads, scope, shown, membershipsIn(targets));
+        const memberships = await associationsOf(reads, scope, level, membershipsIn(targets));
         const ids = [...new Set(memberships.map(({ source }) => source))];
         if (ids.length === 0) return NOTHING_FOUND;
         const submissionSets = await reads.submissionSets.find(scope, { ids });

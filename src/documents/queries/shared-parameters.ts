@@ -1,5 +1,4 @@
 import { isRefusal, type Refusal, refuse } from '../../errors.ts';
-import { APPROVED } from '../../model/document-entry.ts';
 import { anyOf, isGiven, missing, single } from './parameters.ts';
 import type { QueryRules, StoredQuery } from './stored-query.ts';
 
@@ -68,33 +67,4 @@ export function namedObjects(
     return refuse('XDSStoredQueryParamNumber', `${name}: ${values.length} values`, { about: name });
   }
   return { [kind]: kind === 'uniqueIds' ? values : values.map((id) => id.toLowerCase()) };
-}
-
-const METADATA_LEVEL = '$MetadataLevel';
-
-/**
- * The statuses that folders and associations may have which a query does not ask for by status (MU 3.18.4.1.2.3.5.1): what
- * has been withdrawn is shown from level 2 on only.
- * @returns `only: undefined` for any status.
- */
-export function shownStatuses(
-  query: StoredQuery,
-): { readonly only: readonly string[] | undefined } | Refusal {
-  const level = single(query, METADATA_LEVEL) ?? '1';
-  if (isRefusal(level)) return level;
-  if (level === '1' || level === '2') return { only: level === '1' ? [APPROVED] : undefined };
-  return refuse('XDSRegistryError', `${METADATA_LEVEL} is neither 1 nor 2`, {
-    about: `${METADATA_LEVEL} ${level.slice(0, 120)}`,
-  });
-}
-
-/** The same for associations, where the query may name their statuses. */
-export function shownAssociations(
-  query: StoredQuery,
-): { readonly only: readonly string[] | undefined } | Refusal {
-  const shown = shownStatuses(query);
-  if (isRefusal(shown)) return shown;
-  const named = anyOf(query, '$XDSAssociationStatus');
-  if (isRefusal(named)) return named;
-  return named === undefined ? shown : { only: named };
 }

@@ -8,22 +8,20 @@ import type {
   StoredEntry,
 } from '../../store/store.ts';
 import { ENTRY_IDS, entriesNamed } from './document-parameters.ts';
-import { namedObjects, shownStatuses } from './shared-parameters.ts';
+import { levelOfAssociations, type MetadataLevel } from './metadata-level.ts';
+import { namedObjects } from './shared-parameters.ts';
 import { atMost, type QueryReads, type StoredQuery, type View } from './stored-query.ts';
 
-/** Associations of the statuses that a query shows. */
-export type Shown = { readonly only: readonly string[] | undefined };
-
-/** Looks for associations; none when a list to choose from is empty. */
+/** Looks for associations that a level shows; none when a list to choose from is empty. */
 export async function associationsOf(
   { associations }: Pick<QueryReads, 'associations'>,
   scope: Scope,
-  { only }: Shown,
+  level: Pick<MetadataLevel, 'associations'>,
   criteria: AssociationCriteria,
 ): Promise<readonly StoredAssociation[]> {
-  const none = Object.values(criteria).some((value) => Array.isArray(value) && value.length === 0);
-  if (none) return [];
-  return associations.find(scope, only === undefined ? criteria : { ...criteria, statuses: only });
+  const all = { ...criteria, ...level.associations };
+  const none = Object.values(all).some((value) => Array.isArray(value) && value.length === 0);
+  return none ? [] : associations.find(scope, all);
 }
 
 /** Looks for documents by entryUUID; no reading of the store when there are none. */
@@ -41,15 +39,15 @@ export async function entriesOf(
 /** What a query asks that starts from documents and looks around them. */
 export interface AroundDocuments {
   readonly criteria: EntryCriteria;
-  readonly shown: Shown;
+  readonly level: MetadataLevel;
 }
 
 /** @param most `one` where the query speaks of a single document. */
 export function aroundDocuments(query: StoredQuery, most: 'one' | 'many'): AroundDocuments | Refusal {
   const named = namedObjects(query, ENTRY_IDS, most);
   if (isRefusal(named)) return named;
-  const shown = shownStatuses(query);
-  return isRefusal(shown) ? shown : { criteria: entriesNamed(named), shown };
+  const level = levelOfAssociations(query);
+  return isRefusal(level) ? level : { criteria: { ...entriesNamed(named), ...level.entries }, level };
 }
 
 /** The memberships that point at these objects. */

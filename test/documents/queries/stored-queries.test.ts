@@ -4,7 +4,7 @@ import { GET_DOCUMENTS } from '../../../src/documents/queries/get-documents.ts';
 import { askedQuery } from '../../../src/documents/queries/stored-queries.ts';
 import type { StoredQuery } from '../../../src/documents/queries/stored-query.ts';
 import { isRefusal } from '../../../src/errors.ts';
-import { APPROVED, DEPRECATED, STABLE } from '../../../src/model/document-entry.ts';
+import { APPROVED, DEPRECATED, ONLINE, STABLE } from '../../../src/model/document-entry.ts';
 import type { EntryCriteria } from '../../../src/store/store.ts';
 import { loadAffinityDomain } from '../../../src/terminology/load-affinity-domain.ts';
 import { expectOneFault } from '../../support/faults.ts';
@@ -13,6 +13,7 @@ import { PATIENT_ID } from '../../support/submission-builder.ts';
 const DMP = loadAffinityDomain('dmp').rules;
 const IHE = loadAffinityDomain('ihe').rules;
 const PREFIX = '$XDSDocumentEntry';
+const LEVEL_1 = { latestOnly: true, availabilities: [ONLINE] };
 
 function find(...parameters: readonly (readonly [string, ...string[]])[]): StoredQuery {
   return query(FIND_DOCUMENTS, ['PatientId', PATIENT_ID], ['Status', APPROVED], ...parameters);
@@ -34,7 +35,7 @@ const criteriaOf = (asked: StoredQuery, rules = IHE): EntryCriteria => {
 describe('given FindDocuments', () => {
   it('then patient and status are all that it needs, and only stable documents are looked for', () => {
     expect(askedQuery(find(), IHE)).to.include({ patientId: PATIENT_ID });
-    expect(criteriaOf(find())).to.deep.equal({ statuses: [APPROVED], objectTypes: [STABLE] });
+    expect(criteriaOf(find())).to.deep.equal({ statuses: [APPROVED], objectTypes: [STABLE], ...LEVEL_1 });
   });
 
   it('then the DMP takes the patient of the VIHF and what is up to date', () => {
@@ -42,6 +43,7 @@ describe('given FindDocuments', () => {
     expect(criteriaOf(query(FIND_DOCUMENTS), DMP)).to.deep.equal({
       statuses: [APPROVED],
       objectTypes: [STABLE],
+      ...LEVEL_1,
     });
   });
 
