@@ -3,21 +3,13 @@ import { type Code, code } from '../model/code.ts';
 import { NO_EXTRAS, STABLE, type SubmittedDocumentEntry } from '../model/document-entry.ts';
 import { hasValidKey, INS_ALL, INS_PRODUCTION } from '../model/ins.ts';
 import { tsToDtm } from '../model/instant.ts';
+import { type Visibility, visibilityCode } from '../model/visibility.ts';
 import type { AffinityDomain, CodedAttribute } from '../terminology/affinity-domain.ts';
 import { authorOf, sameActor, xcnOf } from './actor-metadata.ts';
 import { uniqueIdOf } from './document-id.ts';
 import { present } from './elements.ts';
 import type { CdaHeader, CdaId } from './header.ts';
 import { cxOf, domainPatientId, sourcePatientId, sourcePatientInfo } from './patient-metadata.ts';
-
-export type Visibility = 'MASQUE_PS' | 'INVISIBLE_PATIENT' | 'INVISIBLE_REPRESENTANTS_LEGAUX';
-
-export const VISIBILITY_SYSTEM = '1.2.250.1.213.1.1.4.13';
-const VISIBILITIES: Record<Visibility, string> = {
-  MASQUE_PS: 'Masqué aux professionnels de santé',
-  INVISIBLE_PATIENT: 'Non visible par le patient',
-  INVISIBLE_REPRESENTANTS_LEGAUX: 'Non visible par les représentants légaux du patient',
-};
 
 const LABORATORY_REPORT = '11502-2';
 const LABORATORY_FORMAT = code('urn:ihe:lab:xd-lab:2008', '1.3.6.1.4.1.19376.1.2.3');
@@ -159,7 +151,7 @@ export function deriveMetadata(header: CdaHeader, options: Derivation): Submitte
     ...present('practiceSettingCode', checked('practiceSettingCode', practiceSetting, options, findings)),
     confidentialityCodes: [
       ...(confidentiality === undefined ? [] : [confidentiality]),
-      ...(options.visibility ?? []).map((value) => code(value, VISIBILITY_SYSTEM, VISIBILITIES[value])),
+      ...(options.visibility ?? []).map(visibilityCode),
     ],
     eventCodes: header.serviceEvents.flatMap((event) => {
       if (event.code === undefined) return [];

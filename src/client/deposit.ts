@@ -1,10 +1,11 @@
-import { deriveMetadata, type Visibility } from '../cda/derive-metadata.ts';
+import { deriveMetadata } from '../cda/derive-metadata.ts';
 import { readCdaHeader } from '../cda/read-header.ts';
 import { writeSubmitObjects } from '../ebrim/write-submission.ts';
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import type { SandboxPki } from '../identity/sandbox/pki.ts';
 import { signLot } from '../identity/sign-lot.ts';
 import { type Code, code } from '../model/code.ts';
+import type { Visibility } from '../model/visibility.ts';
 import type { ReceivedContent } from '../store/blobs.ts';
 import type { AffinityDomain } from '../terminology/affinity-domain.ts';
 import { XmlError } from '../xml/parse.ts';

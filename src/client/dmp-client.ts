@@ -28,6 +28,7 @@ const ACTIONS = {
   setAuthorization: 'urn:si-dmp-habilitations:HabilitationsEndPoint:setAuthorization',
   provide: 'urn:ihe:iti:2007:ProvideAndRegisterDocumentSet-b',
   query: 'urn:ihe:iti:2007:RegistryStoredQuery',
+  update: 'urn:ihe:iti:2010:UpdateDocumentSet',
   retrieve: 'urn:ihe:iti:2007:RetrieveDocumentSet',
 };
 
@@ -66,6 +67,8 @@ export interface DmpClient {
     uniqueIds: readonly string[],
     returnType?: ReturnType,
   ): Promise<QueryAnswer>;
+  /** TD3.3, ITI-57. @param submission `lcm:SubmitObjectsRequest`. */
+  update(patientId: string, submission: Markup): Promise<RegistryAnswer>;
   /** TD3.2, ITI-43. */
   retrieve(
     patientId: string,
@@ -114,6 +117,11 @@ export function createDmpClient({ soap, assertion }: DmpClientOptions): DmpClien
 
     getDocuments(patientId, uniqueIds, returnType = 'ObjectRef') {
       return storedQuery(patientId, getDocumentsRequest(uniqueIds, returnType));
+    },
+
+    async update(patientId, submission) {
+      const request = { path: 'registry', action: ACTIONS.update, body: submission };
+      return registryAnswer(await call(patientId, request));
     },
 
     async retrieve(patientId, documents) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { QUERY, RIM, XDSB, XOP } from '../ebrim/namespaces.ts';
+import { XDSB, XOP } from '../ebrim/namespaces.ts';
+import { writeQueryRequest } from '../ebrim/write-query-request.ts';
 import { parseCx } from '../model/hl7v2.ts';
 import { toDtm } from '../model/instant.ts';
 import { type Markup, xml } from '../xml/write.ts';
@@ -12,25 +13,6 @@ const FIND_DOCUMENTS = 'urn:uuid:14d4debf-8f97-4251-9a74-a90016b0af0d';
 const GET_DOCUMENTS = 'urn:uuid:5c4f972b-d56b-40ac-a5fc-c8ca9b40b9d4';
 
 export type ReturnType = 'LeafClass' | 'ObjectRef';
-
-function quoted(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
-}
-
-function storedQuery(
-  id: string,
-  returnType: ReturnType,
-  slots: readonly (readonly [string, string])[],
-): Markup {
-  return xml`<query:AdhocQueryRequest xmlns:query="${QUERY}" xmlns:rim="${RIM}"><query:ResponseOption returnComposedObjects="true" returnType="${returnType}"/><rim:AdhocQuery id="${id}">${slots.map(
-    ([name, value]) =>
-      xml`<rim:Slot name="${name}"><rim:ValueList><rim:Value>${value}</rim:Value></rim:ValueList></rim:Slot>`,
-  )}</rim:AdhocQuery></query:AdhocQueryRequest>`;
-}
-
-function list(values: readonly string[]): string {
-  return `(${values.map(quoted).join(',')})`;
-}
 
 /** TD0.2: PRPA_IN201307UV02 that asks for the existence of a record. */
 export function existenceRequest(patientId: string): Markup {
@@ -53,16 +35,24 @@ export function findDocumentsRequest(
   returnType: ReturnType,
   parameters: Readonly<Record<string, readonly string[]>>,
 ): Markup {
-  return storedQuery(FIND_DOCUMENTS, returnType, [
-    ['$XDSDocumentEntryPatientId', quoted(patientId)],
-    ['$XDSDocumentEntryStatus', list(statuses)],
-    ...Object.entries(parameters).map(([name, values]) => [name, list(values)] as const),
-  ]);
+  return writeQueryRequest({
+    id: FIND_DOCUMENTS,
+    returnType,
+    parameters: [
+      { name: '$XDSDocumentEntryPatientId', values: [patientId] },
+      { name: '$XDSDocumentEntryStatus', values: statuses },
+      ...Object.entries(parameters).map(([name, values]) => ({ name, values })),
+    ],
+  });
 }
 
 /** GetDocuments by uniqueId. */
 export function getDocumentsRequest(uniqueIds: readonly string[], returnType: ReturnType): Markup {
-  return storedQuery(GET_DOCUMENTS, returnType, [['$XDSDocumentEntryUniqueId', list(uniqueIds)]]);
+  return writeQueryRequest({
+    id: GET_DOCUMENTS,
+    returnType,
+    parameters: [{ name: '$XDSDocumentEntryUniqueId', values: uniqueIds }],
+  });
 }
 
 /** ITI-41. @param parts the id of each document and the Content-ID of its part. */

@@ -36,8 +36,8 @@ function specialtyOf(identity: SandboxIdentity): CdaActor['code'] {
 }
 
 /** The software of a structure signs for it: the one that wrote the document when it is the structure's, else one of no name. */
-function softwareOf(identity: SandboxIdentity, header: CdaHeader): CdaActor {
-  const own = header.authors.find(
+function softwareOf(identity: SandboxIdentity, header: CdaHeader | undefined): CdaActor {
+  const own = header?.authors.find(
     (author) =>
       author.device !== undefined &&
       author.organization?.ids.some(({ extension }) => extension === identity.id) === true,
@@ -52,7 +52,7 @@ function softwareOf(identity: SandboxIdentity, header: CdaHeader): CdaActor {
  * Who is the author of a lot (DMP 2.3): the professional with its structure and specialty, the holder of a CPE with the
  * structure to which the deposit is imputed, or the structure with its software.
  */
-export function lotAuthor(identity: SandboxIdentity, header: CdaHeader): LotAuthor {
+export function lotAuthor(identity: SandboxIdentity, header?: CdaHeader): LotAuthor {
   const organization = {
     ids: [{ root: STRUCTURE_ID, extension: identity.structure.id }],
     name: identity.structure.name,

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { VISIBILITY_SYSTEM } from '../cda/derive-metadata.ts';
 import { type Code, code } from '../model/code.ts';
 import { NO_EXTRAS, STABLE, type SubmittedDocumentEntry } from '../model/document-entry.ts';
 import { toDtm } from '../model/instant.ts';
@@ -11,6 +10,7 @@ import {
   type SubmissionSet,
   type SubmittedObjects,
 } from '../model/submission.ts';
+import { visibilityCode } from '../model/visibility.ts';
 import type { ReceivedContent } from '../store/blobs.ts';
 import type { LotAuthor } from './lot-author.ts';
 
@@ -32,7 +32,15 @@ export interface LotParts {
   readonly at: Date;
 }
 
-export function submissionSetOf({ entry, author, structureId, contentType, at }: LotParts): SubmissionSet {
+export function submissionSetOf({
+  entry,
+  author,
+  structureId,
+  contentType,
+  at,
+}: Omit<LotParts, 'entry'> & {
+  readonly entry: Pick<SubmittedDocumentEntry, 'patientId' | 'title'>;
+}): SubmissionSet {
   return {
     id: 'SubmissionSet01',
     uniqueId: freshOid(),
@@ -74,8 +82,8 @@ export function signatureEntryOf(
     ...(entry.practiceSettingCode === undefined ? {} : { practiceSettingCode: entry.practiceSettingCode }),
     confidentialityCodes: [
       code('N', '2.16.840.1.113883.5.25', 'Normal'),
-      code('MASQUE_PS', VISIBILITY_SYSTEM, 'Masqué aux professionnels de santé'),
-      code('INVISIBLE_PATIENT', VISIBILITY_SYSTEM, 'Non visible par le patient'),
+      visibilityCode('MASQUE_PS'),
+      visibilityCode('INVISIBLE_PATIENT'),
     ],
     eventCodes: [code('1.2.840.10065.1.12.1.14', '1.2.840.10065.1.12', 'Source')],
     languageCode: 'art',

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { VISIBILITY_SYSTEM } from '../../src/cda/derive-metadata.ts';
 import { ownEntryUuid } from '../../src/client/replaced-entry.ts';
 import { code } from '../../src/model/code.ts';
 import { APPROVED, DELETED, DEPRECATED, type DocumentEntry } from '../../src/model/document-entry.ts';
 import { formatCx } from '../../src/model/hl7v2.ts';
 import { INS_NIR_TEST } from '../../src/model/ins.ts';
+import { VISIBILITY_SYSTEM } from '../../src/model/visibility.ts';
 import { noteEntry, signatureEntry } from '../support/submission-builder.ts';
 import type { LeakDocument } from './leaks-house.ts';
 

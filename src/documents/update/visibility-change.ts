@@ -1,5 +1,5 @@
 import type { Fault } from '../../errors.ts';
-import { codeKey } from '../../model/code.ts';
+import { type Code, codeKey } from '../../model/code.ts';
 import {
   APPROVED,
   ARCHIVED,
@@ -8,14 +8,15 @@ import {
   type SubmittedDocumentEntry,
 } from '../../model/document-entry.ts';
 import type { UpdateOperation } from '../../model/update-rights.ts';
+import { VISIBILITY_SYSTEM, type Visibility } from '../../model/visibility.ts';
 import { metadataFault } from '../validation/metadata-fault.ts';
 import { changedAttributes } from './kept-attributes.ts';
 
-/** TRE_A07: what putting a code of visibility on a document does, and what taking it off does (facts: DMP 1.4). */
-const VISIBILITY: Readonly<Record<string, readonly [UpdateOperation, UpdateOperation]>> = {
-  '1.2.250.1.213.1.1.4.13|MASQUE_PS': ['mask', 'unmask'],
-  '1.2.250.1.213.1.1.4.13|INVISIBLE_PATIENT': ['hide', 'show'],
-  '1.2.250.1.213.1.1.4.13|INVISIBLE_REPRESENTANTS_LEGAUX': ['hide', 'show'],
+/** What putting a code of visibility on a document does, and what taking it off does. */
+const CHANGES: Readonly<Record<Visibility, readonly [UpdateOperation, UpdateOperation]>> = {
+  MASQUE_PS: ['mask', 'unmask'],
+  INVISIBLE_PATIENT: ['hide', 'show'],
+  INVISIBLE_REPRESENTANTS_LEGAUX: ['hide', 'show'],
 };
 
 /** What the change from one status to another is called. Every other change is none of TD3.3's. */
@@ -47,7 +48,7 @@ export function visibilityChange(before: DocumentEntry, after: SubmittedDocument
   for (const code of [...after.confidentialityCodes, ...before.confidentialityCodes]) {
     const key = codeKey(code);
     if (had.has(key) && has.has(key)) continue;
-    const change = Object.hasOwn(VISIBILITY, key) ? VISIBILITY[key] : undefined;
+    const change = changeOf(code);
     if (change === undefined) faults.push(fixed('confidentialityCode', code.code));
     else operations.add(change[has.has(key) ? 0 : 1]);
   }
@@ -59,6 +60,11 @@ export function visibilityChange(before: DocumentEntry, after: SubmittedDocument
   const { id, logicalId, confidentialityCodes } = after;
   const kept = logicalId === undefined ? before : { ...before, logicalId };
   return { operations: [...operations], version: { ...kept, id, confidentialityCodes } };
+}
+
+function changeOf({ code, system }: Code): readonly [UpdateOperation, UpdateOperation] | undefined {
+  const known = system === VISIBILITY_SYSTEM && Object.hasOwn(CHANGES, code);
+  return known ? CHANGES[code as Visibility] : undefined;
 }
 
 /** What a change of status does in the DMP (TD3.3c, TD3.3d). Undefined: it is no change that the DMP has. */

@@ -103,7 +103,7 @@ describe('given a new version of an entry that changes its visibility alone', ()
     ['another order of the event codes', { eventCodes: [...before.eventCodes].reverse() }],
     ['another order of sourcePatientInfo', { sourcePatientInfo: ['PID-8|F', 'PID-7|19940612'] }],
     ['an effective date of the patient id', { patientId: `${before.patientId}^^20210604092415` }],
-    ['another case of the hash', { hash: before.hash.toUpperCase() }],
+    ['another case of the hash', { hash: (before.hash ?? '').toUpperCase() }],
     ['another language of the title', { title: [{ value: 'Note de vaccination', charset: 'UTF-8' }] }],
   ] as const) {
     it(`then ${name} is no change`, () => {
