@@ -99,12 +99,20 @@ export interface DomainRules {
   readonly name: string;
   /** Whether a request needs an assertion (VIHF) or only a node certificate. */
   readonly assertion: 'required' | 'optional';
+  /** What an assertion is: a VIHF, or an X-User Assertion of ITI-40 judged by the domain's `xua.json`. */
+  readonly assertionProfile: 'vihf' | 'xua';
   /** What the attribute Ressource_URN of a VIHF must be; `any` leaves it unread. */
   readonly assertionResource: string;
   /** Whether a patient must have an open record. */
   readonly recordsRequired: boolean;
   /** `matrix`: the files in `habilitation/` and `rights/` decide. `open`: whoever is let in sees all of a patient. */
   readonly habilitation: 'matrix' | 'open';
+  /**
+   * How patients come to be known where no records are required. `none`: there is no patient identity feed; `open`: there is
+   * one, and documents of a patient of whom nobody has told are taken too; `required`: they are not. An operator may choose
+   * between the last two (CARNET_PATIENTS).
+   */
+  readonly patientFeed: 'none' | 'open' | 'required';
   /** OIDs that may assign a patientId. Empty: any. */
   readonly patientAuthorities: readonly string[];
   /** Whether each lot carries one signature entry, verified (facts: DMP 2.6). */

@@ -15,10 +15,15 @@ const oid = z.string().refine(isOid, 'is no OID');
 /** First segments that are taken by what is no SOAP service. */
 const TAKEN = ['fhir', 'healthz', 'readyz', 'metrics'];
 
-const path = z
-  .string()
-  .regex(/^(\/[A-Za-z0-9._~-]+)+$/, 'is no path such as /services, without a slash at its end')
-  .refine((value) => !TAKEN.includes(value.split('/')[1] ?? ''), 'is taken by another face');
+const PATH = /^(\/[A-Za-z0-9._~-]+)+$/;
+
+const addresses = z.record(z.string(), z.array(z.enum(SERVICES)).min(1)).superRefine((record, context) => {
+  for (const path of Object.keys(record)) {
+    if (!PATH.test(path))
+      context.addIssue(`${path} is no path such as /services, without a slash at its end`);
+    else if (TAKEN.includes(path.split('/')[1]!)) context.addIssue(`${path} is taken by another face`);
+  }
+});
 
 const statuses = z.array(z.enum([APPROVED, DEPRECATED, ARCHIVED, DELETED]));
 
@@ -26,9 +31,11 @@ const statuses = z.array(z.enum([APPROVED, DEPRECATED, ARCHIVED, DELETED]));
 export const rulesSchema = z.strictObject({
   name: z.string(),
   assertion: z.enum(['required', 'optional']),
+  assertionProfile: z.enum(['vihf', 'xua']),
   assertionResource: z.string().min(1),
   recordsRequired: z.boolean(),
   habilitation: z.enum(['matrix', 'open']),
+  patientFeed: z.enum(['none', 'open', 'required']).default('none'),
   patientAuthorities: z.array(oid),
   lotSignature: z.enum(['required', 'none']),
   documentsRequired: z.boolean(),
@@ -44,7 +51,7 @@ export const rulesSchema = z.strictObject({
   statuses: z.strictObject({ known: statuses.min(1), byDefault: statuses }),
   tolerates: z.array(z.enum(QUIRKS)),
   transactions: z.array(z.enum(TRANSACTIONS)).min(1),
-  addresses: z.record(path, z.array(z.enum(SERVICES)).min(1)),
+  addresses,
   repositoryUniqueId: oid,
   deviceOid: oid,
 }) satisfies z.ZodType<DomainRules>;
@@ -68,6 +75,14 @@ const NEEDS: readonly Need[] = [
   [
     ({ habilitation, recordsRequired }) => habilitation === 'open' || recordsRequired,
     "habilitation 'matrix' needs recordsRequired: authorisations are those of a record",
+  ],
+  [
+    ({ habilitation, assertionProfile }) => habilitation === 'open' || assertionProfile === 'vihf',
+    "habilitation 'matrix' needs assertionProfile 'vihf': the matrix knows the professions of a VIHF",
+  ],
+  [
+    ({ lotSignature, assertionProfile }) => lotSignature === 'none' || assertionProfile === 'vihf',
+    "lotSignature 'required' needs assertionProfile 'vihf': the signer is compared with the holder of a card",
   ],
   [
     ({ lotSignature, assertion }) => lotSignature === 'none' || assertion === 'required',
@@ -105,7 +120,15 @@ const NEEDS: readonly Need[] = [
   [
     ({ transactions, recordsRequired }) =>
       recordsRequired || !transactions.some((name) => name.startsWith('TD0.')),
-    'the transactions TD0.2 and TD0.3 need recordsRequired: they speak of records',
+    'transactions TD0.2 and TD0.3 need recordsRequired: they speak of records',
+  ],
+  [
+    ({ patientFeed, recordsRequired }) => patientFeed === 'none' || !recordsRequired,
+    'patientFeed goes not with recordsRequired: a record is opened, not fed',
+  ],
+  [
+    ({ transactions, patientFeed }) => patientFeed !== 'none' || !transactions.includes('ITI-44'),
+    "the transaction ITI-44 needs a patientFeed other than 'none'",
   ],
   [
     ({ folders, documentsRequired }) => !folders || !documentsRequired,
