@@ -34,6 +34,12 @@ const schema = z.strictObject({
     .default('dmp'),
   /** A folder with affinity domains of the operator's own, one folder each, beside those of `profiles/`. */
   CARNET_PROFILES: z.string().min(1).optional(),
+  /** Whether documents of patients of whom the identity feed has not told are taken, in a domain that has such a feed. */
+  CARNET_PATIENTS: z.enum(['any', 'fed']).optional(),
+  /** The patient identity feed (ITI-8): HL7 v2 over MLLP, with TLS. */
+  CARNET_HL7_PORT: port.optional(),
+  /** The same without TLS, on loopback, sandbox only. */
+  CARNET_HL7_PLAIN_PORT: port.optional(),
   CARNET_MODE: z.enum(['sandbox', 'production']).default('sandbox'),
   CARNET_DATABASE_URL: z.string().startsWith('sqlite:').optional(),
   CARNET_BLOBS_URL: z.string().startsWith('file:').optional(),
@@ -45,6 +51,10 @@ const schema = z.strictObject({
   CARNET_CLOCK_SKEW: z.coerce.number().min(0).max(30).default(2),
   /** An assertion may be used once only. */
   CARNET_ASSERTION_ONCE: flag.default(false),
+  /** Every request needs an assertion, also in a domain that leaves it optional. */
+  CARNET_XUA: flag.default(false),
+  /** PEM file of the token services whose X-User Assertions are taken, each certificate pinned. */
+  CARNET_XUA_TRUST: z.string().min(1).optional(),
   /** Masking as PDT-INF-526 has it (any document) instead of own documents only. */
   CARNET_MASK: z.enum(['own', '526']).default('own'),
   /** Groups 14 to 19 of the matrix. */
@@ -90,6 +100,9 @@ export interface Config {
   readonly httpPort: number | undefined;
   readonly domain: string;
   readonly profiles: string | undefined;
+  readonly patients: 'any' | 'fed' | undefined;
+  readonly hl7Port: number | undefined;
+  readonly hl7PlainPort: number | undefined;
   readonly mode: 'sandbox' | 'production';
   readonly database: string;
   readonly blobs: string;
@@ -98,6 +111,9 @@ export interface Config {
   readonly assertionWindowMinutes: number;
   readonly clockSkewMinutes: number;
   readonly assertionOnce: boolean;
+  readonly xua: boolean;
+  /** PEM file of token services. */
+  readonly xuaTrust: string | undefined;
   readonly mask: 'own' | '526';
   readonly socialRoles: boolean;
   readonly matrix: string;
@@ -147,6 +163,8 @@ export class ConfigError extends Error {}
 function productionFiles(values: z.infer<typeof schema>): ProductionFiles {
   if (values.CARNET_HTTP_PORT !== undefined)
     throw new ConfigError('CARNET_HTTP_PORT exists in the sandbox only');
+  if (values.CARNET_HL7_PLAIN_PORT !== undefined)
+    throw new ConfigError('CARNET_HL7_PLAIN_PORT exists in the sandbox only');
   if (values.CARNET_TEST_INS_ANY_KEY)
     throw new ConfigError('CARNET_TEST_INS_ANY_KEY exists in the sandbox only');
   const { CARNET_TRUST: trust, CARNET_TLS_CERTIFICATE: certificate, CARNET_TLS_KEY: key } = values;
@@ -190,6 +208,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     httpPort: values.CARNET_HTTP_PORT,
     domain: values.CARNET_DOMAIN,
     profiles: values.CARNET_PROFILES,
+    patients: values.CARNET_PATIENTS,
+    hl7Port: values.CARNET_HL7_PORT,
+    hl7PlainPort: values.CARNET_HL7_PLAIN_PORT,
     mode: values.CARNET_MODE,
     database: values.CARNET_DATABASE_URL?.slice('sqlite:'.length) ?? `${values.CARNET_DATA}/carnet.db`,
     blobs: values.CARNET_BLOBS_URL?.slice('file:'.length) ?? `${values.CARNET_DATA}/blobs`,
@@ -198,6 +219,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     assertionWindowMinutes: values.CARNET_ASSERTION_WINDOW,
     clockSkewMinutes: values.CARNET_CLOCK_SKEW,
     assertionOnce: values.CARNET_ASSERTION_ONCE,
+    xua: values.CARNET_XUA,
+    xuaTrust: values.CARNET_XUA_TRUST,
     mask: values.CARNET_MASK,
     socialRoles: values.CARNET_SOCIAL_ROLES,
     matrix: values.CARNET_MATRIX,

@@ -9,9 +9,14 @@ export interface RefusalRow {
     readonly subcode: string;
   };
   readonly fhir: { readonly status: number; readonly issue: string };
+  /** MSA-1 of an acknowledgement in HL7 v2 and the code of its ERR (HL7 table 0357); rows without one are AR and 207. */
+  readonly hl7?: { readonly ack: 'AE' | 'AR'; readonly code: Hl7Code };
   /** AuditEvent.outcome: 4 minor failure (the caller's), 8 serious failure (ours), 12 major. */
   readonly outcome: '4' | '8' | '12';
 }
+
+/** HL7 table 0357, as far as a patient identity feed needs it. */
+export type Hl7Code = 100 | 101 | 102 | 103 | 200 | 201 | 203 | 204 | 205 | 206 | 207;
 
 type SoapCode = RefusalRow['soap']['code'];
 
@@ -21,6 +26,14 @@ function fault(subcode: string, status: number, issue: string, code: SoapCode = 
 
 function xds(errorCode: string, status: number, issue: string, code: SoapCode = 'Sender'): RefusalRow {
   return { xds: errorCode, ...fault(errorCode, status, issue, code) };
+}
+
+/** AE: this message is wrong; AR: the server takes no such message, or not now. */
+function hl7(code: Hl7Code, subcode: string, status: number, issue: string): RefusalRow {
+  return {
+    hl7: { ack: code >= 200 && code <= 203 ? 'AR' : 'AE', code },
+    ...fault(subcode, status, issue),
+  };
 }
 
 /**
@@ -81,6 +94,20 @@ export const refusals = {
   AuthorisationMissing: fault('DMPAccessDeniedByRightsService', 403, 'forbidden'),
   // HL7 v3 and DMP messages
   MalformedRequest: fault('MalformedRequest', 400, 'invalid'),
+  // The patient identity feed, in HL7 v2 and v3
+  MessageUnreadable: hl7(102, 'MessageUnreadable', 400, 'structure'),
+  CharacterSetUnknown: hl7(103, 'CharacterSetUnknown', 400, 'not-supported'),
+  MessageTypeUnknown: hl7(200, 'MessageTypeUnknown', 400, 'not-supported'),
+  MessageEventUnknown: hl7(201, 'MessageEventUnknown', 400, 'not-supported'),
+  MessageVersionUnknown: hl7(203, 'MessageVersionUnknown', 400, 'not-supported'),
+  MessagePartMissing: hl7(100, 'MessagePartMissing', 400, 'required'),
+  MessageFieldMissing: hl7(101, 'MessageFieldMissing', 400, 'required'),
+  MessageFieldInvalid: hl7(102, 'MessageFieldInvalid', 400, 'invalid'),
+  PatientIdUnknown: hl7(204, 'PatientIdUnknown', 400, 'not-found'),
+  PatientIdSubsumed: hl7(204, 'PatientIdSubsumed', 409, 'conflict'),
+  PatientIdsDiffer: hl7(205, 'PatientIdsDiffer', 409, 'conflict'),
+  PatientIdsSame: hl7(205, 'PatientIdsSame', 400, 'invalid'),
+  PatientChanging: hl7(206, 'PatientChanging', 409, 'conflict'),
   // ITI TF-3 Table 4.2.4.1-2
   XDSUnknownPatientId: xds('XDSUnknownPatientId', 400, 'not-found'),
   XDSPatientIdDoesNotMatch: xds('XDSPatientIdDoesNotMatch', 400, 'invalid'),

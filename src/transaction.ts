@@ -26,8 +26,8 @@ export type RecordReference =
 /** Whose journal a trace is for: the patient's key or, where no record is known, the id as the caller gave it. */
 type Concerned = Pick<AccessEvent, 'patientKey' | 'patientId'>;
 
-/** What a trace tells one patient: uniqueIds of documents that are that patient's. */
-export type PatientDocuments = Concerned & Pick<AccessEvent, 'documents'>;
+/** What a trace tells one patient: uniqueIds of documents that are that patient's, and the action where it is another. */
+export type PatientDocuments = Concerned & Pick<AccessEvent, 'documents'> & Partial<Pick<AccessEvent, 'action'>>;
 
 /** One thing that was done, and the uniqueIds of the documents to which it was. */
 export interface Act {

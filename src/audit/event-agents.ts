@@ -80,6 +80,11 @@ function tokenKind(mode: EventSubject['mode']): string | undefined {
   return mode === 'PRO_SANTE_CONNECT' || mode === 'PATIENT' ? 'UserOauthAgent' : 'UserSamlAgent';
 }
 
+/** Ids are those of the French registers, save in an X-User Assertion, whose token service has names of its own. */
+function national(system: string, { mode }: EventSubject): { readonly system?: string } {
+  return mode === 'XUA' ? {} : { system };
+}
+
 function whoOf(subject: EventSubject, patient: Ends['patient']): Reference {
   switch (subject.kind) {
     case 'patient':
@@ -95,13 +100,15 @@ function whoOf(subject: EventSubject, patient: Ends['patient']): Reference {
     case 'node':
       return { type: 'Device', identifier: { value: subject.id } };
     default:
-      return { type: 'Practitioner', identifier: { system: PS_ID_NAT, value: subject.id } };
+      return { type: 'Practitioner', identifier: { ...national(PS_ID_NAT, subject), value: subject.id } };
   }
 }
 
 function purposeOf(subject: EventSubject): CodeableConcept {
   if (subject.kind === 'patient') return { coding: [{ system: ACT_REASON, code: 'PATRQT' }] };
   const { purpose } = subject;
+  // What an X-User Assertion gives as its purpose is of its own domain's codes.
+  if (subject.mode === 'XUA') return { coding: [{ code: subject.reason ?? purpose }] };
   return {
     coding: [
       { system: TRE_R248, code: purpose, display: purposeNames[purpose] ?? purpose },
@@ -111,7 +118,8 @@ function purposeOf(subject: EventSubject): CodeableConcept {
   };
 }
 
-function structureAgent({ structureId, structureName }: EventSubject): AuditEventAgent[] {
+function structureAgent(subject: EventSubject): AuditEventAgent[] {
+  const { structureId, structureName } = subject;
   if (structureId === undefined) return [];
   const system = 'http://terminology.hl7.org/CodeSystem/v3-RoleClass';
   return [
@@ -119,7 +127,7 @@ function structureAgent({ structureId, structureName }: EventSubject): AuditEven
       type: { coding: [{ system, code: 'PROV', display: 'healthcare provider' }] },
       who: {
         type: 'Organization',
-        identifier: { system: STRUCT_ID_NAT, value: structureId },
+        identifier: { ...national(STRUCT_ID_NAT, subject), value: structureId },
         display: structureName ?? structureId,
       },
       requestor: false,

@@ -2,23 +2,30 @@ import type { Config } from '../config.ts';
 import { isRefusal, refuse } from '../errors.ts';
 import { INS_ALL, INS_PRODUCTION } from '../model/ins.ts';
 import type { DomainRules } from '../terminology/affinity-domain.ts';
+import type { XuaRules } from '../terminology/xua-rules.ts';
 import type { Trust } from './certificate-path.ts';
 import type { Identity } from './identity.ts';
+import { assertionVerifier } from './saml/verified-assertion.ts';
 import { peerReader } from './tls-peer.ts';
 import { patientOfToken } from './token/patient-token.ts';
 import { professionalOfToken } from './token/professional-token.ts';
 import { rememberTokens } from './token/remember-tokens.ts';
 import type { TokenIssuer } from './token/token-issuer.ts';
 import { tokenVerifier } from './token/verify-token.ts';
-import { assertionVerifier } from './vihf/verified-assertion.ts';
+import { readVihfClaims } from './vihf/claims.ts';
 import { subjectOfAssertion } from './vihf.ts';
+import { readXuaClaims } from './xua/claims.ts';
+import type { AcceptTokenService } from './xua/trusted-signers.ts';
+import { subjectOfXua, type XuaJudge } from './xua.ts';
 
 export interface IdentityOptions {
   readonly config: Pick<Config, 'mode' | 'assertionWindowMinutes' | 'clockSkewMinutes'>;
   /** Made by `createTrust`. */
   readonly trust: Trust;
   readonly tokenIssuers: readonly TokenIssuer[];
-  readonly rules?: Pick<DomainRules, 'assertion' | 'patientAuthorities'>;
+  readonly rules?: Pick<DomainRules, 'assertion' | 'assertionResource' | 'patientAuthorities'>;
+  /** For a domain whose assertions are those of ITI-40: whose they may be, and what they may say. None: VIHF. */
+  readonly xua?: { readonly accept: AcceptTokenService; readonly rules: XuaRules } | undefined;
   /** The clock that judges client certificates; the machine's unless given. */
   readonly now?: () => Date;
 }
@@ -35,6 +42,18 @@ function authorityRule({ config, rules }: IdentityOptions): (authority: string) 
     (config.mode === 'sandbox' || !forTests.includes(authority));
 }
 
+function xuaJudge(
+  { config, xua }: IdentityOptions,
+  acceptsAuthority: (authority: string) => boolean,
+): XuaJudge | undefined {
+  if (xua === undefined) return undefined;
+  return {
+    accept: xua.accept,
+    policy: { rules: xua.rules, skewMinutes: config.clockSkewMinutes, acceptsAuthority },
+    verify: assertionVerifier(readXuaClaims),
+  };
+}
+
 /**
  * Makes the identity of a server.
  * @throws Error when a production server is given a sandbox issuer: it must not start.
@@ -49,17 +68,20 @@ export function createIdentity(options: IdentityOptions): Identity {
   const policy = {
     windowMinutes: config.assertionWindowMinutes,
     skewMinutes: config.clockSkewMinutes,
+    resource: rules?.assertionResource ?? 'urn:dmp',
     acceptsAuthority,
   };
-  const judge = { trust, policy, verify: assertionVerifier() };
+  const judge = { trust, policy, verify: assertionVerifier(readVihfClaims) };
+  const xua = xuaJudge(options, acceptsAuthority);
   const verifyToken = rememberTokens(tokenVerifier(tokenIssuers, config.clockSkewMinutes));
   return {
     peer: peerReader({
       trust,
-      anyLayout: rules?.assertion === 'optional',
+      anyLayout: rules?.assertion === 'optional' || xua !== undefined,
       now: options.now ?? (() => new Date()),
     }),
-    fromAssertion: (element, peer, at) => subjectOfAssertion(element, peer, at, judge),
+    fromAssertion: (element, peer, at) =>
+      xua === undefined ? subjectOfAssertion(element, peer, at, judge) : subjectOfXua(element, at, xua),
     async fromToken(bearer, peer, at, situation) {
       if (bearer.length > LONGEST_TOKEN) return refuse('TokenInvalid', `${bearer.length} characters`);
       const token = await verifyToken(bearer, at);

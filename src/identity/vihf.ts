@@ -1,9 +1,11 @@
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import type { Subject } from '../model/subject.ts';
-import { descendants, type XmlElement } from '../xml/tree.ts';
+import type { XmlElement } from '../xml/tree.ts';
 import type { Certificate } from './certificate.ts';
 import type { Trust } from './certificate-path.ts';
 import type { TlsIdentity } from './identity.ts';
+import { isOnlyAssertion } from './saml/saml.ts';
+import type { AssertionVerifier } from './saml/verified-assertion.ts';
 import { isForSignature } from './usage.ts';
 import type { VihfCheck, VihfPolicy } from './vihf/check.ts';
 import {
@@ -22,9 +24,8 @@ import {
   checkVersion,
 } from './vihf/check-signer.ts';
 import { checkTime } from './vihf/check-time.ts';
-import { SAML } from './vihf/claims.ts';
+import type { VihfClaims } from './vihf/claims.ts';
 import { subjectOfVihf } from './vihf/subject.ts';
-import type { AssertionVerifier } from './vihf/verified-assertion.ts';
 
 /** Every rule of a VIHF, in the order in which a fault is told (facts: DMP 3). */
 const CHECKS: readonly VihfCheck[] = [
@@ -44,21 +45,11 @@ const CHECKS: readonly VihfCheck[] = [
   checkNames,
 ];
 
-/** The one Assertion of the message: nobody else's may stand anywhere in it. */
-function isOnlyAssertion(assertion: XmlElement): boolean {
-  let top = assertion;
-  while (top.parent !== undefined) top = top.parent;
-  for (const node of descendants(top)) {
-    if (node !== assertion && node.local === 'Assertion' && node.namespace === SAML) return false;
-  }
-  return assertion.local === 'Assertion' && assertion.namespace === SAML;
-}
-
 /** What a server brings to the judgement of every VIHF. */
 export interface VihfJudge {
   readonly trust: Trust;
   readonly policy: VihfPolicy;
-  readonly verify: AssertionVerifier;
+  readonly verify: AssertionVerifier<VihfClaims>;
 }
 
 /**

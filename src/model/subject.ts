@@ -1,10 +1,11 @@
 import type { Code } from './code.ts';
 
-/** How the caller proved who it is. `NONE` exists only in a domain that leaves XUA optional. */
+/** How the caller proved who it is. `XUA`: an assertion of ITI-40. `NONE` exists only in a domain that leaves XUA optional. */
 export type AuthenticationMode =
   | 'DIRECTE'
   | 'INDIRECTE'
   | 'INDIRECTE_RENFORCEE'
+  | 'XUA'
   | 'PRO_SANTE_CONNECT'
   | 'PATIENT'
   | 'NONE';
@@ -38,6 +39,6 @@ export interface Subject {
   /** Connexion secrète of a minor. */
   readonly secretConnection: boolean;
   readonly software?: { readonly id?: string; readonly name: string; readonly version: string };
-  /** For the trace: id and issuer of the assertion or token. */
-  readonly evidence: { readonly id: string; readonly issuer: string };
+  /** For the trace: id and issuer of the assertion or token; ISO 8601 end of an assertion that says its own. */
+  readonly evidence: { readonly id: string; readonly issuer: string; readonly until?: string };
 }

@@ -195,7 +195,7 @@ describe('given a VIHF that was signed by a doctor, and an attacker who moves it
     const certificate = readCertificate(pem)!.x509.raw.toString('base64');
     const forged = afterIssuer(evil, envelopedSignature(evil, { key: privateKey, certificate }).text);
     expect(told(await house.show(forged, 'medecin'))).to.deep.equal([
-      "AssertionSigner Le certificat ayant signé le jeton VIHF n'est pas accepté. (X509Certificate)",
+      "AssertionSigner Le certificat ayant signé le jeton SAML n'est pas accepté. (X509Certificate)",
     ]);
   });
 });

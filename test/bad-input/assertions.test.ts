@@ -35,23 +35,23 @@ describe('given a server where an assertion may be used again by who made it', (
       told: string,
       code: string,
     ])[] = [
-      ['is missing', () => undefined, 'AssertionMissing Le jeton VIHF est absent.', 'AssertionMissing'],
+      ['is missing', () => undefined, 'AssertionMissing Le jeton SAML est absent.', 'AssertionMissing'],
       [
         'is not signed',
         () => vihf({ overrides: { unsigned: true } }),
-        "AssertionUnsigned Le jeton VIHF n'est pas signé.",
+        "AssertionUnsigned Le jeton SAML n'est pas signé.",
         'AssertionUnsigned',
       ],
       [
         'had one attribute changed after it was signed',
         () => vihf().replace(CHARLOTTE.value, ANOTHER),
-        "AssertionSignature La signature du jeton VIHF n'est pas valide. (DigestValue)",
+        "AssertionSignature La signature du jeton SAML n'est pas valide. (DigestValue)",
         'AssertionSignature',
       ],
       [
         'comes after one that was forged',
         () => `${forged()}${vihf()}`,
-        "AssertionMalformed Le jeton VIHF n'est pas conforme.",
+        "AssertionMalformed Le jeton SAML n'est pas conforme.",
         'AssertionMalformed',
       ],
       [
@@ -68,55 +68,55 @@ describe('given a server where an assertion may be used again by who made it', (
             .replace(CHARLOTTE.value, ANOTHER)
             .replace('</saml2:Issuer>', `</saml2:Issuer>${wrapped}`);
         },
-        "AssertionMalformed Le jeton VIHF n'est pas conforme. (Assertion)",
+        "AssertionMalformed Le jeton SAML n'est pas conforme. (Assertion)",
         'AssertionMalformed',
       ],
       [
         'was issued two hours ago',
         () => vihf({ at: new Date(Date.now() - 2 * HOUR) }),
-        "AssertionExpired Le jeton VIHF n'est pas en cours de validité. (IssueInstant)",
+        "AssertionExpired Le jeton SAML n'est pas en cours de validité. (IssueInstant)",
         'AssertionExpired',
       ],
       [
         'will be issued in an hour',
         () => vihf({ at: new Date(Date.now() + HOUR) }),
-        "AssertionExpired Le jeton VIHF n'est pas en cours de validité. (IssueInstant)",
+        "AssertionExpired Le jeton SAML n'est pas en cours de validité. (IssueInstant)",
         'AssertionExpired',
       ],
       [
         'has ended by its own conditions',
         () => vihf({ overrides: { conditions: { notOnOrAfter: new Date(Date.now() - 5 * 60_000) } } }),
-        "AssertionExpired Le jeton VIHF n'est pas en cours de validité. (Conditions)",
+        "AssertionExpired Le jeton SAML n'est pas en cours de validité. (Conditions)",
         'AssertionExpired',
       ],
       [
         'names no role',
         () => vihf({ overrides: { roles: [] } }),
-        `AssertionRole Le rôle du professionnel est absent du jeton VIHF ou n'est pas accepté. (${ROLE})`,
+        `AssertionRole Le rôle du professionnel est absent du jeton SAML ou n'est pas accepté. (${ROLE})`,
         'AssertionRole',
       ],
       [
         'names the profession of a doctor without a second role',
         () => vihf({ overrides: { roles: [code('10', PROFESSION, 'Médecin')] } }),
-        `AssertionRole Le rôle du professionnel est absent du jeton VIHF ou n'est pas accepté. (${ROLE})`,
+        `AssertionRole Le rôle du professionnel est absent du jeton SAML ou n'est pas accepté. (${ROLE})`,
         'AssertionRole',
       ],
       [
         'names a profession that is not on her card',
         () => vihf({ overrides: { roles: [code('60', PROFESSION, 'Infirmier')] } }),
-        `AssertionRole Le rôle du professionnel est absent du jeton VIHF ou n'est pas accepté. (${ROLE})`,
+        `AssertionRole Le rôle du professionnel est absent du jeton SAML ou n'est pas accepté. (${ROLE})`,
         'AssertionRole',
       ],
       [
         'is signed with the key for connections',
         () => vihf({ overrides: { keyPair: 'auth' } }),
-        "DMPInvalidCertificate Le certificat ayant signé le jeton VIHF n'est pas accepté. (X509Certificate)",
+        "DMPInvalidCertificate Le certificat ayant signé le jeton SAML n'est pas accepté. (X509Certificate)",
         'AssertionSigner',
       ],
       [
         'says who somebody else is',
         () => vihf({ overrides: { nameId: '810000000029' } }),
-        "AssertionClaim Une information du jeton VIHF est absente ou n'est pas valide. (NameID)",
+        "AssertionClaim Une information du jeton SAML est absente ou n'est pas valide. (NameID)",
         'AssertionClaim',
       ],
     ];
@@ -134,14 +134,14 @@ describe('given a server where an assertion may be used again by who made it', (
           const body = message.body.replace('<action>', `${forged()}<action>`);
           return house.sendSoap({ ...message, body }, 'medecin');
         },
-        fault("AssertionMalformed Le jeton VIHF n'est pas conforme. (Assertion)", 'SOAP AssertionMalformed'),
+        fault("AssertionMalformed Le jeton SAML n'est pas conforme. (Assertion)", 'SOAP AssertionMalformed'),
       ));
 
     it('then hers is refused from another card', () =>
       house.refuses(
         declare(vihf(), 'infirmier'),
         fault(
-          'AssertionNotBound Le jeton VIHF ne correspond pas au certificat client présenté. (X509Certificate)',
+          'AssertionNotBound Le jeton SAML ne correspond pas au certificat client présenté. (X509Certificate)',
           'SOAP AssertionNotBound',
         ),
       ));
@@ -152,7 +152,7 @@ describe('given a server where an assertion may be used again by who made it', (
       await house.refuses(
         declare(used, 'infirmier'),
         fault(
-          'AssertionNotBound Le jeton VIHF ne correspond pas au certificat client présenté. (X509Certificate)',
+          'AssertionNotBound Le jeton SAML ne correspond pas au certificat client présenté. (X509Certificate)',
           'SOAP AssertionNotBound',
         ),
       );
@@ -210,7 +210,7 @@ describe('given a server where an assertion may be used once', () => {
     const lot = soapRequest(provideMessage(await signedLot(house.pki, submission()), once));
     await house.refuses(
       () => house.send(lot, 'pharmacien'),
-      fault('AssertionReplayed Le jeton VIHF a déjà été utilisé.', 'ITI-41 AssertionReplayed'),
+      fault('AssertionReplayed Le jeton SAML a déjà été utilisé.', 'ITI-41 AssertionReplayed'),
     );
   });
 

@@ -114,7 +114,7 @@ describe('given a server that looks at certificates', () => {
         house.refuses(
           deposit(by),
           fault(
-            'AssertionNotBound Le jeton VIHF ne correspond pas au certificat client présenté. (X509Certificate)',
+            'AssertionNotBound Le jeton SAML ne correspond pas au certificat client présenté. (X509Certificate)',
             'SOAP AssertionNotBound',
           ),
         ));

@@ -34,7 +34,7 @@ describe('given a server in production, and what is made for tests', () => {
     house.refuses(
       () => house.sendSoap(authorise(makeVihf(house.pki, { as: 'medecin', patient: REAL })), card('medecin')),
       fault(
-        "DMPInvalidCertificate Le certificat ayant signé le jeton VIHF n'est pas accepté. (X509Certificate)",
+        "DMPInvalidCertificate Le certificat ayant signé le jeton SAML n'est pas accepté. (X509Certificate)",
         'SOAP AssertionSigner',
       ),
     ));
@@ -44,7 +44,7 @@ describe('given a server in production, and what is made for tests', () => {
     return house.refuses(
       () => house.sendSoap(authorise(vihf), card('medecin')),
       fault(
-        "AssertionClaim Une information du jeton VIHF est absente ou n'est pas valide. (urn:oasis:names:tc:xacml:2.0:resource:resource-id)",
+        "AssertionClaim Une information du jeton SAML est absente ou n'est pas valide. (urn:oasis:names:tc:xacml:2.0:resource:resource-id)",
         'SOAP AssertionClaim',
       ),
     );

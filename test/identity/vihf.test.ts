@@ -154,17 +154,17 @@ describe('given a VIHF', () => {
     const attribute = (name: string, value: string | undefined) => medecin({ attributes: { [name]: value } });
     const roles = (...list: [string, string][]) =>
       medecin({ roles: list.map(([code, system]) => ({ code, system })) });
-    const expired = "AssertionExpired Le jeton VIHF n'est pas en cours de validité.";
-    const notBound = 'AssertionNotBound Le jeton VIHF ne correspond pas au certificat client présenté.';
-    const signer = "AssertionSigner Le certificat ayant signé le jeton VIHF n'est pas accepté.";
-    const claim = "AssertionClaim Une information du jeton VIHF est absente ou n'est pas valide.";
-    const role = `AssertionRole Le rôle du professionnel est absent du jeton VIHF ou n'est pas accepté. (${ROLE})`;
+    const expired = "AssertionExpired Le jeton SAML n'est pas en cours de validité.";
+    const notBound = 'AssertionNotBound Le jeton SAML ne correspond pas au certificat client présenté.';
+    const signer = "AssertionSigner Le certificat ayant signé le jeton SAML n'est pas accepté.";
+    const claim = "AssertionClaim Une information du jeton SAML est absente ou n'est pas valide.";
+    const role = `AssertionRole Le rôle du professionnel est absent du jeton SAML ou n'est pas accepté. (${ROLE})`;
 
     const cases: readonly Case[] = [
       {
         fault: 'no signature',
         options: medecin({ unsigned: true }),
-        told: "AssertionUnsigned Le jeton VIHF n'est pas signé.",
+        told: "AssertionUnsigned Le jeton SAML n'est pas signé.",
       },
       {
         fault: 'the authentication key',
@@ -432,7 +432,7 @@ describe('given a production server', () => {
     const vihf = assertionOf(envelopeWith(makeVihf(house.pki, { as: 'medecin', at: NOW })));
     const refused = production.identity.fromAssertion(vihf, await house.peer('medecin'), NOW);
     expect(told(refused)).to.deep.equal([
-      "AssertionSigner Le certificat ayant signé le jeton VIHF n'est pas accepté. (X509Certificate)",
+      "AssertionSigner Le certificat ayant signé le jeton SAML n'est pas accepté. (X509Certificate)",
     ]);
   });
 

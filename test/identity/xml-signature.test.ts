@@ -126,7 +126,7 @@ describe('given a signed VIHF', () => {
       });
     expect(isRefusal(verdict(true))).to.equal(false);
     expect(told(verdict())).to.deep.equal([
-      "AssertionSignature La signature du jeton VIHF n'est pas valide. (SignatureMethod)",
+      "AssertionSignature La signature du jeton SAML n'est pas valide. (SignatureMethod)",
     ]);
   });
 
@@ -224,7 +224,7 @@ describe('given assertions of others', () => {
       'identity/psc/vihf-indirecte-genere-depuis-psc.xml',
     ]) {
       expect(told(verdictOn(sharedText(this, file))), file).to.deep.equal([
-        "AssertionUnsigned Le jeton VIHF n'est pas signé.",
+        "AssertionUnsigned Le jeton SAML n'est pas signé.",
       ]);
     }
   });

@@ -248,33 +248,33 @@ describe('given a SOAP address', () => {
   });
 
   const refused: [string, string, string, string, number][] = [
-    ['no assertion', envelope({ security: '' }), 'AssertionMissing', 'Le jeton VIHF est absent.', 400],
+    ['no assertion', envelope({ security: '' }), 'AssertionMissing', 'Le jeton SAML est absent.', 400],
     [
       'an empty Security',
       envelope({ security: security('') }),
       'AssertionMissing',
-      'Le jeton VIHF est absent.',
+      'Le jeton SAML est absent.',
       400,
     ],
     [
       'two assertions',
       envelope({ security: security(assertion() + assertion()) }),
       'AssertionMalformed',
-      "Le jeton VIHF n'est pas conforme.",
+      "Le jeton SAML n'est pas conforme.",
       400,
     ],
     [
       'two Security headers',
       envelope({ security: security() + security() }),
       'AssertionMalformed',
-      "Le jeton VIHF n'est pas conforme.",
+      "Le jeton SAML n'est pas conforme.",
       400,
     ],
     [
       'an assertion of someone else',
       envelope({ security: security(assertion('another')) }),
       'AssertionNotBound',
-      'Le jeton VIHF ne correspond pas au certificat client présenté.',
+      'Le jeton SAML ne correspond pas au certificat client présenté.',
       400,
     ],
     [

@@ -6,8 +6,8 @@ import type { AssertionMaker } from '../transport/assertions.ts';
 import { sandboxAssertions } from '../transport/sandbox-assertions.ts';
 import type { TargetOptions } from '../transport/target.ts';
 
-/** The card of the sandbox that the runner connects with and signs assertions with: the two must be of one person. */
-const CARD = 'medecin';
+/** The structure of the sandbox whose certificate the runner connects with. */
+const NODE = 'hopital';
 
 export interface OwnServer {
   readonly target: TargetOptions;
@@ -29,9 +29,9 @@ export async function startOwnServer(): Promise<OwnServer> {
         registry: `${server.url}/xds/registry`,
         repository: `${server.url}/xds/repository`,
         ca: pki.ca,
-        ...pki.credentials(CARD, 'auth'),
+        ...pki.credentials(NODE, 'auth'),
       },
-      assertions: sandboxAssertions(pki, CARD),
+      assertions: sandboxAssertions(pki),
       async close() {
         await server.close();
         await rm(data, { recursive: true, force: true });

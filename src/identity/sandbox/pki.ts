@@ -5,6 +5,7 @@ import forge from 'node-forge';
 import { EXTENDED_USAGE } from '../certificate.ts';
 import { createTrust, type Trust } from '../certificate-path.ts';
 import { NAME } from '../distinguished-name.ts';
+import { ensureTokenService } from './assertion-signer.ts';
 import { type Authorities, ensureAuthorities } from './authorities.ts';
 import {
   basicConstraints,
@@ -47,6 +48,8 @@ export interface SandboxPki {
   readonly ca: string;
   readonly server: Credentials;
   readonly tokenIssuer: SandboxTokenIssuer;
+  /** Signs the X-User Assertions of the sandbox. */
+  readonly tokenService: Credentials;
 }
 
 const CARD_LIFE = 3 * YEAR;
@@ -73,7 +76,8 @@ async function ensureServer(directory: string, { servers }: Authorities): Promis
     extensions: () => [
       basicConstraints(),
       keyUsage(0),
-      extendedUsage(EXTENDED_USAGE.serverAuth),
+      // It is a client where it sends audit messages.
+      extendedUsage(EXTENDED_USAGE.serverAuth, EXTENDED_USAGE.clientAuth),
       localNames(),
     ],
   });
@@ -82,7 +86,7 @@ async function ensureServer(directory: string, { servers }: Authorities): Promis
 
 /**
  * Makes or completes the sandbox PKI in `directory/pki`: the authorities, two key pairs for each card and structure of
- * `fixtures/people.json`, the server's certificate, the key of the token issuer. What is there and lasts 30 days stays.
+ * `fixtures/people.json`, the server's certificate, the key of the token issuer, the token service. What is there and lasts 30 days stays.
  */
 export async function ensureSandboxPki(directory: string): Promise<SandboxPki> {
   const pki = `${directory}/pki`;
@@ -102,14 +106,15 @@ export async function ensureSandboxPki(directory: string): Promise<SandboxPki> {
       }),
     ),
   );
-  const [server, tokenIssuer] = await Promise.all([
+  const [server, tokenIssuer, tokenService] = await Promise.all([
     ensureServer(pki, authorities),
     ensureTokenIssuer(pki),
+    ensureTokenService(pki, authorities.organizations),
     ...leaves,
   ]);
   const ca = [...authorities.anchors, authorities.servers.pem].join('');
   if ((await readIfThere(`${pki}/ca.pem`)) !== ca) await writePublic(`${pki}/ca.pem`, ca);
-  return handle(pki, identities, people.patients, authorities, ca, server, tokenIssuer);
+  return handle(pki, identities, people.patients, authorities, { ca, server, tokenIssuer, tokenService });
 }
 
 function handle(
@@ -117,9 +122,7 @@ function handle(
   identities: readonly SandboxIdentity[],
   patients: readonly SandboxPatient[],
   { anchors }: Authorities,
-  ca: string,
-  server: Credentials,
-  tokenIssuer: SandboxTokenIssuer,
+  services: Pick<SandboxPki, 'ca' | 'server' | 'tokenIssuer' | 'tokenService'>,
 ): SandboxPki {
   const read = new Map<string, Credentials>();
   const keys = new Map<string, KeyObject>();
@@ -154,8 +157,6 @@ function handle(
     },
     anchors,
     trust: createTrust({ anchors, testCertificates: true }),
-    ca,
-    server,
-    tokenIssuer,
+    ...services,
   };
 }

@@ -1,11 +1,10 @@
 import { type Refusal, refuse } from '../../errors.ts';
-import { type Code, code } from '../../model/code.ts';
+import type { Code } from '../../model/code.ts';
 import { parseXml } from '../../xml/parse.ts';
-import { attribute, element, elements, text, type XmlElement } from '../../xml/tree.ts';
+import { attribute, element, elements, text } from '../../xml/tree.ts';
+import { instant, SAML, samlAttributes } from '../saml/saml.ts';
 
-export const SAML = 'urn:oasis:names:tc:SAML:2.0:assertion';
 export const X509_SUBJECT_NAME = 'urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName';
-const HL7 = 'urn:hl7-org:v3';
 
 /** Attribute names of the VIHF (facts: DMP 3), lower case: clients differ in case (`Authentification_mode`). */
 export const VIHF_ATTRIBUTE = {
@@ -45,15 +44,6 @@ export interface VihfClaims {
 const CHILDREN = [['Issuer'], ['Subject'], ['AuthnStatement'], ['AttributeStatement']];
 const OPTIONAL = ['Conditions'];
 
-const INSTANT =
-  /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$/;
-
-function instant(value: string | undefined): Date | undefined {
-  if (value === undefined || !INSTANT.test(value)) return undefined;
-  const date = new Date(value);
-  return Number.isNaN(date.getTime()) ? undefined : date;
-}
-
 function malformed(about: string): Refusal {
   return refuse('AssertionMalformed', about, { about });
 }
@@ -90,10 +80,8 @@ export function readVihfClaims(canonical: string): VihfClaims | Refusal {
   if ([notBefore, notOnOrAfter].some((value) => value !== undefined && instant(value) === undefined)) {
     return malformed('Conditions');
   }
-  const attributes = readAttributes(element(root, 'AttributeStatement', SAML)!);
+  const attributes = samlAttributes(element(root, 'AttributeStatement', SAML)!);
   if (attributes === undefined) return malformed('AttributeStatement');
-  const coded = (name: string, local: string): Code[] =>
-    (attributes.get(name) ?? []).flatMap((value) => elements(value, local, HL7).map(codeOf));
   return {
     id,
     issueInstant,
@@ -103,34 +91,8 @@ export function readVihfClaims(canonical: string): VihfClaims | Refusal {
     authnInstant,
     notBefore: instant(notBefore),
     notOnOrAfter: instant(notOnOrAfter),
-    value(name) {
-      const values = attributes.get(name) ?? [];
-      const [only] = values;
-      const trimmed = values.length === 1 && elements(only!).length === 0 ? text(only).trim() : '';
-      return trimmed === '' ? undefined : trimmed;
-    },
-    roles: coded(VIHF_ATTRIBUTE.role, 'Role'),
-    purposes: coded(VIHF_ATTRIBUTE.purpose, 'PurposeOfUse'),
+    value: attributes.value,
+    roles: attributes.coded(VIHF_ATTRIBUTE.role, 'Role'),
+    purposes: attributes.coded(VIHF_ATTRIBUTE.purpose, 'PurposeOfUse'),
   };
-}
-
-/** Attribute values by lower-case name; undefined when the statement holds anything else or a name twice. */
-function readAttributes(statement: XmlElement): Map<string, XmlElement[]> | undefined {
-  const found = new Map<string, XmlElement[]>();
-  for (const each of elements(statement)) {
-    const name = attribute(each, 'Name')?.toLowerCase();
-    if (each.local !== 'Attribute' || each.namespace !== SAML || name === undefined || found.has(name)) {
-      return undefined;
-    }
-    found.set(name, elements(each, 'AttributeValue', SAML));
-  }
-  return found;
-}
-
-function codeOf(node: XmlElement): Code {
-  return code(
-    attribute(node, 'code') ?? '',
-    attribute(node, 'codeSystem') ?? '',
-    attribute(node, 'displayName'),
-  );
 }

@@ -6,18 +6,17 @@ import type { XmlElement } from '../../xml/tree.ts';
 import type { Certificate } from '../certificate.ts';
 import { Remembered } from '../remember.ts';
 import { hasUniqueId, verifyEnvelopedSignature } from '../xml-signature.ts';
-import { readVihfClaims, type VihfClaims } from './claims.ts';
 
 /** An assertion whose signature holds; nothing is said yet of time, holder or rights. */
-export interface VerifiedAssertion {
-  readonly claims: VihfClaims;
+export interface VerifiedAssertion<Claims> {
+  readonly claims: Claims;
   readonly certificate: Certificate;
 }
 
-export type AssertionVerifier = (
+export type AssertionVerifier<Claims> = (
   assertion: XmlElement,
   accept: (certificate: Certificate) => Refusal | undefined,
-) => VerifiedAssertion | Refusal;
+) => VerifiedAssertion<Claims> | Refusal;
 
 const REMEMBERED = 1000;
 /** Characters of an assertion: official ones have about 8,000. What it says goes into the trace. */
@@ -27,9 +26,12 @@ const LARGEST = 64 * 1024;
  * Makes the verifier of assertions. Clients send one assertion with several requests of its window, so the verdict on the
  * octets of an assertion, its signature included, is remembered by their SHA-256; the claims stay those that were read
  * from the signed octets. What depends on the message around it and on the instant is asked again each time.
+ * @param read reads the claims out of the canonical text that was signed.
  */
-export function assertionVerifier(): AssertionVerifier {
-  const known = new Remembered<VerifiedAssertion>(REMEMBERED);
+export function assertionVerifier<Claims extends object>(
+  read: (canonical: string) => Claims | Refusal,
+): AssertionVerifier<Claims> {
+  const known = new Remembered<VerifiedAssertion<Claims>>(REMEMBERED);
   return (assertion, accept) => {
     const canonical = canonicalOf(assertion);
     if (canonical !== undefined && canonical.length > LARGEST) {
@@ -45,7 +47,7 @@ export function assertionVerifier(): AssertionVerifier {
     }
     const signed = verifyEnvelopedSignature(assertion, { accept });
     if (isRefusal(signed)) return signed;
-    const claims = readVihfClaims(signed.canonical);
+    const claims = read(signed.canonical);
     if (isRefusal(claims)) return claims;
     const verified = { claims, certificate: signed.certificate };
     if (key !== undefined) known.set(key, verified);
