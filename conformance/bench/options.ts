@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { SCENARIOS } from './scenarios/scenario.ts';
 
 export interface BenchOptions {
   /** DocumentEntries that the store holds before anything is measured. */
@@ -14,8 +15,18 @@ export interface BenchOptions {
   readonly only: readonly string[];
 }
 
-export const USAGE = `npm run bench -- [--short] [--strict] [--entries N] [--patients N] [--seconds N] [--clients N] [--only NAME]...
-names: iti-18, iti-43, iti-41, fhir-search, memory-opaque, memory-cda, start`;
+/** What can be measured alone: the scenarios, and what is measured in another way than by clients beside a baseline. */
+const NAMES: readonly string[] = [...SCENARIOS, 'p99', 'iti-42', 'memory-opaque', 'memory-cda', 'start'];
+
+export const USAGE = `npm run bench -- [--short|--large] [--strict] [--entries N] [--patients N] [--seconds N] [--clients N] [--only NAME]...
+names: ${NAMES.join(', ')}`;
+
+/** Entries, patients, seconds of a measurement and of its warm-up. */
+const SIZES = {
+  short: { entries: 2_000, patients: 100, seconds: 2, warmUpSeconds: 1 },
+  usual: { entries: 100_000, patients: 2_000, seconds: 10, warmUpSeconds: 3 },
+  large: { entries: 1_000_000, patients: 20_000, seconds: 10, warmUpSeconds: 3 },
+} as const;
 
 /** Reads the arguments of the bench. @throws Error whose message is for the reader. */
 export function readOptions(args: readonly string[]): BenchOptions {
@@ -23,6 +34,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     args: [...args],
     options: {
       short: { type: 'boolean', default: false },
+      large: { type: 'boolean', default: false },
       strict: { type: 'boolean', default: false },
       entries: { type: 'string' },
       patients: { type: 'string' },
@@ -31,7 +43,11 @@ export function readOptions(args: readonly string[]): BenchOptions {
       only: { type: 'string', multiple: true, default: [] },
     },
   });
-  const { short } = values;
+  const { short, large, only } = values;
+  if (short && large) throw new Error('--short or --large, not both');
+  const unknown = only.filter((name) => !NAMES.includes(name));
+  if (unknown.length > 0) throw new Error(`nothing is called ${unknown.join(', ')}`);
+  const size = SIZES[short ? 'short' : large ? 'large' : 'usual'];
   const number = (name: 'entries' | 'patients' | 'seconds' | 'clients', otherwise: number): number => {
     const given = values[name];
     if (given === undefined) return otherwise;
@@ -39,12 +55,12 @@ export function readOptions(args: readonly string[]): BenchOptions {
     return Number(given);
   };
   return {
-    entries: number('entries', short ? 2_000 : 100_000),
-    patients: number('patients', short ? 100 : 2_000),
-    seconds: number('seconds', short ? 2 : 10),
-    warmUpSeconds: short ? 1 : 3,
+    entries: number('entries', size.entries),
+    patients: number('patients', size.patients),
+    seconds: number('seconds', size.seconds),
+    warmUpSeconds: size.warmUpSeconds,
     clients: number('clients', 32),
     strict: values.strict,
-    only: values.only,
+    only,
   };
 }

@@ -1,16 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { provideRequest, retrieveRequest } from '../../src/client/dmp-requests.ts';
-import { freshOid, submissionSetOf } from '../../src/client/make-lot.ts';
+import { freshOid } from '../../src/client/make-lot.ts';
 import { writeSubmitObjects } from '../../src/ebrim/write-submission.ts';
 import type { SandboxPki } from '../../src/identity/sandbox/pki.ts';
-import { code } from '../../src/model/code.ts';
-import { NO_EXTRAS } from '../../src/model/document-entry.ts';
-import { HAS_MEMBER } from '../../src/model/submission.ts';
 import { loadAffinityDomain } from '../../src/terminology/load-affinity-domain.ts';
 import { cdaBody, cdaDocument } from './cda-document.ts';
+import { iheEntry, iheSubmission } from './ihe-entry.ts';
 import type { RoundTrip } from './memory.ts';
 import type { BenchPatient, Population } from './population.ts';
-import { AUTHOR_PERSON, SAMPLE_AUTHOR, sampleSubmission } from './sample-entry.ts';
 import { assertionFor, DEPOSITOR, READER, TOKEN_CLIENT, tlsOf } from './scenarios/identities.ts';
 import { PROVIDE, signedLot } from './signed-lot.ts';
 import { attachment, mtomShot } from './soap-message.ts';
@@ -46,14 +43,8 @@ export async function cdaRoundTrip(
   };
 }
 
-const AFFINITY = 'Connect-a-thon';
-
 /** Bytes without a meaning, deposited and read by a machine, in the domain that leaves assertions optional. */
-export async function opaqueRoundTrip(
-  pki: SandboxPki,
-  patient: BenchPatient,
-  bytes: number,
-): Promise<RoundTrip> {
+export async function opaqueRoundTrip(pki: SandboxPki, bytes: number): Promise<RoundTrip> {
   const block = randomBytes(BLOCK_BYTES);
   const content = Array.from({ length: Math.ceil(bytes / BLOCK_BYTES) }, () => block);
   const hash = createHash('sha1');
@@ -61,33 +52,9 @@ export async function opaqueRoundTrip(
   const sha1 = hash.digest('hex');
   const size = content.length * BLOCK_BYTES;
   const uniqueId = freshOid();
-  const entry = {
-    ...sampleSubmission(patient, 0, { uniqueId, sha1, size }),
-    mimeType: 'application/pdf',
-    classCode: code('History and Physical', `${AFFINITY} classCodes`, 'History and Physical'),
-    typeCode: code('34108-1', 'LOINC', 'Outpatient Evaluation And Management'),
-    formatCode: code('CDAR2/IHE 1.0', `${AFFINITY} formatCodes`, 'CDAR2/IHE 1.0'),
-    healthcareFacilityTypeCode: code('Outpatient', `${AFFINITY} healthcareFacilityTypeCodes`, 'Outpatient'),
-    practiceSettingCode: code('General Medicine', `${AFFINITY} practiceSettingCodes`, 'General Medicine'),
-    confidentialityCodes: [code('N', '2.16.840.1.113883.5.25', 'normal')],
-  };
-  const set = submissionSetOf({
-    entry,
-    author: { author: SAMPLE_AUTHOR, legalAuthenticator: AUTHOR_PERSON },
-    structureId: pki.identity(TOKEN_CLIENT).structure.id,
-    contentType: code('History and Physical', `${AFFINITY} contentTypeCodes`, 'History and Physical'),
-    at: new Date(),
-  });
-  const member = {
-    id: 'Member01',
-    type: HAS_MEMBER,
-    source: set.id,
-    target: entry.id,
-    slots: [{ name: 'SubmissionSetStatus', values: ['Original'] }],
-    extras: NO_EXTRAS,
-  };
+  const entry = iheEntry(0, { uniqueId, sha1, size });
   const document = { ...attachment('document@bench', entry.mimeType, content), id: entry.id };
-  const objects = { submissionSets: [set], entries: [entry], associations: [member] };
+  const objects = iheSubmission(pki, [entry]);
   const path = '/xds/repository';
   const { repositoryUniqueId } = loadAffinityDomain('ihe').rules;
   const tls = tlsOf(pki, TOKEN_CLIENT);

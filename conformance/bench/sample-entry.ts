@@ -126,6 +126,11 @@ export function sampleSubmission(
   };
 }
 
+/** The uniqueId of the entry that was seeded with this number. */
+export function seededUniqueId(number: number): string {
+  return `${BENCH_ARC}.1.${number}`;
+}
+
 /** The same as a registry holds it; the same number gives the same uniqueId. */
 export function sampleEntry(
   patient: BenchPatient,
@@ -134,7 +139,7 @@ export function sampleEntry(
   repositoryUniqueId: string,
 ): DocumentEntry {
   const id = `urn:uuid:${randomUUID()}`;
-  const submitted = sampleSubmission(patient, number, { ...content, uniqueId: `${BENCH_ARC}.1.${number}` });
+  const submitted = sampleSubmission(patient, number, { ...content, uniqueId: seededUniqueId(number) });
   return {
     ...submitted,
     id,

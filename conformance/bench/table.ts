@@ -5,7 +5,10 @@ export interface Line {
   readonly unit: string;
   /** What the same machine gave for the baseline in the same run. */
   readonly baseline?: number;
-  readonly target?: { readonly atLeastRatio: number } | { readonly atMost: number };
+  readonly target?:
+    | { readonly atLeastRatio: number }
+    | { readonly atMostRatio: number }
+    | { readonly atMost: number };
   /** Requests failed: whatever the figure says, the target is missed. */
   readonly failed?: boolean;
   readonly note?: string;
@@ -21,15 +24,25 @@ export function ratioOf(line: Line): number | undefined {
 export function verdictOf(line: Line): Verdict {
   if (line.failed === true) return 'MISS';
   if (line.target === undefined) return '';
+  const ratio = ratioOf(line) ?? Number.NaN;
   const reached =
     'atMost' in line.target
       ? line.value <= line.target.atMost
-      : (ratioOf(line) ?? Number.NaN) >= line.target.atLeastRatio;
+      : 'atMostRatio' in line.target
+        ? ratio <= line.target.atMostRatio
+        : ratio >= line.target.atLeastRatio;
   return reached ? 'pass' : 'MISS';
 }
 
 function figure(value: number): string {
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}
+
+function limit(target: NonNullable<Line['target']>, unit: string): string {
+  if ('atMost' in target) return `<= ${target.atMost} ${unit}`;
+  return 'atMostRatio' in target
+    ? `<= ${target.atMostRatio.toFixed(2)} x`
+    : `>= ${target.atLeastRatio.toFixed(2)} x`;
 }
 
 function cellsOf(line: Line): string[] {
@@ -40,11 +53,7 @@ function cellsOf(line: Line): string[] {
     `${figure(line.value)} ${line.unit}`,
     baseline === undefined ? '-' : `${figure(baseline)} ${line.unit}`,
     ratio === undefined ? '-' : ratio.toFixed(2),
-    target === undefined
-      ? '-'
-      : 'atMost' in target
-        ? `<= ${target.atMost} ${line.unit}`
-        : `>= ${target.atLeastRatio.toFixed(2)} x`,
+    target === undefined ? '-' : limit(target, line.unit),
     verdictOf(line),
     line.note ?? '',
   ];

@@ -37,4 +37,14 @@ describe('given arguments of the bench', () => {
     }
     expect(() => readOptions(['--fast'])).to.throw();
   });
+
+  it('then the large form is that of a territory, and excludes the short one', () => {
+    expect(readOptions(['--large'])).to.include({ entries: 1_000_000, patients: 20_000, clients: 32 });
+    expect(() => readOptions(['--large', '--short'])).to.throw('not both');
+  });
+
+  it('then a name that nothing has is refused, so that measuring nothing never passes', () => {
+    expect(readOptions(['--only', 'iti-18', '--only', 'start']).only).to.deep.equal(['iti-18', 'start']);
+    expect(() => readOptions(['--only', 'iti-18', '--only', 'iti-81'])).to.throw('iti-81');
+  });
 });

@@ -15,6 +15,14 @@ describe('given a figure of the bench', () => {
     expect(verdictOf({ ...limit, value: 64.1 })).to.equal('MISS');
   });
 
+  it('then what may only grow so much holds up to that ratio', () => {
+    const growth: Line = { name: 'd', value: 150, unit: 'ms', baseline: 100, target: { atMostRatio: 1.5 } };
+    expect(verdictOf(growth)).to.equal('pass');
+    expect(verdictOf({ ...growth, value: 151 })).to.equal('MISS');
+    expect(verdictOf({ name: 'd', value: 1, unit: 'ms', target: { atMostRatio: 1.5 } })).to.equal('MISS');
+    expect(renderTable([growth])).to.include('<= 1.50 x');
+  });
+
   it('then a failed request misses, however fast the others were', () => {
     expect(verdictOf({ ...line, value: 1000, failed: true })).to.equal('MISS');
   });
