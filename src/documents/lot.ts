@@ -1,8 +1,8 @@
 import { type Fault, isRefusal } from '../errors.ts';
 import type { SubmittedDocumentEntry } from '../model/document-entry.ts';
-import { parseXcn, parseXon } from '../model/hl7v2.ts';
 import type { SubmissionSet } from '../model/submission.ts';
 import { imputationOf } from './imputation.ts';
+import { lotAuthorFaults } from './lot-author.ts';
 import type { Caller, DocumentsOptions, LotSigner } from './options.ts';
 import type { Pair } from './pairing.ts';
 import { metadataFault } from './validation/metadata-fault.ts';
@@ -38,8 +38,7 @@ export async function lotFaults(
   { domain, verifyLot }: DocumentsOptions,
 ): Promise<readonly Fault[]> {
   if (domain.rules.lotSignature !== 'required') return [];
-  const faults: Fault[] = [];
-  if (!isByCaller(set, caller)) faults.push(metadataFault(set.id, 'SubmissionSet.author', 'not-the-caller'));
+  const faults: Fault[] = [...lotAuthorFaults(set, caller)];
   const [signature, another] = pairs.filter(({ entry }) => isLotSignature(entry));
   if (signature === undefined || another !== undefined) {
     faults.push(metadataFault(another?.entry.id ?? set.id, 'typeCode E1762', 'not-exactly-one'));
@@ -65,16 +64,6 @@ export async function lotFaults(
     );
   }
   return faults;
-}
-
-/** Some author of the lot is the person, or is of the structure, to whom the deposit is imputed. */
-function isByCaller(set: SubmissionSet, { subject }: Caller): boolean {
-  const imputed = imputationOf(subject);
-  return set.authors.some(({ person, institutions }) =>
-    imputed.kind === 'structure'
-      ? institutions.some((institution) => parseXon(institution).id === imputed.id)
-      : person !== undefined && parseXcn(person).id === imputed.id,
-  );
 }
 
 /** The holder of a CPE may sign for its structure with its own card. */
