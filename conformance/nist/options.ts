@@ -15,8 +15,9 @@ export interface NistOptions {
   readonly authority: string | undefined;
   /** `host:port` of the patient identity feed. */
   readonly feed: string | undefined;
-  /** Folder of assertions for the XUA option. */
+  /** For the XUA option: a folder of assertions, or one in which a token service of our own makes them. */
   readonly assertions: string | undefined;
+  readonly sts: string | undefined;
   readonly only: readonly string[];
   readonly json: string | undefined;
   readonly junit: string | undefined;
@@ -32,7 +33,9 @@ export const USAGE = `npm run conformance -- nist [--testkit DIR] [--target URL]
   --certificate FILE   PEM of the client's certificate, and --key FILE its key
   --authority OID      the authority that the patient ids are made under
   --feed HOST:PORT     tell the registry of patients there (ITI-8 over MLLP); without it any patient must do
-  --assertions DIR     assertions for the tests of XUA: valid.xml, expired.xml and so on
+  --sts DIR            assertions for the tests of XUA: made by a token service in DIR, whose certificate the server must
+                       trust (DIR/pki/token-service.sign.crt.pem); every message then carries one
+  --assertions DIR     the same, made by another token service: valid.xml, expired.xml and so on
   --only               a test such as 11990, or one of ${ACTOR_OPTIONS.map(({ name }) => name).join(', ')}`;
 
 /** Reads the arguments. @throws PlanError whose message is for the reader. */
@@ -53,6 +56,7 @@ export function readOptions(args: readonly string[]): NistOptions {
         authority: text,
         feed: text,
         assertions: text,
+        sts: text,
         only: { type: 'string', multiple: true, default: [] },
         json: text,
         junit: text,
@@ -82,6 +86,7 @@ export function readOptions(args: readonly string[]): NistOptions {
     authority: values.authority,
     feed: values.feed,
     assertions: values.assertions,
+    sts: values.sts,
     only: values.only.flatMap((each) => each.split(',')).filter((each) => each !== ''),
     json: values.json,
     junit: values.junit,

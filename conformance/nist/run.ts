@@ -1,50 +1,89 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { ensureSandboxPki } from '../../src/identity/sandbox/pki.ts';
 import { readCodeSet } from './evaluation/metadata/code-set.ts';
 import { openSchemas } from './evaluation/schema.ts';
 import { createLedger } from './linkage/ledger.ts';
 import { createIdentifiers } from './messages/identifiers.ts';
 import { type NistOptions, readOptions, USAGE } from './options.ts';
 import { PlanError } from './plan-error.ts';
-import { readCorrections } from './plans/corrections.ts';
-import { openPlanFiles } from './plans/plan-files.ts';
-import { openToolkit, toolkitBesideTheProject } from './plans/toolkit.ts';
+import { type Corrections, readCorrections } from './plans/corrections.ts';
+import { openPlanFiles, type PlanFiles } from './plans/plan-files.ts';
+import { openToolkit, type Toolkit, toolkitBesideTheProject } from './plans/toolkit.ts';
 import { jsonReport } from './reports/json.ts';
 import { junitReport } from './reports/junit.ts';
 import { closingLines, testLines } from './reports/lines.ts';
+import type { TestOutcome } from './running/outcome.ts';
 import { startOwnServer } from './running/own-server.ts';
-import { runPlans, select } from './running/run-plans.ts';
-import { assertionsOf, noAssertions } from './transport/assertions.ts';
+import { isOfXua, runPlans, select } from './running/run-plans.ts';
+import { type AssertionMaker, assertionsOf, noAssertions } from './transport/assertions.ts';
 import { mllpFeed, noFeed } from './transport/patient-feed.ts';
+import { sandboxAssertions } from './transport/sandbox-assertions.ts';
 import { createTarget, pemFiles, type TargetOptions } from './transport/target.ts';
 
 const CORRECTIONS = new URL('corrections.json', import.meta.url);
 const NO_TESTKIT =
   "the test plans are not beside the project: name the toolkitx folder of NIST's toolkit with --testkit";
 
-/** The server under test: the one that was named, or one of ours that lives as long as the run. */
-async function serverUnderTest(options: NistOptions) {
+/** Tests that run against one server. */
+interface Round {
+  readonly only: readonly string[];
+  /** Whether the server demands an assertion of every message. */
+  readonly assertsAll: boolean;
+}
+
+/**
+ * The rounds of a run. A server of ours is started once as it is and once with XUA on; a server that was named is taken to
+ * have XUA on when there are assertions to show it.
+ */
+function roundsOf(options: NistOptions, files: PlanFiles): Round[] {
+  const { wanted } = select(files, options.only);
+  if (isNamed(options)) {
+    return [{ only: wanted, assertsAll: options.assertions !== undefined || options.sts !== undefined }];
+  }
+  return [false, true]
+    .map((xua) => ({ only: wanted.filter((id) => isOfXua(files, id) === xua), assertsAll: xua }))
+    .filter(({ only }) => only.length > 0);
+}
+
+function isNamed({ registry, repository }: NistOptions): boolean {
+  return registry !== undefined || repository !== undefined;
+}
+
+/** The server under test: the one that was named, or one of ours that lives as long as its round. */
+async function serverUnderTest(options: NistOptions, xua: boolean) {
   const { registry, repository } = options;
-  if (registry === undefined && repository === undefined) return startOwnServer();
+  if (!isNamed(options)) return startOwnServer({ xua });
   const target: TargetOptions = {
     registry: registry ?? repository ?? '',
     repository: repository ?? registry ?? '',
     ...pemFiles(options),
   };
-  return { target, assertions: noAssertions, close: async () => {} };
+  return { target, assertions: await namedAssertions(options), close: async () => {} };
 }
 
-async function run(options: NistOptions, say: (line: string) => void): Promise<number> {
-  const folder = options.testkit ?? toolkitBesideTheProject();
-  if (folder === undefined) throw new PlanError(NO_TESTKIT);
-  const toolkit = openToolkit(folder);
-  const corrections = readCorrections(CORRECTIONS);
-  const files = openPlanFiles(toolkit.tests, corrections);
-  const selection = select(files, options.only);
-  const server = await serverUnderTest(options);
+/** Assertions for a server that was named: those of a folder, or of a token service that the server was told to trust. */
+async function namedAssertions({ assertions, sts }: NistOptions): Promise<AssertionMaker> {
+  if (assertions !== undefined) return assertionsOf(assertions);
+  return sts === undefined ? noAssertions : sandboxAssertions(await ensureSandboxPki(sts));
+}
+
+interface Judge {
+  readonly files: PlanFiles;
+  readonly corrections: Corrections;
+  readonly toolkit: Toolkit;
+  readonly say: (line: string) => void;
+}
+
+async function playRound(
+  { only, assertsAll }: Round,
+  options: NistOptions,
+  { files, corrections, toolkit, say }: Judge,
+): Promise<TestOutcome[]> {
+  const server = await serverUnderTest(options, assertsAll);
   const target = createTarget(server.target);
   try {
-    const outcomes = await runPlans(
-      selection,
+    return await runPlans(
+      select(files, only),
       corrections,
       {
         files,
@@ -55,20 +94,32 @@ async function run(options: NistOptions, say: (line: string) => void): Promise<n
         codes: readCodeSet(readFileSync(toolkit.codes)),
         target,
         feed: options.feed === undefined ? noFeed : mllpFeed(options.feed),
-        assertions: options.assertions === undefined ? server.assertions : assertionsOf(options.assertions),
+        assertions: server.assertions,
+        assertsAll,
       },
       (outcome, isWanted) => testLines(outcome, isWanted).forEach(say),
     );
-    closingLines(outcomes).forEach(say);
-    if (options.json !== undefined) {
-      writeFileSync(options.json, jsonReport(server.target.registry, outcomes));
-    }
-    if (options.junit !== undefined) writeFileSync(options.junit, junitReport(outcomes));
-    return outcomes.every(({ outcome }) => outcome === 'passed') ? 0 : 1;
   } finally {
     target.close();
     await server.close();
   }
+}
+
+async function run(options: NistOptions, say: (line: string) => void): Promise<number> {
+  const folder = options.testkit ?? toolkitBesideTheProject();
+  if (folder === undefined) throw new PlanError(NO_TESTKIT);
+  const toolkit = openToolkit(folder);
+  const corrections = readCorrections(CORRECTIONS);
+  const files = openPlanFiles(toolkit.tests, corrections);
+  const outcomes: TestOutcome[] = [];
+  for (const round of roundsOf(options, files)) {
+    outcomes.push(...(await playRound(round, options, { files, corrections, toolkit, say })));
+  }
+  closingLines(outcomes).forEach(say);
+  const target = options.registry ?? options.repository ?? 'a server of ours';
+  if (options.json !== undefined) writeFileSync(options.json, jsonReport(target, outcomes));
+  if (options.junit !== undefined) writeFileSync(options.junit, junitReport(outcomes));
+  return outcomes.length > 0 && outcomes.every(({ outcome }) => outcome === 'passed') ? 0 : 1;
 }
 
 /**

@@ -15,12 +15,21 @@ export interface OwnServer {
   close(): Promise<void>;
 }
 
-/** Starts a server of ours in the domain of IHE's tests, on a free port with a data folder of its own. */
-export async function startOwnServer(): Promise<OwnServer> {
+/**
+ * Starts a server of ours in the domain of IHE's tests, on a free port with a data folder of its own.
+ * @param xua whether it demands an assertion of every message.
+ */
+export async function startOwnServer({ xua }: { readonly xua: boolean }): Promise<OwnServer> {
   const data = await mkdtemp(`${tmpdir()}/carnet-conformance-`);
   try {
     const server = await startServer(
-      readConfig({ CARNET_DATA: data, CARNET_PORT: '0', CARNET_DOMAIN: 'ihe', CARNET_LOG: 'silent' }),
+      readConfig({
+        CARNET_DATA: data,
+        CARNET_PORT: '0',
+        CARNET_DOMAIN: 'ihe',
+        CARNET_LOG: 'silent',
+        CARNET_XUA: String(xua),
+      }),
     );
     const { pki } = server;
     if (pki === undefined) throw new Error('a server for tests is a sandbox');

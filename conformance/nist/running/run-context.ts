@@ -16,6 +16,8 @@ export interface RunContext extends Pick<JudgeContext, 'schemas' | 'codes'> {
   readonly target: Target;
   readonly feed: PatientFeed;
   readonly assertions: AssertionMaker;
+  /** Whether the server demands an assertion of every message, not only of those of the tests of XUA. */
+  readonly assertsAll: boolean;
 }
 
 /** What the steps of one test share; the patient may change on the way. */
@@ -25,6 +27,6 @@ export interface TestState {
   readonly patientId: string;
   /** Symbols that the files of this test leave open. */
   readonly symbols: readonly Replacement[];
-  /** Whether its messages carry assertions. */
+  /** Whether it is a test of XUA: what its messages carry, and whether they are refused for it. */
   readonly xua: boolean;
 }

@@ -69,6 +69,12 @@ export function select(files: PlanFiles, only: readonly string[]): Selection {
   return { wanted: [...new Set(wanted)], order, plans };
 }
 
+/** Whether a test is one of XUA: it needs a server that demands an assertion of every message. */
+export function isOfXua(files: PlanFiles, id: string): boolean {
+  const codes = files.lines(id, 'collections.txt').map((code) => code.replace('(xds)', ''));
+  return ACTOR_OPTIONS.some(({ name, collection }) => name.endsWith('/xua') && codes.includes(collection));
+}
+
 /** Runs the selected tests one after the other. `each` hears of every test as it ends. */
 export async function runPlans(
   { order, wanted, plans }: Selection,

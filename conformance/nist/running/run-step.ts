@@ -144,9 +144,10 @@ async function exchange(sending: Exchange, state: TestState, context: RunContext
     text: (file) => files.text(state.test, state.section, file),
     bytes: (file) => files.bytes(state.test, state.section, file),
   });
-  const assertion = state.xua
-    ? context.assertions(kindFor(state.test, step.expectedStatus.includes('Fault')), patientOf(sending))
-    : undefined;
+  const assertion =
+    state.xua || context.assertsAll
+      ? context.assertions(kindFor(state.test, step.expectedStatus.includes('Fault')), patientOf(sending))
+      : undefined;
   const record = {
     ...emptyRecord(step.id, instruction.transaction, new Map()),
     assignments: built.assignments,

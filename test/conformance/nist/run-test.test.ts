@@ -6,7 +6,7 @@ import { corrections } from '../../../conformance/nist/plans/corrections.ts';
 import { readPlan } from '../../../conformance/nist/plans/read-plan.ts';
 import type { TestOutcome } from '../../../conformance/nist/running/outcome.ts';
 import type { RunContext } from '../../../conformance/nist/running/run-context.ts';
-import { runPlans, select } from '../../../conformance/nist/running/run-plans.ts';
+import { isOfXua, runPlans, select } from '../../../conformance/nist/running/run-plans.ts';
 import { runTest } from '../../../conformance/nist/running/run-test.ts';
 import { noAssertions } from '../../../conformance/nist/transport/assertions.ts';
 import { noFeed } from '../../../conformance/nist/transport/patient-feed.ts';
@@ -80,6 +80,7 @@ describe('given a test of a section that submits and one that asks', () => {
       target,
       feed: noFeed,
       assertions: noAssertions,
+      assertsAll: false,
       schemas: () => [],
       codes: readCodeSet('<Codes/>'),
       ...over,
@@ -142,6 +143,24 @@ describe('given a test of a section that submits and one that asks', () => {
     expect(outcome.outcome).to.equal('failed');
   });
 
+  it('then each message carries a valid assertion where the server demands one of all', async () => {
+    const { outcome, requests } = await run('t', [REGISTERED, FOUND], {
+      assertions: (kind) => `<saml2:Assertion xmlns:saml2="urn:saml" ID="${kind}"/>`,
+      assertsAll: true,
+    });
+    expect(outcome.outcome).to.equal('passed');
+    expect(requests).to.have.length(2);
+    for (const request of requests) expect(request).to.include('ID="valid"');
+  });
+
+  it('then a test is one of XUA by its collection', () => {
+    expect(['t', 'xua_expired', '15817'].map((id) => isOfXua(kit.files, id))).to.deep.equal([
+      false,
+      true,
+      false,
+    ]);
+  });
+
   it('then a registry that does not admit the patient fails the feed', async () => {
     const refused = await run('15817', [REGISTERED], { feed: () => Promise.reject(new Error('AR')) });
     expect(refused.outcome.sections[0]?.steps[0]?.findings).to.deep.equal(['AR']);
@@ -160,6 +179,7 @@ describe('given a test of a section that submits and one that asks', () => {
       target,
       feed: noFeed,
       assertions: noAssertions,
+      assertsAll: false,
       schemas: () => [],
       codes: readCodeSet('<Codes/>'),
     };
