@@ -4,6 +4,7 @@ import { setAuthorization } from '../records/td-0-3-set-authorization.ts';
 import { registryStoredQuery } from '../registry/iti-18-registry-stored-query.ts';
 import { registerDocumentSet } from '../registry/iti-42-register-document-set.ts';
 import { multiPatientStoredQuery } from '../registry/iti-51-multi-patient-stored-query.ts';
+import { registerOnDemandDocumentEntry } from '../registry/iti-61-register-on-demand-document-entry.ts';
 import { removeMetadata } from '../registry/iti-62-remove-metadata.ts';
 import { provideAndRegisterDocumentSet } from '../repository/iti-41-provide-and-register-document-set.ts';
 import { retrieveDocumentSet } from '../repository/iti-43-retrieve-document-set.ts';
@@ -34,6 +35,7 @@ export function soapAddresses(documents: DocumentsOptions): SoapService[] {
       'ITI-18': () => registryStoredQuery({ store, domain }),
       'ITI-42': () => registerDocumentSet(documents),
       'ITI-51': () => multiPatientStoredQuery({ store, domain }),
+      'ITI-61': () => registerOnDemandDocumentEntry(documents),
       'ITI-62': () => removeMetadata(documents),
     }),
     repository: service('repository', {

@@ -10,14 +10,20 @@ export interface Pair {
   readonly content: ReceivedContent;
 }
 
-/** An entry and what is known of its content, wherever that lies. */
-export interface Weighed {
+/** An entry and where its content lies or, on demand, is made. */
+export interface Placed {
   readonly entry: SubmittedDocumentEntry;
+  readonly repositoryUniqueId: string;
+  readonly hash?: string;
+  readonly size?: number;
+}
+
+/** An entry and what is known of its content, wherever that lies. */
+export interface Weighed extends Placed {
   /** SHA-1 in hexadecimal. */
   readonly hash: string;
   /** In bytes. */
   readonly size: number;
-  readonly repositoryUniqueId: string;
 }
 
 /** What a repository says of the content that it keeps. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { APPROVED, type DocumentEntry } from '../model/document-entry.ts';
+import { APPROVED, type DocumentEntry, ON_DEMAND } from '../model/document-entry.ts';
 import { toDtm } from '../model/instant.ts';
 import { isUuidUrn } from '../model/oid.ts';
 import type { RegisteredObjects, SubmittedObjects } from '../model/submission.ts';
-import type { Weighed } from './pairing.ts';
+import type { Placed } from './pairing.ts';
 
 /**
  * Makes of a validated submission what the registry holds (ITI TF-2 3.42.4.1.3; ITI TF-3 4.2.3.2): a UUID for every
@@ -14,7 +14,7 @@ import type { Weighed } from './pairing.ts';
  */
 export function registeredObjects(
   objects: SubmittedObjects,
-  documents: readonly Weighed[],
+  documents: readonly Placed[],
   at: string,
 ): RegisteredObjects {
   const [set] = objects.submissionSets;
@@ -47,8 +47,15 @@ export function registeredObjects(
   };
 }
 
+/** What the traces of a submission tell. */
+export function submissionTold({ submissionSets: [set] }: SubmittedObjects): {
+  readonly submissionSet?: string;
+} {
+  return set === undefined || set.uniqueId === '' ? {} : { submissionSet: set.uniqueId };
+}
+
 function registeredEntry(
-  { entry, hash, size, repositoryUniqueId }: Weighed,
+  { entry, hash, size, repositoryUniqueId }: Placed,
   entryUuid: string,
 ): DocumentEntry {
   return {
@@ -59,15 +66,19 @@ function registeredEntry(
     version: 1,
     availabilityStatus: APPROVED,
     repositoryUniqueId,
-    hash,
-    size,
     classCode: required(entry.classCode, 'classCode'),
     typeCode: required(entry.typeCode, 'typeCode'),
     formatCode: required(entry.formatCode, 'formatCode'),
     healthcareFacilityTypeCode: required(entry.healthcareFacilityTypeCode, 'healthcareFacilityTypeCode'),
     practiceSettingCode: required(entry.practiceSettingCode, 'practiceSettingCode'),
-    creationTime: required(entry.creationTime, 'creationTime'),
     languageCode: required(entry.languageCode, 'languageCode'),
+    ...(entry.objectType === ON_DEMAND
+      ? {}
+      : {
+          hash: required(hash, 'hash'),
+          size: required(size, 'size'),
+          creationTime: required(entry.creationTime, 'creationTime'),
+        }),
   };
 }
 

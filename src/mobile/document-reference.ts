@@ -47,10 +47,10 @@ export interface Attachment {
   readonly contentType: string;
   readonly language: string;
   readonly url: string;
-  readonly size: number;
-  readonly hash: string;
+  readonly size?: number;
+  readonly hash?: string;
   readonly title?: string;
-  readonly creation: string;
+  readonly creation?: string;
 }
 
 interface Context {
@@ -70,7 +70,8 @@ export function entryLogicalId(entryUuid: string): string {
 
 /**
  * The DocumentReference of an entry (MHD 4.2.3, mapping of DocumentEntry; PDSm 3.1.1). `attachment.url` is relative:
- * `Binary/<id>`. `date`, which MHD leaves to the server, is creationTime, as PDSm4DMP has it.
+ * `Binary/<id>`. `date`, which MHD leaves to the server, is creationTime, as PDSm4DMP has it. What an On-Demand entry does
+ * not have (hash, size, creationTime) is left out.
  */
 export function documentReference(entry: DocumentEntry): DocumentReference {
   const holder = contained();
@@ -81,7 +82,7 @@ export function documentReference(entry: DocumentEntry): DocumentReference {
       : authenticatorReference(entry.legalAuthenticator, holder);
   const patient = sourcePatient(entry.sourcePatientId, entry.sourcePatientInfo);
   const sourcePatientInfo = patient === undefined ? undefined : holder.hold(patient);
-  const start = dtmStart(entry.creationTime);
+  const start = entry.creationTime === undefined ? undefined : dtmStart(entry.creationTime);
   return present<DocumentReference>({
     resourceType: 'DocumentReference',
     id: entryLogicalId(entry.entryUuid),
@@ -111,9 +112,9 @@ function attachment(entry: DocumentEntry): Attachment {
     language: entry.languageCode,
     url: `Binary/${entryLogicalId(entry.entryUuid)}`,
     size: entry.size,
-    hash: Buffer.from(entry.hash, 'hex').toString('base64'),
+    hash: entry.hash === undefined ? undefined : Buffer.from(entry.hash, 'hex').toString('base64'),
     title: entry.title[0]?.value,
-    creation: dtmToIso(entry.creationTime),
+    creation: entry.creationTime === undefined ? undefined : dtmToIso(entry.creationTime),
   });
 }
 

@@ -87,7 +87,10 @@ export interface SubmittedDocumentEntry {
   readonly extras: Extras;
 }
 
-/** DocumentEntry as the registry holds it: validated, with everything that the server must set. */
+/**
+ * DocumentEntry as the registry holds it: validated, with everything that the server must set. A stable one has hash, size
+ * and creationTime; an On-Demand one has none of them, since its document is made anew for each reader (ITI TF-2 3.61.4.1.2).
+ */
 export interface DocumentEntry extends SubmittedDocumentEntry {
   /** Same value as `id`: `urn:uuid:…`, new with each metadata version. */
   readonly entryUuid: string;
@@ -95,13 +98,10 @@ export interface DocumentEntry extends SubmittedDocumentEntry {
   readonly version: number;
   readonly availabilityStatus: string;
   readonly repositoryUniqueId: string;
-  readonly hash: string;
-  readonly size: number;
   readonly classCode: Code;
   readonly typeCode: Code;
   readonly formatCode: Code;
   readonly healthcareFacilityTypeCode: Code;
   readonly practiceSettingCode: Code;
-  readonly creationTime: string;
   readonly languageCode: string;
 }

@@ -111,7 +111,7 @@ export function factsOfEntry(object: XmlElement): ComparableFacts & { readonly e
     legalAuthenticator: actor(entry.legalAuthenticator ?? ''),
     birthDate:
       entry.sourcePatientInfo.find((line) => line.startsWith('PID-7|'))?.slice('PID-7|'.length) ?? '',
-    hash: entry.hash,
-    size: entry.size,
+    hash: entry.hash ?? '',
+    size: entry.size ?? 0,
   };
 }

@@ -1,4 +1,5 @@
 import { isRefusal, type Refusal, refuse } from '../../errors.ts';
+import { ON_DEMAND } from '../../model/document-entry.ts';
 import type { EntryCriteria } from '../../store/store.ts';
 import { codesOf, ENTRY, objectTypesOf, repeatedCodesOf } from './document-parameters.ts';
 import { availabilitiesOf, metadataLevel } from './metadata-level.ts';
@@ -72,6 +73,10 @@ export function findDocuments(query: StoredQuery, rules: QueryRules): EntryCrite
   if (authors !== undefined) criteria.authorPersons = authors;
   const objectTypes = objectTypesOf(query);
   if (isRefusal(objectTypes)) return objectTypes;
+  if (objectTypes.includes(ON_DEMAND) && criteria.creationTime !== undefined) {
+    criteria.creationTimeIfAny = criteria.creationTime;
+    delete criteria.creationTime;
+  }
   const level = metadataLevel(query);
   if (isRefusal(level)) return level;
   const shown = availabilitiesOf(query, `${ENTRY}DocumentAvailability`, level);

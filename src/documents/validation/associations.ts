@@ -1,4 +1,5 @@
 import type { Fault } from '../../errors.ts';
+import { ON_DEMAND } from '../../model/document-entry.ts';
 import { isUuidUrn } from '../../model/oid.ts';
 import {
   APND,
@@ -16,7 +17,7 @@ import { type MemberKinds, memberFaults, numberOfMemberships } from './membershi
 import { metadataFault } from './metadata-fault.ts';
 
 /** A relationship from a document of the message to another document. */
-const RELATIONSHIPS: readonly string[] = [RPLC, XFRM, APND, XFRM_RPLC, SIGNS, IS_SNAPSHOT_OF];
+export const RELATIONSHIPS: readonly string[] = [RPLC, XFRM, APND, XFRM_RPLC, SIGNS, IS_SNAPSHOT_OF];
 
 /**
  * Associations of one message (ITI TF-3 4.2.2): known types, ends that exist and may stand there, for every entry and every
@@ -26,6 +27,7 @@ const RELATIONSHIPS: readonly string[] = [RPLC, XFRM, APND, XFRM_RPLC, SIGNS, IS
  */
 export function associationFaults(objects: SubmittedObjects, folders: boolean): Fault[] {
   const kinds = kindsOf(objects, folders);
+  const onDemand = objects.entries.filter(({ objectType }) => objectType === ON_DEMAND).map(({ id }) => id);
   const replaced = new Set<string>();
   const faults: Fault[] = [];
   for (const association of objects.associations) {
@@ -34,6 +36,9 @@ export function associationFaults(objects: SubmittedObjects, folders: boolean): 
       faults.push(...memberFaults(association, kinds));
     } else if (RELATIONSHIPS.includes(type)) {
       faults.push(...relationshipFaults(association, kinds));
+      if (type === IS_SNAPSHOT_OF && onDemand.includes(association.source)) {
+        faults.push(metadataFault(id, 'sourceObject', 'wrong-end', association.source));
+      }
       if (!REPLACEMENTS.includes(type)) continue;
       if (replaced.has(target)) faults.push(metadataFault(id, 'targetObject', 'repeated-id', target));
       replaced.add(target);

@@ -1,6 +1,6 @@
 import { entryNames } from '../../ebrim/known-names.ts';
 import type { Fault } from '../../errors.ts';
-import { STABLE, type SubmittedDocumentEntry } from '../../model/document-entry.ts';
+import { type ON_DEMAND, STABLE, type SubmittedDocumentEntry } from '../../model/document-entry.ts';
 import { dtmEnd, dtmStart } from '../../model/instant.ts';
 import type { CodedAttribute, EntryAttribute } from '../../terminology/affinity-domain.ts';
 import { type CodeRules, classFaults, codeFaults, confidentialityFaults } from './codes.ts';
@@ -8,9 +8,12 @@ import * as types from './data-types.ts';
 import { authorFaults, extrasFaults, lengthFaults, textFaults } from './extras.ts';
 import { metadataFault } from './metadata-fault.ts';
 import { type PatientIdRules, patientIdFaults } from './patient-id.ts';
-import { requiredFaults } from './required.ts';
+import { presenceFaults } from './required.ts';
 
-export type EntryRules = CodeRules & Omit<PatientIdRules, 'rules'>;
+export interface EntryRules extends CodeRules, Omit<PatientIdRules, 'rules'> {
+  /** What every DocumentEntry must be: stable unless said. */
+  readonly objectType?: typeof STABLE | typeof ON_DEMAND;
+}
 
 /** The attributes that hold text, and the data type of each (ITI TF-3 Table 4.2.3.2-1). */
 const TYPED: readonly [string, types.DataType, (entry: SubmittedDocumentEntry) => readonly string[]][] = [
@@ -65,8 +68,10 @@ export function entryFaults(
   further: readonly EntryAttribute[] = [],
 ): Fault[] {
   const { id } = entry;
-  const faults = requiredFaults(entry, [...rules.domain.rules.requiredEntryAttributes, ...further]);
-  if (entry.objectType !== STABLE) {
+  const { objectType = STABLE } = rules;
+  const required = [...rules.domain.rules.requiredEntryAttributes, ...further];
+  const faults = presenceFaults(entry, required, objectType);
+  if (entry.objectType !== objectType) {
     faults.push(metadataFault(id, 'objectType', 'not-supported', entry.objectType));
   }
   if (entry.limitedMetadata) faults.push(metadataFault(id, 'limitedMetadata', 'not-supported'));

@@ -29,6 +29,7 @@ export type Problem =
   | 'start-after-stop'
   | 'not-exactly-one'
   | 'not-supported'
+  | 'not-on-demand'
   | 'not-changeable'
   | 'not-changed'
   | 'repeated-id'

@@ -1,5 +1,5 @@
 import type { Fault } from '../../errors.ts';
-import type { SubmittedDocumentEntry } from '../../model/document-entry.ts';
+import { ON_DEMAND, type SubmittedDocumentEntry } from '../../model/document-entry.ts';
 import type { EntryAttribute } from '../../terminology/affinity-domain.ts';
 import { metadataFault } from './metadata-fault.ts';
 
@@ -48,12 +48,26 @@ function filled(value: string | undefined): boolean {
   return value !== undefined && value !== '';
 }
 
+/** What a document that is made anew for each reader does not have (ITI TF-2 3.61.4.1.2, ITI TF-3 Table 4.3.1-3). */
+const NOT_ON_DEMAND: readonly EntryAttribute[] = ['creationTime', 'hash', 'size'];
+
 /**
- * Attributes that are missing.
+ * Attributes that are missing and, where every entry must be On-Demand, those that may not be there.
  * @param further what the domain requires beyond the Technical Framework.
  */
-export function requiredFaults(entry: SubmittedDocumentEntry, further: readonly EntryAttribute[]): Fault[] {
-  return [...new Set([...ALWAYS, ...further])]
-    .filter((name) => !PRESENT[name](entry))
-    .map((name) => metadataFault(entry.id, name, 'required'));
+export function presenceFaults(
+  entry: SubmittedDocumentEntry,
+  further: readonly EntryAttribute[],
+  objectType: string,
+): Fault[] {
+  const prohibited = objectType === ON_DEMAND ? NOT_ON_DEMAND : [];
+  const required = [...new Set([...ALWAYS, ...further])].filter((name) => !prohibited.includes(name));
+  return [
+    ...required
+      .filter((name) => !PRESENT[name](entry))
+      .map((name) => metadataFault(entry.id, name, 'required')),
+    ...prohibited
+      .filter((name) => PRESENT[name](entry))
+      .map((name) => metadataFault(entry.id, name, 'not-on-demand')),
+  ];
 }

@@ -1,4 +1,5 @@
 import type { Fault } from '../../errors.ts';
+import { ON_DEMAND } from '../../model/document-entry.ts';
 import { parseCx, sameCx } from '../../model/hl7v2.ts';
 import { isUuidUrn } from '../../model/oid.ts';
 import type { SubmittedObjects } from '../../model/submission.ts';
@@ -32,7 +33,9 @@ export function submissionFaults(objects: SubmittedObjects, rules: SubmissionRul
   const { documentsRequired, folders } = rules.domain.rules;
   const members = [
     ...objects.entries,
-    ...(documentsRequired ? [] : [...objects.folders, ...objects.associations]),
+    ...(documentsRequired || rules.objectType === ON_DEMAND
+      ? []
+      : [...objects.folders, ...objects.associations]),
   ];
   if (members.length === 0) faults.push(metadataFault(set?.id ?? '', 'DocumentEntry', 'required'));
   const further = rules.receiver === 'registry' ? OF_CONTENT : [];

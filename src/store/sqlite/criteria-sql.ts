@@ -1,3 +1,4 @@
+import { ON_DEMAND } from '../../model/document-entry.ts';
 import type { CodeMatch, EntryCriteria } from '../store.ts';
 import type { CodeAttribute } from './entry-codes.ts';
 import { type Condition, OF_ENTRY, oneOf } from './scope-sql.ts';
@@ -38,7 +39,15 @@ const table: {
         WHERE ${OF_ENTRY} AND entry_reference_id.value LIKE pattern.value ESCAPE '\\')`,
       values: [JSON.stringify(patterns)],
     })),
-  creationTime: (range) => within('d.creation_time', range),
+  creationTime: (range) => [
+    ...within('d.creation_time', range),
+    { sql: 'd.object_type <> ?', values: [ON_DEMAND] },
+  ],
+  creationTimeIfAny: (range) =>
+    within('d.creation_time', range).map(({ sql, values }) => ({
+      sql: `(d.object_type = ? OR ${sql})`,
+      values: [ON_DEMAND, ...values],
+    })),
   serviceStartTime: (range) => within('d.service_start', range).map(orAbsent('d.service_start')),
   serviceStopTime: (range) => within('d.service_stop', range).map(orAbsent('d.service_stop')),
   period: ({ from, to }) => [

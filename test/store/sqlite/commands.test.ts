@@ -70,6 +70,7 @@ describe('given a store', () => {
       await store.write([command]);
       expect(await store.documents.registration(entry.uniqueId)).to.deep.equal({
         patientKey,
+        onDemand: false,
         hash: entry.hash,
         size: 7,
         depositor: '810000000037',
@@ -154,7 +155,7 @@ describe('given a store', () => {
       const patientKey = await newPatient(store);
       const entry = sampleEntry({ size: 3 });
       await store.write([registration(patientKey, [entry])]);
-      const again = sampleEntry({ uniqueId: entry.uniqueId, size: 3, hash: entry.hash.toUpperCase() });
+      const again = sampleEntry({ uniqueId: entry.uniqueId, size: 3, hash: entry.hash!.toUpperCase() });
       expect(
         await store.write([registration(patientKey, [again], { sameDocumentAgain: true })]),
       ).to.deep.equal({});

@@ -126,7 +126,7 @@ describe('given a scope', () => {
               .map(({ entry }) => entry)
               .sort(
                 (left, right) =>
-                  right.creationTime.localeCompare(left.creationTime) ||
+                  right.creationTime!.localeCompare(left.creationTime!) ||
                   (left.entryUuid < right.entryUuid ? -1 : 1),
               )
               .map(({ entryUuid }) => entryUuid);

@@ -10,12 +10,14 @@ interface Place {
   readonly patientKey: number;
   readonly submissionKey: number;
   readonly depositor: string;
+  /** When it is registered, ISO 8601 UTC: the place of an On-Demand entry in lists, since it has no creationTime. */
+  readonly at: string;
 }
 
 /** One entry with everything that searches look at. */
 export function insertEntry(sql: Sql, { entry, ebrim, fhir, blob }: EntryToRegister, place: Place): void {
   const { patientKey } = place;
-  const creationTime = dtmStart(entry.creationTime);
+  const creationTime = entry.creationTime === undefined ? Date.parse(place.at) : dtmStart(entry.creationTime);
   if (creationTime === undefined) throw new Error(`creationTime of ${entry.entryUuid} is no DTM`);
   const added = sql(
     `INSERT INTO document_entry (patient_key, submission_key, entry_uuid, unique_id, logical_id, version, status,
@@ -36,8 +38,8 @@ export function insertEntry(sql: Sql, { entry, ebrim, fhir, blob }: EntryToRegis
     optionalTime(entry.serviceStartTime, dtmStart),
     optionalTime(entry.serviceStopTime, dtmStart),
     optionalTime(entry.serviceStopTime, dtmEnd),
-    entry.size,
-    entry.hash,
+    entry.size ?? 0,
+    entry.hash ?? '',
     entry.mimeType,
     blob ?? '',
     place.depositor,
