@@ -8,6 +8,7 @@ import {
   deposit,
   envelope,
   include,
+  MULTIPART,
   MULTIPART_TYPE,
   multipart,
   type Part,
@@ -24,7 +25,6 @@ import {
   type TestServer,
 } from './test-server.ts';
 
-const MULTIPART = { 'content-type': MULTIPART_TYPE };
 /** Large enough to wait in a file, so that what is forgotten shows. */
 const LARGE = Buffer.alloc(400_000, 'content of a document');
 

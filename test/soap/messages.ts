@@ -80,6 +80,9 @@ export function contentPart(id: string, body: Buffer | string, more: Record<stri
 
 export const MULTIPART_TYPE = `multipart/related; type="application/xop+xml"; start="<root@test>"; start-info="application/soap+xml"; boundary="${BOUNDARY}"`;
 
+/** The header of a request in MTOM. */
+export const MULTIPART = { 'content-type': MULTIPART_TYPE };
+
 export function multipart(...parts: Part[]): Buffer {
   const pieces: Buffer[] = [];
   for (const { headers, body } of parts) {

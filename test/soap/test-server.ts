@@ -53,6 +53,12 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+/** Shows no certificate of its own. */
+export const ANONYMOUS_CLIENT = { key: undefined, cert: undefined } as unknown as {
+  key: string;
+  cert: string;
+};
+
 export const BODY_LIMIT = 2 * 1024 * 1024;
 
 /** Starts a server over real sockets with the services of the test domain. */
