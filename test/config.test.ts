@@ -37,6 +37,15 @@ describe('given no settings', () => {
   });
 });
 
+describe('given an audit record repository', () => {
+  it('then its port is that of syslog over TLS where none is named', () => {
+    const at = (address: string) => readConfig({ CARNET_ATNA_REPOSITORY: address }).auditRepository;
+    expect(at('tls://audit.example')).to.include({ host: 'audit.example', port: 6514 });
+    expect(at('tls://audit.example:7000')).to.include({ host: 'audit.example', port: 7000 });
+    expect(readConfig({}).auditRepository).to.equal(undefined);
+  });
+});
+
 describe('given a setting that cannot be used', () => {
   const cases: readonly (readonly [string, Record<string, string>, string])[] = [
     ['an unknown name', { CARNET_PROT: '8443' }, 'CARNET_PROT'],
@@ -44,6 +53,16 @@ describe('given a setting that cannot be used', () => {
     ['a port beyond the range', { CARNET_PORT: '70000' }, 'CARNET_PORT'],
     ['a size without a number', { CARNET_BODY_LIMIT: 'abc' }, 'CARNET_BODY_LIMIT'],
     ['a size of nothing', { CARNET_BODY_LIMIT: '0' }, 'CARNET_BODY_LIMIT'],
+    [
+      'an audit repository without TLS',
+      { CARNET_ATNA_REPOSITORY: 'udp://audit.example:514' },
+      'CARNET_ATNA_REPOSITORY',
+    ],
+    [
+      'authorities of an audit repository that is not named',
+      { CARNET_ATNA_CA: 'ca.pem' },
+      'CARNET_ATNA_REPOSITORY',
+    ],
     ['an unknown mode', { CARNET_MODE: 'test' }, 'CARNET_MODE'],
     [
       'a database of another engine',

@@ -1,6 +1,7 @@
 import type { Found, StoredQuery, View } from '../documents/queries/stored-query.ts';
 import { readQueryRequest } from '../ebrim/query-request.ts';
 import type { QueryResult } from '../ebrim/query-response.ts';
+import { writeQueryRequest } from '../ebrim/write-query-request.ts';
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { idsOf, textsOf } from './found-objects.ts';
@@ -11,6 +12,7 @@ type ReturnType = QueryResult['returnType'];
 export interface QueryRequest<Asked> {
   readonly asked: Asked;
   readonly returnType: ReturnType;
+  readonly query: StoredQuery;
 }
 
 /** How many full objects one answer holds at most; ids are not limited, and lead to the objects in parts. */
@@ -35,7 +37,7 @@ export function readAdhocQuery<Asked extends object>(
     });
   }
   const read = asked(query);
-  return isRefusal(read) ? read : { asked: read, returnType };
+  return isRefusal(read) ? read : { asked: read, returnType, query };
 }
 
 /**
@@ -50,6 +52,11 @@ export async function findAtMost(
   if (returnType === 'ObjectRef') return run({ want: 'ids' });
   const found = await run({ want: 'ebrim', limit: most + 1 });
   return idsOf(found).length > most ? refuse('XDSTooManyResults', `more than ${most}`) : found;
+}
+
+/** What the traces of a query tell. */
+export function queryTold({ query }: QueryRequest<unknown>): { readonly query: () => string } {
+  return { query: () => writeQueryRequest(query).text };
 }
 
 /** What was found, as the answer holds it. */

@@ -10,7 +10,14 @@ import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import type { SoapTransaction } from '../soap/soap-transaction.ts';
 import type { AffinityDomain } from '../terminology/affinity-domain.ts';
 import type { Outcome } from '../transaction.ts';
-import { findAtMost, MOST_OBJECTS, type QueryRequest, queryResult, readAdhocQuery } from './adhoc-query.ts';
+import {
+  findAtMost,
+  MOST_OBJECTS,
+  type QueryRequest,
+  queryResult,
+  queryTold,
+  readAdhocQuery,
+} from './adhoc-query.ts';
 import { documentsByPatient } from './found-objects.ts';
 
 export interface RegistryStoredQueryOptions {
@@ -35,6 +42,7 @@ export function registryStoredQuery({
       action: 'E',
       right: (request) => (isReferenceSearch(request) ? 'document.reference' : 'document.search'),
       record: ({ asked: { patientId } }) => (patientId === undefined ? { ofSubject: true } : { patientId }),
+      about: queryTold,
       run: async ({ asked, returnType }, { record, scope }) => {
         // A patient whom no record is known for has no documents, also where records are not required.
         if (asked.patientId !== undefined && record === undefined) return outcome(NOTHING_FOUND, returnType);

@@ -7,7 +7,14 @@ import { parseCx } from '../model/hl7v2.ts';
 import type { SoapTransaction } from '../soap/soap-transaction.ts';
 import type { RecordReads, Store } from '../store/store.ts';
 import type { AffinityDomain } from '../terminology/affinity-domain.ts';
-import { findAtMost, MOST_OBJECTS, type QueryRequest, queryResult, readAdhocQuery } from './adhoc-query.ts';
+import {
+  findAtMost,
+  MOST_OBJECTS,
+  type QueryRequest,
+  queryResult,
+  queryTold,
+  readAdhocQuery,
+} from './adhoc-query.ts';
 import { documentsByPatient } from './found-objects.ts';
 
 export interface MultiPatientStoredQueryOptions {
@@ -35,6 +42,7 @@ export function multiPatientStoredQuery({
       action: 'E',
       right: 'document.search',
       record: ({ asked: { patientIds } }) => ({ patientIds }),
+      about: queryTold,
       run: async ({ asked, returnType }, { scope }) => {
         const named = await namedPatients(store.records, asked.patientIds);
         const only = asked.patientIds.length === 0 ? {} : { patients: [...named.keys] };

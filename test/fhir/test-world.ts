@@ -83,6 +83,7 @@ export async function startWorld(more: readonly AnyInteraction[] = []): Promise<
     store,
     authorizer,
     recordsRequired: true,
+    keepsQueries: false,
     oneTimeAssertions: undefined,
     log,
   });

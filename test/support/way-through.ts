@@ -59,6 +59,7 @@ export async function send<Request, Answer>(
     store: house.store,
     authorizer: createAuthorizer({ config: readConfig({}), domain }),
     recordsRequired: domain.rules.recordsRequired,
+    keepsQueries: false,
     oneTimeAssertions: undefined,
     log: () => {},
   });
