@@ -1,4 +1,4 @@
-import { createHash, type KeyObject, sign } from 'node:crypto';
+import { type KeyObject, sign } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { expect } from 'chai';
 import { isRefusal, publicText } from '../../src/errors.ts';
@@ -9,6 +9,7 @@ import { inclusiveCanonical } from '../../src/xml/inclusive-canonical.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 import { descendants } from '../../src/xml/tree.ts';
 import { sandboxPki } from '../support/pki.ts';
+import { resigned } from '../support/resigned-lot.ts';
 import { sharedText } from '../support/shared-data.ts';
 
 const CDA =
@@ -65,40 +66,6 @@ describe('given the signature of a lot', () => {
     return isRefusal(verdict) ? verdict.refused.map((fault) => `${fault.code} ${publicText(fault)}`) : [];
   };
   const invalid = (...about: string[]) => about.map((each) => `InvalidDocumentContent ${INVALID} (${each})`);
-
-  /** Changes the document, then computes digests and signature anew with these algorithms: what another signer would send. */
-  const resigned = (
-    text: string,
-    hash: 'sha1' | 'sha256',
-    key: KeyObject,
-    change: (whole: string) => string = (whole) => whole,
-  ) => {
-    const names = {
-      sha1: ['http://www.w3.org/2000/09/xmldsig#rsa-sha1', 'http://www.w3.org/2000/09/xmldsig#sha1'],
-      sha256: [
-        'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
-        'http://www.w3.org/2001/04/xmlenc#sha256',
-      ],
-    }[hash];
-    const part = (whole: string, pick: (node: { local: string; id: string | undefined }) => boolean) => {
-      for (const node of descendants(parseXml(whole))) {
-        const id = node.attributes.find(({ name }) => name === 'Id')?.value;
-        if (pick({ local: node.local, id })) return inclusiveCanonical(node);
-      }
-      throw new Error('no such part');
-    };
-    let whole = change(text)
-      .replaceAll('http://www.w3.org/2001/04/xmldsig-more#rsa-sha256', names[0]!)
-      .replace(/(<Reference Type="[^>]*><DigestMethod Algorithm=")[^"]*/g, `$1${names[1]}`);
-    for (const target of ['IHEManifest', 'S0-SignedProperties']) {
-      const digest = createHash(hash)
-        .update(part(whole, ({ id }) => id === target))
-        .digest('base64');
-      whole = whole.replace(new RegExp(`(URI="#${target}">.*?<DigestValue>)[^<]*`), `$1${digest}`);
-    }
-    const value = sign(hash, Buffer.from(part(whole, ({ local }) => local === 'SignedInfo')), key);
-    return whole.replace(/(<SignatureValue>)[^<]*/, `$1${value.toString('base64')}`);
-  };
 
   it('then a lot signed with SHA-256 is of the person or the structure that signed', async () => {
     expect(await verify(await signed())).to.deep.equal({

@@ -24,8 +24,9 @@ export interface ProvideDesk {
   close(): Promise<void>;
 }
 
-export async function provideDesk(): Promise<ProvideDesk> {
-  const server = await startTestServer();
+/** @param settings `CARNET_…` variables; the domain must have the addresses of the DMP. */
+export async function provideDesk(settings: Readonly<Record<string, string>> = {}): Promise<ProvideDesk> {
+  const server = await startTestServer(settings);
   const patient = await openRecord(server, SAMPLE_PATIENT);
   const doctor = createSandboxClient(server.pki, server.url, DOCTOR);
   await doctor.setAuthorization(patient);
