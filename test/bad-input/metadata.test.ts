@@ -250,7 +250,7 @@ describe('given a lot whose metadata is at fault', () => {
     it('then another lot of its lot uniqueId is refused', () =>
       refused(
         submission({ ...others, lot: NAMES.lot }),
-        `XDSDuplicateUniqueIdInRegistry L'identifiant unique du lot est déjà utilisé. (${NAMES.lot})`,
+        `XDSDuplicateUniqueIdInRegistry L'identifiant unique est déjà utilisé. (${NAMES.lot})`,
       ));
 
     it('then the same lot by the same depositor is answered as before, and nothing more is stored', async () => {

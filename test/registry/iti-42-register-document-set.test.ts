@@ -186,14 +186,14 @@ describe('given the rules of registration', () => {
       'a lot under a uniqueId that is in use',
       () => lotOf('known', { entries: [entryOf('Document')] }),
       () => [
-        `XDSDuplicateUniqueIdInRegistry L'identifiant unique du lot est déjà utilisé. (${uniqueIdOf('known')})`,
+        `XDSDuplicateUniqueIdInRegistry L'identifiant unique est déjà utilisé. (${uniqueIdOf('known')})`,
       ],
     ],
     [
       'a folder under a uniqueId that is in use',
       () => folder({ uniqueId: uniqueIdOf('KnownFolder') }),
       () => [
-        `XDSDuplicateUniqueIdInRegistry L'identifiant unique du lot est déjà utilisé. (${uniqueIdOf('KnownFolder')})`,
+        `XDSDuplicateUniqueIdInRegistry L'identifiant unique est déjà utilisé. (${uniqueIdOf('KnownFolder')})`,
       ],
     ],
     [
