@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { ensureSandboxPki, type SandboxPki } from '../../src/identity/sandbox/pki.ts';
 import { loadAffinityDomain } from '../../src/terminology/load-affinity-domain.ts';
 import { IHE_PATIENT } from './ihe-entry.ts';
@@ -39,14 +40,25 @@ interface Filled {
   readonly seeded: Seeded;
 }
 
+/**
+ * Seeds a store, or takes the one that an earlier run of the same sizes has kept. What such a run deposited is in it still.
+ */
 async function fill({ folder, options, say }: Bench, entries: number, patients: number): Promise<Filled> {
-  const data = `${folder}/dmp-${entries}`;
+  const { keep, clients } = options;
+  const data = `${keep ?? folder}/dmp-${entries}-${patients}-${clients}`;
   const pki = await ensureSandboxPki(data);
-  const population = populationOf(entries, patients, options.clients);
+  const population = populationOf(entries, patients, clients);
+  const note = `${data}/seeded.json`;
+  if (existsSync(note)) {
+    say(`found ${entries} entries in ${data}`);
+    return { data, pki, population, seeded: JSON.parse(readFileSync(note, 'utf8')) as Seeded };
+  }
   say(`seeding ${entries} entries`);
   const holders = [READER, DEPOSITOR].map((slug) => pki.identity(slug));
   const seeded = await seedStore(data, population, holders);
+  await seedRecord(data, IHE_PATIENT);
   say(`seeded ${seeded.entries} entries in ${seeded.seconds.toFixed(1)} s`);
+  writeFileSync(note, JSON.stringify(seeded));
   return { data, pki, population, seeded };
 }
 
@@ -170,7 +182,6 @@ export async function runBench(bench: Bench): Promise<Line[]> {
   const filled = await fill(bench, options.entries, options.patients);
   const lines = await throughput(bench, filled, 'dmp', false);
   if (wanted('p99')) lines.push(...(await tailLatency(bench, filled)));
-  if (wanted('iti-42')) await seedRecord(filled.data, IHE_PATIENT);
   lines.push(...(await throughput(bench, filled, 'ihe', wanted('iti-42'))));
   if (wanted('start') || wanted('memory-cda')) lines.push(...(await startAndMemory(bench, filled)));
   if (wanted('memory-opaque')) lines.push(...(await opaqueMemory(bench)));

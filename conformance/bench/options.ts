@@ -11,6 +11,8 @@ export interface BenchOptions {
   readonly clients: number;
   /** Exit code 1 when a target is missed. */
   readonly strict: boolean;
+  /** A folder whose seeded stores are used again, and stay; without it a temporary one. */
+  readonly keep: string | undefined;
   /** Names of the scenarios to run; all when empty. */
   readonly only: readonly string[];
 }
@@ -18,7 +20,7 @@ export interface BenchOptions {
 /** What can be measured alone: the scenarios, and what is measured in another way than by clients beside a baseline. */
 const NAMES: readonly string[] = [...SCENARIOS, 'p99', 'iti-42', 'memory-opaque', 'memory-cda', 'start'];
 
-export const USAGE = `npm run bench -- [--short|--large] [--strict] [--entries N] [--patients N] [--seconds N] [--clients N] [--only NAME]...
+export const USAGE = `npm run bench -- [--short|--large] [--strict] [--entries N] [--patients N] [--seconds N] [--clients N] [--keep DIR] [--only NAME]...
 names: ${NAMES.join(', ')}`;
 
 /** Entries, patients, seconds of a measurement and of its warm-up. */
@@ -40,6 +42,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       patients: { type: 'string' },
       seconds: { type: 'string' },
       clients: { type: 'string' },
+      keep: { type: 'string' },
       only: { type: 'string', multiple: true, default: [] },
     },
   });
@@ -61,6 +64,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     warmUpSeconds: size.warmUpSeconds,
     clients: number('clients', 32),
     strict: values.strict,
+    keep: values.keep,
     only,
   };
 }

@@ -18,8 +18,14 @@ import { BENCH_ARC, type StoredContent, sampleEntry } from './sample-entry.ts';
 const DOCUMENT_BYTES = 100 * 1024;
 const DISTINCT_DOCUMENTS = 256;
 const ENTRIES_PER_LOT = 10;
-const PATIENTS_AT_ONCE = 4;
+const PATIENTS_AT_ONCE = 16;
 const DEPOSITOR = '810000000029';
+
+/** A professional whom records have declared authorised. */
+interface Holder {
+  readonly id: string;
+  readonly name: string;
+}
 
 /** What the scenarios ask for. `documents[i]` are the uniqueIds of `searched[i]`. */
 export interface Seeded {
@@ -36,7 +42,7 @@ export interface Seeded {
 export async function seedStore(
   data: string,
   population: Population,
-  holders: readonly { readonly id: string; readonly name: string }[],
+  holders: readonly Holder[],
 ): Promise<Seeded> {
   const began = performance.now();
   mkdirSync(data, { recursive: true });
@@ -44,31 +50,47 @@ export async function seedStore(
   const store = await open(data);
   const { repositoryUniqueId } = loadAffinityDomain('dmp').rules;
   const contents = await keepContents(blobs);
-  let number = 0;
-  const fill = async (patientKey: number, patient: BenchPatient, count: number): Promise<string[]> => {
-    const first = number;
-    number += count;
-    return registerEntries(store, patientKey, patient, { first, count, contents, repositoryUniqueId });
-  };
-
   const documents: string[][] = [];
-  for (const patient of population.searched) {
-    const key = await createRecord(store, patient, holders);
-    documents.push(await fill(key, patient, SEARCHED_ENTRIES));
-  }
-  for (const patient of population.receiving) await createRecord(store, patient, holders);
-  const upTo = (index: number) => Math.floor((population.otherEntries * index) / population.others.length);
-  const rest = population.others.entries();
-  const fillOthers = async (): Promise<void> => {
-    for (const [at, patient] of rest) {
-      const key = await createRecord(store, patient, []);
-      await fill(key, patient, upTo(at + 1) - upTo(at));
+  let number = 0;
+  const rest = recordsOf(population, holders).values();
+  const fill = async (): Promise<void> => {
+    for (const { patient, authorised, entries, searchedAs } of rest) {
+      const first = number;
+      number += entries;
+      const key = await createRecord(store, patient, authorised);
+      const batch = { first, count: entries, contents, repositoryUniqueId };
+      const uniqueIds = await registerEntries(store, key, patient, batch);
+      if (searchedAs !== undefined) documents[searchedAs] = uniqueIds;
     }
   };
-  // Several at a time: one is written by the store's thread while others are rendered here.
-  await Promise.all(Array.from({ length: PATIENTS_AT_ONCE }, fillOthers));
+  // Several at a time: they share commits, and are rendered here while the store's thread writes others.
+  await Promise.all(Array.from({ length: PATIENTS_AT_ONCE }, fill));
   await store.close();
   return { documents, repositoryUniqueId, entries: number, seconds: (performance.now() - began) / 1000 };
+}
+
+interface RecordToFill {
+  readonly patient: BenchPatient;
+  readonly authorised: readonly Holder[];
+  readonly entries: number;
+  /** Its place among those that are searched. */
+  readonly searchedAs?: number;
+}
+
+/** Who is searched stands evenly among all others, so that a large store is read all over. */
+function recordsOf(population: Population, holders: readonly Holder[]): readonly RecordToFill[] {
+  const { searched, receiving, others, otherEntries } = population;
+  const upTo = (index: number) => Math.floor((otherEntries * index) / others.length);
+  const every = Math.ceil(others.length / searched.length);
+  const records: RecordToFill[] = receiving.map((patient) => ({ patient, authorised: holders, entries: 0 }));
+  for (const [searchedAs, patient] of searched.entries()) {
+    records.push({ patient, authorised: holders, entries: SEARCHED_ENTRIES, searchedAs });
+    for (let at = searchedAs * every; at < Math.min((searchedAs + 1) * every, others.length); at++) {
+      const other = others[at] as BenchPatient;
+      records.push({ patient: other, authorised: [], entries: upTo(at + 1) - upTo(at) });
+    }
+  }
+  return records;
 }
 
 /** As the server opens it, so that its own start finds nothing to mend. */
@@ -106,7 +128,7 @@ export async function seedRecord(data: string, patient: BenchPatient): Promise<v
 async function createRecord(
   store: Store,
   patient: BenchPatient,
-  holders: readonly { readonly id: string; readonly name: string }[],
+  holders: readonly Holder[],
 ): Promise<number> {
   const at = new Date().toISOString();
   const { patientKey } = await write(store, [

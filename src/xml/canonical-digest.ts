@@ -4,7 +4,8 @@ import { canonicalAttributes, canonicalDeclarations, canonicalText } from './can
 import { changedDeclarations } from './inclusive-canonical.ts';
 import { DOCUMENT_LIMITS } from './limits.ts';
 import { guardedParser, utf8Decoder } from './parse.ts';
-import { takePartialText } from './partial-text.ts';
+import { isInText, takePartialText } from './partial-text.ts';
+import { passPlainText } from './quick-parser.ts';
 
 export interface CanonicalDigestOptions {
   /** Of node:crypto: `sha1`, `sha256`… */
@@ -14,6 +15,8 @@ export interface CanonicalDigestOptions {
 }
 
 const GATHERED = 64 * 1024;
+/** How much is decoded and parsed at once before a text is looked for. */
+const STEP = 4 * 1024;
 
 /** Gathers small pieces, so that the hash sees few large ones. */
 class Digest {
@@ -29,7 +32,14 @@ class Digest {
     if (this.pieces.length > GATHERED) this.flush();
   }
 
+  /** Plain text as it came: its canonical form is itself. */
+  addBytes(bytes: Uint8Array): void {
+    this.flush();
+    this.hash.update(bytes);
+  }
+
   flush(): void {
+    if (this.pieces === '') return;
     this.hash.update(this.pieces, 'utf8');
     this.pieces = '';
   }
@@ -52,7 +62,7 @@ class CanonicalWriter {
     this.comments = comments;
   }
 
-  private get inRoot(): boolean {
+  get inRoot(): boolean {
     return this.scopes.length > 1;
   }
 
@@ -98,7 +108,7 @@ class CanonicalWriter {
 
 /**
  * The digest of the canonical form (Canonical XML 1.0) of a whole document, read once as a stream: memory stays flat
- * whatever the size of the document and of its texts.
+ * whatever the size of the document and of its texts. Plain text is neither decoded nor encoded again.
  * @param source the document's bytes, strict UTF-8.
  * @throws XmlError when it is not UTF-8, has a DOCTYPE, breaks DOCUMENT_LIMITS or is not well formed.
  */
@@ -116,14 +126,28 @@ export async function canonicalDigest(
     processingInstruction: (target, body) => writer.processingInstruction(target, body),
   });
   const decode = utf8Decoder();
-  const feed = (text: string): void => {
-    for (let at = 0; at < text.length; at += GATHERED) {
-      parser.write(text.slice(at, at + GATHERED));
-      writer.text(takePartialText(parser, DOCUMENT_LIMITS.attributeLength));
-    }
+  const parse = (text: string): void => {
+    parser.write(text);
+    writer.text(takePartialText(parser, DOCUMENT_LIMITS.attributeLength));
   };
-  for await (const bytes of source) feed(decode(bytes));
-  feed(decode());
+  // Whether the decoder may hold the beginning of a character.
+  let betweenCharacters = true;
+  for await (const bytes of source) {
+    for (let at = 0; at < bytes.length; ) {
+      if (betweenCharacters && writer.inRoot && isInText(parser)) {
+        const end = passPlainText(parser, bytes, at);
+        if (end > at) digest.addBytes(bytes.subarray(at, end));
+        at = end;
+      }
+      const piece = bytes.subarray(at, at + STEP);
+      if (piece.length > 0) {
+        parse(decode(piece));
+        betweenCharacters = piece[piece.length - 1]! < 0x80;
+      }
+      at += piece.length;
+    }
+  }
+  parse(decode());
   parser.close();
   return digest.end();
 }

@@ -27,3 +27,8 @@ export function takePartialText(parser: Parser, limit: number): string {
   if (text.length > limit) throw new XmlError('limit', `a comment or attribute over ${limit}`);
   return '';
 }
+
+/** Whether what comes next goes on with a text, of an element or beside the root. */
+export function isInText(parser: Parser): boolean {
+  return insideOf(parser).state === IN_TEXT;
+}

@@ -16,6 +16,8 @@ export interface Inside {
   name: string;
   /** How much of `]]>` has been seen. */
   forbiddenState: number;
+  /** A last character that cannot be judged before the next piece. */
+  readonly carriedFromPrevious: string | undefined;
   readonly textHandler: unknown;
   handleTextInRoot(): void;
   sAttribValueQuoted(): void;
@@ -46,6 +48,9 @@ function plainTable(): Uint8Array {
   }
   return table;
 }
+
+/** The same for bytes of text: ASCII alone. */
+const PLAIN_BYTES = PLAIN.slice(0, 0x100).map((where, byte) => (byte < 0x80 ? where & IN_TEXT : 0));
 
 function endOfRun({ chunk, i }: Inside, where: number): number {
   let end = i;
@@ -119,6 +124,19 @@ const NOTHING_FORBIDDEN = new Saxes(OPTIONS).forbiddenState;
 /** A parser without handlers: namespaces on, positions off. */
 export function quickParser(): Parser {
   return new QuickParser(OPTIONS) as unknown as Parser;
+}
+
+/**
+ * Passes over plain text that has not been decoded: a parser that stands in text inside an element would only gather it.
+ * @returns where the run that begins at `at` ends.
+ */
+export function passPlainText(parser: Parser, bytes: Uint8Array, at: number): number {
+  const inside = insideOf(parser);
+  if (inside.carriedFromPrevious !== undefined) return at;
+  let end = at;
+  while (end < bytes.length && PLAIN_BYTES[bytes[end]!] !== 0) end++;
+  if (end > at) inside.forbiddenState = NOTHING_FORBIDDEN;
+  return end;
 }
 
 export function insideOf(parser: Parser): Inside {

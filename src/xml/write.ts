@@ -40,7 +40,8 @@ class MarkupAround extends Markup {
   }
 }
 
-const SPECIAL = /[&<>"'\t\n\r]/;
+/** What is escaped or may be forbidden: a value without any of it, as most are, is looked at once. */
+const SUSPECT = /[&<>"'\u0000-\u001f\ud800-\udfff\ufffe\uffff]/;
 const SPECIALS = /[&<>"'\t\n\r]/g;
 const FORBIDDEN =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
@@ -57,8 +58,9 @@ const ESCAPES: Record<string, string> = {
 
 /** Escapes a value for text and attributes alike. Throws on a character that XML 1.0 cannot carry. */
 export function escapeXml(value: string): string {
+  if (!SUSPECT.test(value)) return value;
   if (FORBIDDEN.test(value)) throw new RangeError('a character that XML cannot carry');
-  return SPECIAL.test(value) ? value.replace(SPECIALS, (character) => ESCAPES[character]!) : value;
+  return value.replace(SPECIALS, (character) => ESCAPES[character]!);
 }
 
 export type Interpolation = Markup | string | number | boolean | undefined | readonly Interpolation[];

@@ -174,6 +174,55 @@ describe('given a whole document', () => {
     expect(await refusal('<a>'.repeat(200))).to.equal('limit');
   });
 
+  const long = 'SGVsbG8g\n'.repeat(4000);
+  for (const [what, source] of [
+    ['plain text', `<a>${long}</a>`],
+    ['accents and line ends of Windows', `<a>é${long}\r\n${long}🩺${long}</a>`],
+    [
+      'entities, brackets and markup',
+      `<a>${long}]]&gt;${long}<b c="${long}"/>]${long}<![CDATA[${long}]]></a>`,
+    ],
+  ] as const) {
+    it(`then a long text with ${what} gives the digest of libxml2, cut anywhere`, async () => {
+      const expected = sha256(libxml(source, { comments: true }));
+      for (const size of [3, 997, 16_384, 16_385, 1_000_000]) {
+        expect(await digest(source, true, size), `${size}`).to.equal(expected);
+      }
+    });
+  }
+
+  it('then what is wrong beside a text that is passed over is refused, cut anywhere', async () => {
+    const wrong = {
+      malformed: [
+        '<a>x]]>y</a>',
+        '<a>xx</a>yy',
+        'xx<a/>',
+        '<a>x\u0001y</a>',
+        '<a>x&y</a>',
+        '<a>xx',
+        '<a>x\ufffey</a>',
+      ],
+      doctype: ['xx<!DOCTYPE a><a/>'.slice(2)],
+    };
+    for (const [kind, sources] of Object.entries(wrong)) {
+      for (const source of sources) {
+        for (let size = 1; size <= source.length; size++) {
+          const found = await digest(source, true, size).catch((error: XmlError) => error.kind);
+          expect(found, `${JSON.stringify(source)} by ${size}`).to.equal(kind);
+        }
+      }
+    }
+    for (const bytes of [
+      [0x3c, 0x61, 0x3e, 0x78, 0xc3, 0x78, 0x3c, 0x2f, 0x61, 0x3e],
+      [0x3c, 0x61, 0x3e, 0x78, 0xa9],
+    ]) {
+      for (let size = 1; size <= bytes.length; size++) {
+        const found = await digest(Buffer.from(bytes), true, size).catch((error: XmlError) => error.kind);
+        expect(found, `by ${size}`).to.equal('encoding');
+      }
+    }
+  });
+
   it('then the text of one node is taken while it is read, in a section of CDATA too', () => {
     for (const opening of ['<a>', '<a><![CDATA[']) {
       const parser = guardedParser(DOCUMENT_LIMITS, { text: () => undefined });
