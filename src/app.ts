@@ -4,6 +4,7 @@ import express from 'express';
 import { eventPaths, startAuditRelay } from './app/audit-relay.ts';
 import { fhirInteractions } from './app/fhir-interactions.ts';
 import { oneTimeAssertions } from './app/one-time-assertions.ts';
+import { patientFeedOptions, startPatientFeed, withPatientFeed } from './app/patient-feed.ts';
 import { soapAddresses } from './app/soap-addresses.ts';
 import { rejectionTracer } from './audit/rejection.ts';
 import { createAuthorizer } from './authorization/authorizer.ts';
@@ -41,6 +42,9 @@ export interface RunningServer extends Pick<Listener, 'port' | 'httpPort' | 'url
   /** Present in the sandbox: the cards and structures made for tests. */
   readonly pki: SandboxPki | undefined;
   readonly store: Store;
+  /** Of the patient identity feed over MLLP, with TLS and without. */
+  readonly hl7Port: number | undefined;
+  readonly hl7PlainPort: number | undefined;
   /** SOAP paths with the services below each. */
   readonly addresses: DomainRules['addresses'];
   close(): Promise<void>;
@@ -62,7 +66,7 @@ export async function openStore(config: Config): Promise<Store> {
  */
 export async function startServer(config: Config): Promise<RunningServer> {
   const log = createLog(config.log);
-  const domain = loadAffinityDomain(config.domain, config);
+  const domain = withPatientFeed(loadAffinityDomain(config.domain, config), config);
   await mkdir(config.data, { recursive: true });
   const pki = config.mode === 'sandbox' ? await ensureSandboxPki(config.data) : undefined;
   const store = await openStore(config);
@@ -88,6 +92,11 @@ export async function startServer(config: Config): Promise<RunningServer> {
   }
 }
 
+interface Listening extends Listener {
+  readonly hl7Port: number | undefined;
+  readonly hl7PlainPort: number | undefined;
+}
+
 interface Parts {
   readonly log: Log;
   readonly domain: AffinityDomain;
@@ -96,7 +105,7 @@ interface Parts {
   readonly blobs: BlobStore;
 }
 
-async function listen(config: Config, { log, domain, pki, store, blobs }: Parts): Promise<Listener> {
+async function listen(config: Config, { log, domain, pki, store, blobs }: Parts): Promise<Listening> {
   const { rules } = domain;
   const { tls, trust, tokenIssuers, tokenServices } = await serverCredentials(config, pki);
   const xua =
@@ -114,7 +123,8 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
   };
   const shared = { identity, execute: transactionRunner(host), reject: rejectionTracer(host), log };
   const documents = documentsOptions(config, { domain, store, blobs, trust });
-  const services = soapAddresses(documents);
+  const feed = patientFeedOptions(documents, store);
+  const services = soapAddresses(documents, feed);
   const interactions = fhirInteractions({ store, blobs, log });
   let base = '';
   const fhir = express.Router();
@@ -153,20 +163,21 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
       log('error', 'failed', { error: error instanceof Error ? error.stack : String(error) }),
   });
   base = config.publicUrl ?? listener.url;
-  const { auditRepository: repository } = config;
-  if (repository === undefined) return listener;
+  const beside: { close(): Promise<void> }[] = [listener];
+  const close = async () => {
+    for (const one of beside) await one.close();
+  };
   try {
-    const paths = eventPaths(services, interactions);
-    const relay = await startAuditRelay({ repository, store, log, tls, base, paths });
-    return {
-      ...listener,
-      async close() {
-        await listener.close();
-        await relay.close();
-      },
-    };
+    const mllp = await startPatientFeed(config, feed, { ...shared, tls });
+    if (mllp !== undefined) beside.push(mllp);
+    const { auditRepository: repository } = config;
+    if (repository !== undefined) {
+      const paths = eventPaths(services, interactions);
+      beside.push(await startAuditRelay({ repository, store, log, tls, base, paths }));
+    }
+    return { ...listener, hl7Port: mllp?.port, hl7PlainPort: mllp?.plainPort, close };
   } catch (error) {
-    await listener.close();
+    await close();
     throw error;
   }
 }

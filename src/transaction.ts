@@ -27,7 +27,9 @@ export type RecordReference =
 type Concerned = Pick<AccessEvent, 'patientKey' | 'patientId'>;
 
 /** What a trace tells one patient: uniqueIds of documents that are that patient's, and the action where it is another. */
-export type PatientDocuments = Concerned & Pick<AccessEvent, 'documents'> & Partial<Pick<AccessEvent, 'action'>>;
+export type PatientDocuments = Concerned &
+  Pick<AccessEvent, 'documents'> &
+  Partial<Pick<AccessEvent, 'action'>>;
 
 /** One thing that was done, and the uniqueIds of the documents to which it was. */
 export interface Act {

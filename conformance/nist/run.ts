@@ -58,7 +58,8 @@ async function serverUnderTest(options: NistOptions, xua: boolean) {
     repository: repository ?? registry ?? '',
     ...pemFiles(options),
   };
-  return { target, assertions: await namedAssertions(options), close: async () => {} };
+  const feed = options.feed === undefined ? noFeed : mllpFeed(options.feed);
+  return { target, feed, assertions: await namedAssertions(options), close: async () => {} };
 }
 
 /** Assertions for a server that was named: those of a folder, or of a token service that the server was told to trust. */
@@ -93,7 +94,7 @@ async function playRound(
         schemas: openSchemas(toolkit.schemas),
         codes: readCodeSet(readFileSync(toolkit.codes)),
         target,
-        feed: options.feed === undefined ? noFeed : mllpFeed(options.feed),
+        feed: server.feed,
         assertions: server.assertions,
         assertsAll,
       },

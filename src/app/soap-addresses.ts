@@ -1,11 +1,14 @@
 import type { DocumentsOptions } from '../documents/options.ts';
+import { patientIdentityFeedV3 } from '../patients/iti-44-patient-identity-feed.ts';
 import { existence } from '../records/td-0-2-existence.ts';
 import { setAuthorization } from '../records/td-0-3-set-authorization.ts';
 import { registryStoredQuery } from '../registry/iti-18-registry-stored-query.ts';
 import { registerDocumentSet } from '../registry/iti-42-register-document-set.ts';
 import { multiPatientStoredQuery } from '../registry/iti-51-multi-patient-stored-query.ts';
+import { updateDocumentSet } from '../registry/iti-57-update-document-set.ts';
 import { registerOnDemandDocumentEntry } from '../registry/iti-61-register-on-demand-document-entry.ts';
 import { removeMetadata } from '../registry/iti-62-remove-metadata.ts';
+import { restrictedUpdateDocumentSet } from '../registry/iti-92-restricted-update-document-set.ts';
 import { provideAndRegisterDocumentSet } from '../repository/iti-41-provide-and-register-document-set.ts';
 import { retrieveDocumentSet } from '../repository/iti-43-retrieve-document-set.ts';
 import { removeDocuments } from '../repository/iti-86-remove-documents.ts';
@@ -15,28 +18,32 @@ import type { AffinityDomain, ServiceName, TransactionName } from '../terminolog
 import { ProfileError } from '../terminology/profiles.ts';
 
 type AnySoapTransaction = SoapService['transactions'][number];
-/** How a transaction is made, for those that the domain serves. */
-type Makers = Partial<Record<TransactionName, () => AnySoapTransaction>>;
+type Feed = Parameters<typeof patientIdentityFeedV3>[0];
+/** How a transaction is made, for those that the domain serves; some have several actions. */
+type Makers = Partial<Record<TransactionName, () => AnySoapTransaction | readonly AnySoapTransaction[]>>;
 
 /**
  * Every SOAP address of a server, with the transactions that its affinity domain serves there.
  * @throws ProfileError when the domain has an address at which it serves nothing, or a transaction without an address.
  */
-export function soapAddresses(documents: DocumentsOptions): SoapService[] {
+export function soapAddresses(documents: DocumentsOptions, feed: Feed): SoapService[] {
   const { domain, store } = documents;
   const { rules } = domain;
   const service = (name: ServiceName, makers: Makers): Service => {
     const served = Object.keys(makers).filter((one) => rules.transactions.includes(one as TransactionName));
-    const transactions = served.map((one) => makers[one as TransactionName]!());
+    const transactions = served.flatMap((one) => makers[one as TransactionName]!());
     return { name, served, transactions, wsdl: loadWsdl(name, transactions) };
   };
   const services: Record<ServiceName, Service> = {
     registry: service('registry', {
       'ITI-18': () => registryStoredQuery({ store, domain }),
       'ITI-42': () => registerDocumentSet(documents),
+      'ITI-44': () => patientIdentityFeedV3(feed),
       'ITI-51': () => multiPatientStoredQuery({ store, domain }),
+      'ITI-57': () => updateDocumentSet(documents),
       'ITI-61': () => registerOnDemandDocumentEntry(documents),
       'ITI-62': () => removeMetadata(documents),
+      'ITI-92': () => restrictedUpdateDocumentSet(documents),
     }),
     repository: service('repository', {
       'ITI-41': () => provideAndRegisterDocumentSet(documents),

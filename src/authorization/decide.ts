@@ -29,6 +29,8 @@ const ROWS: Readonly<Record<RowRight, readonly (readonly Row[])[]>> = {
   'document.read': [['TD3.2']],
   // No row gives it: the DMP deletes in name only.
   'document.remove': [[]],
+  // Nor this: the DMP knows its patients by their INS.
+  'patient.feed': [[]],
   'vaccination.read': [['TD3.1 metadata'], ['TD3.2']],
   'patient.read': [['TD0.2'], ['TD1.3a']],
 };

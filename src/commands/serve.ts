@@ -7,7 +7,7 @@ import { type Command, readArguments } from './usage.ts';
 export const serve: Command = {
   name: 'serve',
   usage:
-    'serve [--data DIR] [--port N] [--host H] [--domain dmp|ihe|NAME] [--profiles DIR] [--mode sandbox|production] [--http-port N]',
+    'serve [--data DIR] [--port N] [--host H] [--domain dmp|ihe|NAME] [--profiles DIR] [--mode sandbox|production] [--http-port N] [--patients any|fed] [--hl7-port N] [--hl7-plain-port N]',
   summary: 'starts the server; each flag is also a setting (CARNET_DATA, CARNET_PORT, ...)',
   async run(args) {
     const { config } = readArguments(args);
@@ -23,7 +23,7 @@ export const serve: Command = {
 };
 
 function greeting(server: RunningServer, config: Config): string[] {
-  const { url, httpPort, pki } = server;
+  const { url, httpPort, hl7Port, hl7PlainPort, pki } = server;
   const lines = [
     `Carnet listens on ${url} (${config.mode}, domain ${config.domain}, data in ${config.data})`,
     '',
@@ -34,6 +34,10 @@ function greeting(server: RunningServer, config: Config): string[] {
     `  operations        ${url}/{healthz,readyz,metrics}`,
   ];
   if (httpPort !== undefined) lines.push(`  plain HTTP        http://127.0.0.1:${httpPort} (loopback only)`);
+  if (hl7Port !== undefined)
+    lines.push(`  HL7 v2, MLLP      ${config.host}:${hl7Port} (TLS; patient identity feed)`);
+  if (hl7PlainPort !== undefined)
+    lines.push(`  HL7 v2, MLLP      127.0.0.1:${hl7PlainPort} (no TLS, loopback only)`);
   if (pki === undefined) return lines;
   const who = [...pki.identities, ...pki.patients].map(({ slug }) => slug).join(', ');
   const [patient] = pki.patients;

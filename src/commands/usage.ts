@@ -23,6 +23,9 @@ const settings: Record<string, string> = {
   profiles: 'CARNET_PROFILES',
   mode: 'CARNET_MODE',
   'http-port': 'CARNET_HTTP_PORT',
+  patients: 'CARNET_PATIENTS',
+  'hl7-port': 'CARNET_HL7_PORT',
+  'hl7-plain-port': 'CARNET_HL7_PLAIN_PORT',
 };
 
 export interface Arguments {

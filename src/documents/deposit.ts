@@ -1,8 +1,9 @@
-import { isRefusal, type Refusal, refuse, refuseAll } from '../errors.ts';
+import { isRefusal, type Refusal, refuseAll } from '../errors.ts';
 import type { SubmittedObjects } from '../model/submission.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import { againstRegistry } from './against-registry.ts';
 import { readCda } from './cda-content.ts';
+import { unknownPatient } from './known-patient.ts';
 import { lotFaults } from './lot.ts';
 import type { Caller, DocumentsOptions, SubmittedDocument } from './options.ts';
 import { type Pair, pair, weigh } from './pairing.ts';
@@ -49,9 +50,8 @@ export async function deposit(
   const formal = [...metadata, ...faults];
   // Where every document has come, what is wrong inside is told too: a sender learns of all faults of a lot at once.
   if (set === undefined || faults.length > 0) return refuseAll(formal)!;
-  if (formal.length === 0 && caller.record === undefined && domain.rules.recordsRequired) {
-    return refuse('XDSUnknownPatientId', 'no record');
-  }
+  const unknown = unknownPatient(caller.record, domain.rules);
+  if (formal.length === 0 && unknown !== undefined) return unknown;
   const patientKey = caller.record?.patient.key;
 
   const cda = await readCda(pairs, options);

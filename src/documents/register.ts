@@ -1,6 +1,7 @@
-import { isRefusal, type Refusal, refuse, refuseAll } from '../errors.ts';
+import { isRefusal, type Refusal, refuseAll } from '../errors.ts';
 import type { SubmittedObjects } from '../model/submission.ts';
 import { againstRegistry } from './against-registry.ts';
+import { unknownPatient } from './known-patient.ts';
 import type { Caller, DocumentsOptions } from './options.ts';
 import type { Weighed } from './pairing.ts';
 import { type Acceptance, alreadyDone, answerToConflict, registrationWrites } from './registration-writes.ts';
@@ -21,9 +22,8 @@ export async function register(
   const on = new Date(caller.at);
   const refused = refuseAll(submissionFaults(objects, { ...config, domain, on, receiver: 'registry' }));
   if (refused !== undefined) return refused;
-  if (caller.record === undefined && domain.rules.recordsRequired) {
-    return refuse('XDSUnknownPatientId', 'no record');
-  }
+  const unknown = unknownPatient(caller.record, domain.rules);
+  if (unknown !== undefined) return unknown;
   const patientKey = caller.record?.patient.key;
   const documents = objects.entries.map(weighed);
   const uniqueIds = objects.entries.map(({ uniqueId }) => uniqueId);

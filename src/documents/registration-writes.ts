@@ -1,7 +1,7 @@
 import { type Fault, type Refusal, refuse } from '../errors.ts';
 import { parseCx } from '../model/hl7v2.ts';
 import type { RegisteredObjects, SubmissionSet } from '../model/submission.ts';
-import type { Conflict, WriteCommand } from '../store/store.ts';
+import type { Conflict, RegisterCommand, WriteCommand } from '../store/store.ts';
 import { duplicatesOf } from './duplicates.ts';
 import { imputationOf } from './imputation.ts';
 import type { Caller, DocumentsOptions } from './options.ts';
@@ -35,6 +35,7 @@ export function alreadyDone(documents: readonly string[]): Acceptance {
 /**
  * What is written of a submission. Where patients need no record, the first submission of one makes it known.
  * @param blobs where the content of each entry lies; undefined for what another repository keeps.
+ * @param versions what an update of metadata does beside.
  */
 export function registrationWrites(
   registered: RegisteredObjects,
@@ -42,6 +43,7 @@ export function registrationWrites(
   relations: Relations,
   caller: Caller,
   { domain, renderings }: DocumentsOptions,
+  versions: Pick<RegisterCommand, 'supersedes' | 'statusChanges'> = {},
 ): readonly WriteCommand[] {
   const patientKey = caller.record?.patient.key;
   const { submissionSet } = registered;
@@ -67,6 +69,7 @@ export function registrationWrites(
     })),
     relatesTo: relations.relatesTo,
     foldersTo: relations.foldersTo,
+    ...versions,
     sameDocumentAgain: domain.rules.sameDocumentAgain === 'second-entry',
   };
   return patientKey === undefined ? [admission(submissionSet.patientId, caller.at), register] : [register];
@@ -93,7 +96,7 @@ export function answerToConflict(
 }
 
 /** What another submission, written in between, makes of this one. */
-function conflictRefusal(conflict: Conflict, set: SubmissionSet): Refusal {
+export function conflictRefusal(conflict: Conflict, set: SubmissionSet): Refusal {
   const detail = `conflict: ${conflict.conflict}`;
   switch (conflict.conflict) {
     case 'submission-set-exists':
@@ -113,7 +116,15 @@ function conflictRefusal(conflict: Conflict, set: SubmissionSet): Refusal {
     // The sender may simply send it again: what it replaces has been added to while it was under way.
     case 'dependent-missed':
       return refuse('XDSRegistryBusy', detail);
+    case 'version-superseded':
+      return refuse('XDSMetadataVersionError', detail, { about: conflict.id, location: conflict.id });
+    case 'status-differs':
+    case 'propagation-differs':
+      return refuse('XDSMetadataUpdateError', detail, { about: conflict.id, location: conflict.id });
+    case 'ties-patients':
+      return refuse('XDSPatientIDReconciliationError', detail, { about: conflict.id, location: conflict.id });
     case 'record-missing':
+    case 'identifier-subsumed':
       return refuse('XDSUnknownPatientId', detail);
     default:
       throw new Error(detail);

@@ -47,7 +47,7 @@ export interface AccessEvent {
   readonly reason: string;
   /** The record concerned, when known. */
   readonly patientKey?: number;
-  /** The patient id as the caller gave it, when no record is known. */
+  /** The patient id as the caller gave it, when no record is known or the id has been merged into another. */
   readonly patientId?: string;
   readonly subject?: {
     readonly kind: string;

@@ -13,5 +13,7 @@ export type Right =
   /** To remove documents or metadata for good. In no table of rights: the DMP deletes in name only. */
   | 'document.remove'
   | 'patient.read'
+  /** To tell of patients and to merge them. In no table of rights: the DMP knows its patients by INS. */
+  | 'patient.feed'
   | 'vaccination.read'
   | 'trace.read';

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { toDtm } from '../model/instant.ts';
+import { writeInstanceIdentifier } from '../hl7v3/instance-identifier.ts';
+import { answerHead } from '../hl7v3/transmission.ts';
 import type { MedicalRecord, Patient } from '../model/record.ts';
 import { type Markup, xml } from '../xml/write.ts';
-import type { InstanceIdentifier } from './existence-request.ts';
 import type { Existence } from './td-0-2-existence.ts';
 
 /** Codes of the DMP (facts from the official TD0.2 answer, package of GIE SESAM-Vitale 2.05). */
@@ -31,43 +30,26 @@ type Coded = { readonly code: string; readonly codeSystem: string; readonly disp
  */
 export function writeExistenceAnswer(existence: Existence, deviceOid: string): Markup {
   const { request, record, at } = existence;
-  return xml`<PRPA_IN201308UV02 xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ITSVersion="XML_1.0">${ii(
-    'id',
-    { root: randomUUID() },
-  )}<creationTime value="${toDtm(new Date(at))}"/>${ii('interactionId', {
-    root: '2.16.840.1.113883.1.6',
-    extension: 'PRPA_IN201308UV02',
-  })}<processingCode code="P"/><processingModeCode code="T"/><acceptAckCode code="NE"/><receiver typeCode="RCV">${device(
-    request.sender.id,
-    request.sender.softwareName,
-  )}</receiver><sender typeCode="SND">${device({ root: deviceOid }, 'Carnet')}</sender>${
+  return xml`<PRPA_IN201308UV02 xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ITSVersion="XML_1.0">${answerHead(
+    'PRPA_IN201308UV02',
+    request,
+    { at, deviceOid },
+  )}${
     record === undefined ? undefined : attentionLines(existence)
-  }<acknowledgement typeCode="AA"><targetMessage>${ii(
+  }<acknowledgement typeCode="AA"><targetMessage>${writeInstanceIdentifier(
     'id',
     request.messageId,
   )}</targetMessage></acknowledgement><controlActProcess classCode="CACT" moodCode="EVN"><reasonCode${coded(
     TEST_EXST,
-  )}/>${record === undefined ? undefined : registration(record, deviceOid)}<queryAck>${ii(
+  )}/>${record === undefined ? undefined : registration(record, deviceOid)}<queryAck>${writeInstanceIdentifier(
     'queryId',
     request.queryId,
   )}<queryResponseCode code="${record === undefined ? 'NF' : 'OK'}"/></queryAck></controlActProcess></PRPA_IN201308UV02>`;
 }
 
-function ii(name: 'id' | 'interactionId' | 'queryId', { root, extension }: InstanceIdentifier): Markup {
-  const values = xml` root="${root}"${extension === undefined ? undefined : xml` extension="${extension}"`}`;
-  if (name === 'id') return xml`<id${values}/>`;
-  return name === 'queryId' ? xml`<queryId${values}/>` : xml`<interactionId${values}/>`;
-}
-
 function coded({ code, codeSystem, displayName }: Coded): Markup {
   const display = displayName === undefined ? undefined : xml` displayName="${displayName}"`;
   return xml` code="${code}" codeSystem="${codeSystem}"${display}`;
-}
-
-function device(id: InstanceIdentifier, softwareName: string | undefined): Markup {
-  return xml`<device classCode="DEV" determinerCode="INSTANCE">${ii('id', id)}${
-    softwareName === undefined ? undefined : xml`<softwareName>${softwareName}</softwareName>`
-  }</device>`;
 }
 
 function attentionLines({ authorisation }: Existence): Markup {
@@ -81,15 +63,20 @@ function attentionLines({ authorisation }: Existence): Markup {
 }
 
 function registration({ patient, identifiers, status, activated }: MedicalRecord, deviceOid: string): Markup {
-  const ids = identifiers.map(({ value, authority }) => ii('id', { root: authority, extension: value }));
+  const ids = identifiers.map(({ value, authority }) =>
+    writeInstanceIdentifier('id', { root: authority, extension: value }),
+  );
   return xml`<subject typeCode="SUBJ" contextConductionInd="false"><registrationEvent classCode="REG" moodCode="EVN"><statusCode code="completed"/><subject1 typeCode="SBJ"><patient classCode="PAT">${ids}<statusCode code="${
     status === 'open' ? 'active' : 'terminated'
   }"/>${person(patient)}${observation(COMPTE_INTERNET_OUVERT, activated)}${observation(
     RATTACHEMENT_ENS,
     activated,
-  )}</patient></subject1><custodian typeCode="CST"><assignedEntity classCode="ASSIGNED">${ii('id', {
-    root: deviceOid,
-  })}</assignedEntity></custodian></registrationEvent></subject>`;
+  )}</patient></subject1><custodian typeCode="CST"><assignedEntity classCode="ASSIGNED">${writeInstanceIdentifier(
+    'id',
+    {
+      root: deviceOid,
+    },
+  )}</assignedEntity></custodian></registrationEvent></subject>`;
 }
 
 /** The name of birth has the qualifier BR, the name in use SP. */

@@ -6,6 +6,7 @@ import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import { ClientGone, discardRest } from '../http/body.ts';
 import { parseMediaType } from '../http/media-type.ts';
 import type { Identity, TlsIdentity } from '../identity/identity.ts';
+import { LOOPBACK } from '../identity/loopback.ts';
 import type { Log } from '../model/log.ts';
 import type { Subject } from '../model/subject.ts';
 import type { BlobStore } from '../store/blobs.ts';
@@ -46,18 +47,6 @@ interface Visit {
   /** What has to be freed when the request is over. */
   readonly held: (() => Promise<void>)[];
 }
-
-/** The machine itself, over the sandbox's plain HTTP on loopback. */
-const LOOPBACK: Subject = {
-  kind: 'node',
-  mode: 'NONE',
-  id: 'loopback',
-  name: 'loopback',
-  roles: [],
-  purpose: 'normal',
-  secretConnection: false,
-  evidence: { id: '', issuer: '' },
-};
 
 /** Answers one POST to a SOAP address. Never throws: an exception becomes the fault `Internal`, its stack goes to the log. */
 export async function exchange(
@@ -153,7 +142,7 @@ async function replyTo(
   }
   const call = { subject, from: visit.from, requestId: visit.requestId, at: visit.at.toISOString() };
   const answer: unknown = await host.execute(transaction.transaction, asked, call);
-  if (isRefusal(answer)) return refusalReply(answer, transaction);
+  if (isRefusal(answer)) return refusalReply(answer, transaction, asked);
   return { status: 200, action: transaction.responseAction, answer: transaction.write(answer) };
 }
 

@@ -5,7 +5,7 @@ import { FAULT_ACTION, faultBody, faultStatus, writeEnvelope } from './fault.ts'
 import { multipartPieces } from './multipart-out.ts';
 import { sendPieces } from './pieces.ts';
 import { simplePieces } from './simple-out.ts';
-import type { SoapAnswer, SoapTransaction } from './soap-transaction.ts';
+import type { SoapAnswer, SoapService } from './soap-transaction.ts';
 
 /** What goes back to the caller, on the wire's terms. */
 export interface Reply {
@@ -18,16 +18,17 @@ export function faultReply(refusal: Refusal): Reply {
   return { status: faultStatus(refusal), action: FAULT_ACTION, answer: { body: faultBody(refusal) } };
 }
 
-/** A refusal in the transaction's own words where each of its faults has an XDS code; otherwise a SOAP fault. */
+/** A refusal in the transaction's own words where each of its faults has a code for it; otherwise a SOAP fault. */
 export function refusalReply(
   refusal: Refusal,
-  transaction: Pick<SoapTransaction<never, unknown>, 'responseAction' | 'writeRefusal'>,
+  transaction: Pick<SoapService['transactions'][number], 'responseAction' | 'writeRefusal' | 'refusesIn'>,
+  request?: unknown,
 ): Reply {
-  const { writeRefusal, responseAction } = transaction;
-  if (writeRefusal === undefined || refusal.refused.some((fault) => !('xds' in refusals[fault.code]))) {
+  const { writeRefusal, responseAction, refusesIn = 'xds' } = transaction;
+  if (writeRefusal === undefined || refusal.refused.some((fault) => !(refusesIn in refusals[fault.code]))) {
     return faultReply(refusal);
   }
-  return { status: 200, action: responseAction, answer: writeRefusal(refusal) };
+  return { status: 200, action: responseAction, answer: writeRefusal(refusal, request) };
 }
 
 /** Sends a reply, in MTOM or as a simple envelope. Throws as `sendPieces` does. */

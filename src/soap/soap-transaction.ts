@@ -46,8 +46,13 @@ export interface SoapTransaction<Request, Answer> {
   ) => Request | Refusal | Promise<Request | Refusal>;
   readonly transaction: Transaction<Request, Answer>;
   readonly write: (answer: Answer) => SoapAnswer;
-  /** The transaction's own form of a refusal whose faults all have an XDS code; without it, a SOAP fault. */
-  readonly writeRefusal?: (refusal: Refusal) => SoapAnswer;
+  /**
+   * The transaction's own form of a refusal whose faults all have a code of its own; without it, a SOAP fault.
+   * @param request undefined when it could not be read.
+   */
+  readonly writeRefusal?: (refusal: Refusal, request?: Request) => SoapAnswer;
+  /** Of which column of the table of refusals those codes are; `xds` unless said. */
+  readonly refusesIn?: 'xds' | 'hl7';
   /** Called when the request is over, whatever came of it; frees what `read` took. */
   readonly release?: (request: Request) => Promise<void>;
 }

@@ -4,6 +4,7 @@ import type { Authorisation, MedicalRecord, Patient } from '../model/record.ts';
 import type { Scope } from '../model/scope.ts';
 import type { RegisteredAssociation, RegisteredFolder, SubmissionSet } from '../model/submission.ts';
 import type { AssociationReads, FolderReads, SubmissionSetReads } from './object-reads.ts';
+import type { PatientFeedCommand, PatientFeedConflict, PatientFeedReads } from './patient-feed.ts';
 import type { RemovalCommand, RemovalConflict, RemovalReads } from './removal.ts';
 import type { StatusChange, Supersession, VersionConflict, VersionReads } from './versions.ts';
 
@@ -49,7 +50,10 @@ export interface EntryCriteria {
   readonly referenceIds?: readonly (readonly string[])[];
   /** The same as SQL LIKE patterns (`%`, `_`). */
   readonly referenceIdPatterns?: readonly (readonly string[])[];
+  /** An entry without creationTime (On-Demand) is excluded. */
   readonly creationTime?: TimeRange;
+  /** The same, but an entry without creationTime is not excluded (ITI TF-2 3.18.4.1.2.3.3). */
+  readonly creationTimeIfAny?: TimeRange;
   /** An entry without the time is not excluded (ITI TF-2 3.18.4.1.2.3.3.1). */
   readonly serviceStartTime?: TimeRange;
   readonly serviceStopTime?: TimeRange;
@@ -110,6 +114,8 @@ export interface DocumentReads {
 
 export interface Registration {
   readonly patientKey: number;
+  /** On-Demand entries have neither hash nor size: empty and 0. */
+  readonly onDemand: boolean;
   readonly hash: string;
   readonly size: number;
   /** `Subject.id` of whoever deposited it. */
@@ -129,7 +135,7 @@ export interface ReplacementTarget {
 }
 
 export interface RecordReads {
-  /** By an INS, present or former. */
+  /** By an id, present or former; one that has been merged into another leads to no record. */
   byIdentifier(value: string, authority: string): Promise<MedicalRecord | undefined>;
   byKey(patientKey: number): Promise<MedicalRecord | undefined>;
   authorisation(patientKey: number, holder: string): Promise<Authorisation | undefined>;
@@ -137,7 +143,7 @@ export interface RecordReads {
 }
 
 export interface EventReads {
-  /** Newest first. */
+  /** Newest first, with those of patients who have been merged into this one. */
   ofPatient(patientKey: number, page: { limit: number; offset: number }): Promise<readonly StoredEvent[]>;
   countOfPatient(patientKey: number): Promise<number>;
   /** The whole chain in order, for verification. */
@@ -195,6 +201,7 @@ export interface RegisterCommand {
 export type WriteCommand =
   | RegisterCommand
   | RemovalCommand
+  | PatientFeedCommand
   | {
       readonly kind: 'create-record';
       readonly patient: Omit<Patient, 'key'>;
@@ -227,6 +234,7 @@ export type WriteCommand =
 /** Why a unit was not written. Nothing of it was stored. */
 export type Conflict =
   | RemovalConflict
+  | PatientFeedConflict
   | VersionConflict
   | { readonly conflict: 'submission-set-exists'; readonly uniqueId: string }
   | { readonly conflict: 'document-exists'; readonly uniqueId: string; readonly registration: Registration }
@@ -255,6 +263,7 @@ export interface Store {
   readonly folders: FolderReads;
   readonly associations: AssociationReads;
   readonly removal: RemovalReads;
+  readonly patientFeed: PatientFeedReads;
   readonly versions: VersionReads;
   readonly records: RecordReads;
   readonly events: EventReads;

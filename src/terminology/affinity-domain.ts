@@ -140,6 +140,8 @@ export interface DomainRules {
   readonly searchWithoutPatient: 'patient-of-assertion' | 'refused';
   /** Statuses that a search may ask for, and those that it means when it asks for none; none: the parameter is required. */
   readonly statuses: { readonly known: readonly string[]; readonly byDefault: readonly string[] };
+  /** From which status to which an update may change an object without a new version (ITI-57). */
+  readonly statusChanges: readonly { readonly from: string; readonly to: string }[];
   readonly tolerates: readonly Quirk[];
   /** What the domain serves over SOAP; every other action is unknown there. */
   readonly transactions: readonly TransactionName[];

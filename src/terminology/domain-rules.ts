@@ -25,7 +25,8 @@ const addresses = z.record(z.string(), z.array(z.enum(SERVICES)).min(1)).superRe
   }
 });
 
-const statuses = z.array(z.enum([APPROVED, DEPRECATED, ARCHIVED, DELETED]));
+const status = z.enum([APPROVED, DEPRECATED, ARCHIVED, DELETED]);
+const statuses = z.array(status);
 
 /** The shape of `rules` in `domain.json`; what each rule does stands at `DomainRules`. */
 export const rulesSchema = z.strictObject({
@@ -49,6 +50,7 @@ export const rulesSchema = z.strictObject({
   sameDocumentAgain: z.enum(['second-entry', 'same-answer']),
   searchWithoutPatient: z.enum(['patient-of-assertion', 'refused']),
   statuses: z.strictObject({ known: statuses.min(1), byDefault: statuses }),
+  statusChanges: z.array(z.strictObject({ from: status, to: status })),
   tolerates: z.array(z.enum(QUIRKS)),
   transactions: z.array(z.enum(TRANSACTIONS)).min(1),
   addresses,
@@ -116,6 +118,11 @@ const NEEDS: readonly Need[] = [
   [
     ({ statuses: { known, byDefault } }) => byDefault.every((status) => known.includes(status)),
     'statuses.byDefault has a status that statuses.known has not',
+  ],
+  [
+    ({ statuses: { known }, statusChanges }) =>
+      statusChanges.every(({ from, to }) => known.includes(from) && known.includes(to)),
+    'statusChanges has a status that statuses.known has not',
   ],
   [
     ({ transactions, recordsRequired }) =>

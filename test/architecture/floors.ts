@@ -4,10 +4,10 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['commands'],
   ['app', 'log'],
   ['client', 'registry', 'repository', 'mobile', 'records', 'patients', 'vaccination'],
-  ['soap', 'fhir'],
+  ['soap', 'fhir', 'hl7v2'],
   ['transaction'],
   ['authorization'],
-  ['documents', 'ebrim', 'cda', 'identity', 'http', 'notification'],
+  ['documents', 'ebrim', 'hl7v3', 'cda', 'identity', 'http', 'notification'],
   ['audit', 'store', 'terminology', 'xml', 'config'],
   ['model', 'errors'],
 ];

@@ -12,6 +12,17 @@ export interface PatientIdRules {
   readonly testInsAnyKey: boolean;
 }
 
+function isForTests(authority: string): boolean {
+  return INS_ALL.includes(authority) && !INS_PRODUCTION.includes(authority);
+}
+
+/** Whether an authority may assign patient ids here: one of the domain, in production none made for tests. */
+export function isOfDomain(authority: string, { rules, mode }: PatientIdRules): boolean {
+  const { patientAuthorities } = rules;
+  const known = patientAuthorities.length === 0 || patientAuthorities.includes(authority);
+  return known && (mode === 'sandbox' || !isForTests(authority));
+}
+
 /**
  * Checks the patientId of an object: a CX, of an authority that the domain knows (in production none made for tests), and
  * for an INS its shape and key (facts: INS 1).
@@ -23,13 +34,9 @@ export function patientIdFaults(location: string, patientId: string, options: Pa
   if (patientId === '') return fault('required');
   if (cx(patientId) !== undefined) return fault('malformed-cx');
   const { value, authority } = parseCx(patientId);
-  const { patientAuthorities } = options.rules;
-  const known = patientAuthorities.length === 0 || patientAuthorities.includes(authority);
-  const isTest = INS_ALL.includes(authority) && !INS_PRODUCTION.includes(authority);
-  const sandbox = options.mode === 'sandbox';
-  if (!known || (isTest && !sandbox)) return fault('unknown-authority');
+  if (!isOfDomain(authority, options)) return fault('unknown-authority');
   if (!INS_ALL.includes(authority)) return [];
   if (!isMatricule(value)) return fault('wrong-ins');
-  const anyKey = isTest && sandbox && options.testInsAnyKey;
+  const anyKey = isForTests(authority) && options.mode === 'sandbox' && options.testInsAnyKey;
   return anyKey || hasValidKey(value) ? [] : fault('wrong-ins-key');
 }

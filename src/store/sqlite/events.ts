@@ -1,19 +1,22 @@
 import type { AccessEvent, StoredEvent } from '../../model/event.ts';
 import type { EventReads } from '../store.ts';
 import type { Sql } from './connection.ts';
+import type { Condition } from './scope-sql.ts';
 
 const PAGE = 1000;
 
 export function eventReads(sql: Sql): EventReads {
   return {
-    ofPatient: async (patientKey, { limit, offset }) =>
-      (
-        sql(
-          `${EVENT} WHERE patient_key = ? ORDER BY sequence DESC LIMIT CAST(? AS INTEGER) OFFSET CAST(? AS INTEGER)`,
-        ).all(patientKey, limit, offset) as EventRow[]
-      ).map(eventOf),
+    ofPatient: async (patientKey, { limit, offset }) => {
+      const { sql: whose, values } = journalOf(sql, patientKey);
+      const rows = sql(
+        `${EVENT} WHERE ${whose} ORDER BY sequence DESC LIMIT CAST(? AS INTEGER) OFFSET CAST(? AS INTEGER)`,
+      ).all(...values, limit, offset) as EventRow[];
+      return rows.map(eventOf);
+    },
     countOfPatient: async (patientKey) => {
-      const row = sql('SELECT COUNT(*) AS count FROM audit_event WHERE patient_key = ?').get(patientKey);
+      const { sql: whose, values } = journalOf(sql, patientKey);
+      const row = sql(`SELECT COUNT(*) AS count FROM audit_event WHERE ${whose}`).get(...values);
       return (row as { count: number }).count;
     },
     all: () => allEvents(sql),
@@ -25,6 +28,16 @@ export function eventReads(sql: Sql): EventReads {
       return (row as { sequence: number }).sequence;
     },
   };
+}
+
+/** Traces stay under the key that they were written with; hardly any patient has been merged, and the others need no sort. */
+function journalOf(sql: Sql, patientKey: number): Condition {
+  const former = sql('SELECT former_key FROM merged_patient WHERE patient_key = ?')
+    .pluck()
+    .all(patientKey) as number[];
+  if (former.length === 0) return { sql: 'patient_key = ?', values: [patientKey] };
+  const all = JSON.stringify([patientKey, ...former]);
+  return { sql: 'patient_key IN (SELECT value FROM json_each(?))', values: [all] };
 }
 
 /** Page by page: a statement that stays open would hold every other read of the connection up. */

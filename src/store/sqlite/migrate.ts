@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { recordsDocumentsEvents } from './migrations/0001-records-documents-events.ts';
 import { foldersAssociations } from './migrations/0002-folders-associations.ts';
 import { metadataVersions } from './migrations/0003-metadata-versions.ts';
+import { patientFeed } from './migrations/0004-patient-feed.ts';
 import { auditDeliveries } from './migrations/0005-audit-deliveries.ts';
 import { removal } from './migrations/0006-removal.ts';
 
@@ -10,6 +11,7 @@ export const migrations: readonly string[] = [
   recordsDocumentsEvents,
   foldersAssociations,
   metadataVersions,
+  patientFeed,
   auditDeliveries,
   removal,
 ];

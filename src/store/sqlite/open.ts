@@ -3,6 +3,7 @@ import { associationReads } from './associations.ts';
 import { openForReading, statementCache } from './connection.ts';
 import { documentReads } from './documents.ts';
 import { eventReads } from './events.ts';
+import { patientFeedReads } from './filed-objects.ts';
 import { folderReads } from './folders.ts';
 import { recordReads } from './records.ts';
 import { removalReads } from './removal.ts';
@@ -43,6 +44,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     folders: folderReads(sql),
     associations: associationReads(sql),
     removal: removalReads(sql),
+    patientFeed: patientFeedReads(sql),
     versions: versionReads(sql),
     records: recordReads(sql),
     events: eventReads(sql),

@@ -1,14 +1,13 @@
 import type { Authorisation, MedicalRecord, PatientIdentifier, RecordStatus } from '../../model/record.ts';
 import type { RecordReads } from '../store.ts';
 import type { Sql } from './connection.ts';
+import { identifierRow } from './patient-identifier.ts';
 
 export function recordReads(sql: Sql): RecordReads {
   return {
     byIdentifier: async (value, authority) => {
-      const row = sql(
-        'SELECT patient_key AS key FROM patient_identifier WHERE value = ? AND authority = ?',
-      ).get(value, authority) as { key: number } | undefined;
-      return row === undefined ? undefined : recordOf(sql, row.key);
+      const row = identifierRow(sql, { value, authority });
+      return row === undefined || row.subsumed ? undefined : recordOf(sql, row.patientKey);
     },
     byKey: async (patientKey) => recordOf(sql, patientKey),
     authorisation: async (patientKey, holder) => {
@@ -62,11 +61,11 @@ function recordOf(sql: Sql, key: number): MedicalRecord | undefined {
   };
 }
 
-/** Present ones first. */
+/** Present ones first, then former ones; subsumed ones are the patient's no more. */
 function identifiersOf(sql: Sql, key: number): PatientIdentifier[] {
   const rows = sql(
     `SELECT value, authority, current FROM patient_identifier
-     WHERE patient_key = ? ORDER BY current DESC, authority, value`,
+     WHERE patient_key = ? AND subsumed = 0 ORDER BY current DESC, authority, value`,
   ).all(key) as { value: string; authority: string; current: 0 | 1 }[];
   return rows.map((row) => ({ ...row, current: row.current === 1 }));
 }

@@ -3,6 +3,7 @@ import type { AccessEvent } from '../../../model/event.ts';
 import { parseCx } from '../../../model/hl7v2.ts';
 import type { WriteCommand } from '../../store.ts';
 import type { Sql } from '../connection.ts';
+import { identifierRow } from '../patient-identifier.ts';
 
 interface End {
   readonly sequence: number;
@@ -15,16 +16,17 @@ export function chainEnd(sql: Sql): End {
   return (last as End | undefined) ?? { sequence: 0, hash: FIRST_PREVIOUS };
 }
 
-/** A trace that names a patient by an id belongs to that patient's journal as soon as a record has the id. */
+/**
+ * A trace that names a patient by an id belongs to that patient's journal as soon as a record has the id. An id that has been
+ * merged into another stays in the trace: the patient's key no longer says which one it was.
+ */
 function ofRecord(sql: Sql, event: AccessEvent): AccessEvent {
   const { patientId, ...rest } = event;
   if (event.patientKey !== undefined || patientId === undefined) return event;
   const { value, authority } = parseCx(patientId);
-  const row = sql('SELECT patient_key AS key FROM patient_identifier WHERE value = ? AND authority = ?').get(
-    value,
-    authority,
-  ) as { key: number } | undefined;
-  return row === undefined ? event : { ...rest, patientKey: row.key };
+  const row = identifierRow(sql, { value, authority });
+  if (row === undefined) return event;
+  return { ...(row.subsumed ? event : rest), patientKey: row.patientKey };
 }
 
 /** Appends to the chain, in the order of commits. */

@@ -5,6 +5,8 @@ import { admitPatient } from './admit-patient.ts';
 import { authorise, withdraw } from './authorise.ts';
 import { createRecord } from './create-record.ts';
 import { deliverEvents } from './deliver-events.ts';
+import { feedPatient } from './feed-patient.ts';
+import { mergePatients } from './merge-patients.ts';
 import { recordEvent } from './record-event.ts';
 import { activateRecord, closeRecord } from './record-state.ts';
 import { register } from './register.ts';
@@ -42,6 +44,10 @@ function runCommand(
       return undefined;
     case 'create-record':
       return createRecord(sql, command);
+    case 'feed-patient':
+      return feedPatient(sql, command);
+    case 'merge-patients':
+      return mergePatients(sql, command);
     case 'add-identifier':
       return addIdentifier(sql, command);
     case 'activate-record':

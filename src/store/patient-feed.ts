@@ -1,0 +1,60 @@
+import type { DocumentEntry } from '../model/document-entry.ts';
+import type { Patient } from '../model/record.ts';
+import type { RegisteredFolder, SubmissionSet } from '../model/submission.ts';
+
+/** An id and the OID of who assigned it. */
+export interface AssignedId {
+  readonly value: string;
+  readonly authority: string;
+}
+
+/** What is filed under a patient, every version of it. For the rules of a merge only: no scope has been applied. */
+export interface FiledObjects {
+  readonly entries: readonly DocumentEntry[];
+  readonly submissionSets: readonly SubmissionSet[];
+  readonly folders: readonly Pick<RegisteredFolder, 'id' | 'patientId'>[];
+  /** Stands for exactly this; it differs as soon as anything of it has changed. */
+  readonly mark: string;
+}
+
+export interface PatientFeedReads {
+  filedUnder(patientKey: number): Promise<FiledObjects>;
+}
+
+/** Makes a patient known by its ids, or brings what is known of it up to date; a trait that is left out stays as it was. */
+export interface FeedPatientCommand {
+  readonly kind: 'feed-patient';
+  readonly identifiers: readonly [AssignedId, ...AssignedId[]];
+  readonly traits: Partial<Omit<Patient, 'key'>>;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/**
+ * Ends an id in favour of another. Everything that is filed under the patient of the one is filed under the patient of the
+ * other afterwards; the subsumed id leads nowhere.
+ */
+export interface MergePatientsCommand {
+  readonly kind: 'merge-patients';
+  readonly surviving: AssignedId;
+  readonly subsumed: AssignedId;
+  /** The surviving id as CX. */
+  readonly patientId: string;
+  /** What `filedUnder` gave that carries the subsumed id, with new renderings: it carries the surviving one from then on. */
+  readonly entries: readonly { readonly entryUuid: string; readonly ebrim: string; readonly fhir: string }[];
+  readonly submissionSets: readonly { readonly id: string; readonly ebrim: string }[];
+  readonly folders: readonly string[];
+  /** Of the `FiledObjects` that the renderings were made from. */
+  readonly mark: string;
+}
+
+export type PatientFeedCommand = FeedPatientCommand | MergePatientsCommand;
+
+export type PatientFeedConflict =
+  /** The id has been merged into another. */
+  | { readonly conflict: 'identifier-subsumed'; readonly value: string }
+  | { readonly conflict: 'identifier-unknown'; readonly value: string }
+  /** The ids are those of different patients, or the patient has another of the same authority. */
+  | { readonly conflict: 'identifiers-differ'; readonly value: string }
+  /** Something has been filed under the subsumed id, or changed, since it was read. */
+  | { readonly conflict: 'patient-changed' };
