@@ -130,6 +130,24 @@ const CASES: readonly (readonly [string, BuiltSubmission, ...string[]])[] = [
     'typeCode : trop de valeurs',
   ],
   [
+    'a format under the misspelt scheme of a known client',
+    note({
+      formatCode: undefined,
+      extras: {
+        ...NO_EXTRAS,
+        classifications: [
+          {
+            scheme: 'urn:uuid:a09d5840-386c-46f2-b5ad-9fdf87b75cc4',
+            nodeRepresentation: 'urn:asip:ci-sis:vac-note:2021',
+            slots: [],
+            names: [],
+          },
+        ],
+      },
+    }),
+    'formatCode : attribut obligatoire',
+  ],
+  [
     'two uniqueIds',
     note({
       extras: {
