@@ -3,8 +3,10 @@ import type { Config } from '../config.ts';
 import type { Fault, Refusal } from '../errors.ts';
 import type { DocumentEntry, SubmittedDocumentEntry } from '../model/document-entry.ts';
 import type { MedicalRecord } from '../model/record.ts';
+import type { Scope } from '../model/scope.ts';
 import type { Subject } from '../model/subject.ts';
 import type { SubmissionSet } from '../model/submission.ts';
+import type { UpdateRights } from '../model/update-rights.ts';
 import type { BlobStore, ReceivedContent } from '../store/blobs.ts';
 import type { Store } from '../store/store.ts';
 import type { AffinityDomain } from '../terminology/affinity-domain.ts';
@@ -45,7 +47,10 @@ export interface Renderings {
 export interface DocumentsOptions {
   readonly domain: AffinityDomain;
   readonly config: Pick<Config, 'mode' | 'testInsAnyKey'>;
-  readonly store: Pick<Store, 'documents' | 'submissionSets' | 'folders' | 'associations' | 'records' | 'removal'>;
+  readonly store: Pick<
+    Store,
+    'documents' | 'submissionSets' | 'folders' | 'associations' | 'records' | 'removal' | 'versions'
+  >;
   readonly blobs: BlobStore;
   /** Deletes the content that no entry refers to any more. */
   readonly deleteLeftContent: () => Promise<void>;
@@ -62,4 +67,12 @@ export interface Caller {
   /** ISO 8601 UTC. */
   readonly at: string;
   readonly record: MedicalRecord | undefined;
+  /** For an update in a domain with a habilitation matrix: what the caller sees and may change. Left out: everything. */
+  readonly bounds?: UpdateBounds;
+}
+
+/** Within what one caller may change the documents of a record. */
+export interface UpdateBounds {
+  readonly scope: Scope;
+  readonly rights: UpdateRights;
 }

@@ -103,12 +103,14 @@ function readSubmissionSet(object: XmlElement, around: readonly XmlElement[]): S
 }
 
 function readFolder(object: XmlElement, around: readonly XmlElement[]): Folder {
+  const logicalId = attribute(object, 'lid');
   const homeCommunityId = attribute(object, 'home');
   return {
     uniqueId: '',
     patientId: '',
     ...readObject(object, folderAttributes, around),
     id: attribute(object, 'id') ?? '',
+    ...(logicalId === undefined ? {} : { logicalId }),
     ...(homeCommunityId === undefined ? {} : { homeCommunityId }),
   } as unknown as Folder;
 }

@@ -36,12 +36,10 @@ export function writeSubmissionSet(set: SubmissionSet, registered = true): Marku
 export function writeFolder(folder: Folder | RegisteredFolder): Markup {
   const registered = 'availabilityStatus' in folder ? folder : undefined;
   const home = folder.homeCommunityId === undefined ? undefined : xml` home="${folder.homeCommunityId}"`;
-  const held =
-    registered === undefined
-      ? undefined
-      : xml` lid="${registered.logicalId}" status="${registered.availabilityStatus}"`;
+  const lid = folder.logicalId === undefined ? undefined : xml` lid="${folder.logicalId}"`;
+  const status = registered === undefined ? undefined : xml` status="${registered.availabilityStatus}"`;
   const content = writeObjectContent(folder, folderAttributes, registered?.version, FOLDER_NODE);
-  return xml`<rim:RegistryPackage id="${folder.id}"${home} objectType="${OBJECT_TYPE}:RegistryPackage"${held}>${content}</rim:RegistryPackage>`;
+  return xml`<rim:RegistryPackage id="${folder.id}"${home} objectType="${OBJECT_TYPE}:RegistryPackage"${lid}${status}>${content}</rim:RegistryPackage>`;
 }
 
 /** Writes an Association (ITI TF-3 4.2.2); with logical id, version and status when a registry holds it. */

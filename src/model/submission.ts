@@ -8,6 +8,10 @@ export const APND = 'urn:ihe:iti:2007:AssociationType:APND';
 export const XFRM_RPLC = 'urn:ihe:iti:2007:AssociationType:XFRM_RPLC';
 export const SIGNS = 'urn:ihe:iti:2007:AssociationType:signs';
 export const IS_SNAPSHOT_OF = 'urn:ihe:iti:2010:AssociationType:IsSnapshotOf';
+/** From the SubmissionSet of an update to what changes its status; never stored (IHE Metadata Update 3.57). */
+export const UPDATE_AVAILABILITY_STATUS = 'urn:ihe:iti:2010:AssociationType:UpdateAvailabilityStatus';
+/** From the SubmissionSet of an update to a new association between objects of the registry. */
+export const SUBMIT_ASSOCIATION = 'urn:ihe:iti:2010:AssociationType:SubmitAssociation';
 
 /** What makes its target Deprecated, and takes its place in folders (ITI TF-3 4.2.2.2). */
 export const REPLACEMENTS: readonly string[] = [RPLC, XFRM_RPLC];
@@ -35,6 +39,7 @@ export interface SubmissionSet {
 /** Folder (ITI TF-3 4.2.3.4). */
 export interface Folder {
   readonly id: string;
+  readonly logicalId?: string;
   readonly uniqueId: string;
   readonly patientId: string;
   readonly codes: readonly Code[];

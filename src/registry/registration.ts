@@ -11,11 +11,13 @@ import type { SubmittedObjects } from '../model/submission.ts';
 import type { SoapTransaction } from '../soap/soap-transaction.ts';
 import type { XmlElement } from '../xml/tree.ts';
 
-/** What one transaction that registers metadata has of its own. */
+/** What one transaction that registers metadata, or new versions of them, has of its own. */
 export interface RegistrationForm {
   readonly action: string;
   readonly responseAction: string;
   readonly event: EventType;
+  /** Left out, it makes something known that was not. */
+  readonly changes?: true;
   readonly rules: (
     objects: SubmittedObjects,
     caller: Caller,
@@ -23,9 +25,9 @@ export interface RegistrationForm {
   ) => Promise<Acceptance | Refusal>;
 }
 
-/** What ITI-42 and ITI-61 have in common: one `lcm:SubmitObjectsRequest`, whose SubmissionSet names the patient. */
+/** What ITI-42, ITI-57, ITI-61 and ITI-92 have in common: one `lcm:SubmitObjectsRequest`, whose SubmissionSet names the patient. */
 export function registration(
-  { action, responseAction, event, rules }: RegistrationForm,
+  { action, responseAction, event, changes, rules }: RegistrationForm,
   options: DocumentsOptions,
 ): SoapTransaction<SubmittedObjects, null> {
   return {
@@ -35,8 +37,8 @@ export function registration(
     read: (body) => readObjects(body, options),
     transaction: {
       event,
-      action: 'C',
-      right: 'document.deposit',
+      action: changes === true ? 'U' : 'C',
+      right: changes === true ? 'document.update' : 'document.deposit',
       record: ({ submissionSets: [set] }) => {
         if (set === undefined) {
           return refuse('XDSRegistryMetadataError', 'no SubmissionSet', { about: 'SubmissionSet' });
@@ -46,8 +48,10 @@ export function registration(
         return refuseAll(faults) ?? { patientId: set.patientId };
       },
       about: submissionTold,
-      run: async (objects, { call, record }) => {
-        const registered = await rules(objects, { subject: call.subject, at: call.at, record }, options);
+      run: async (objects, { call, record, scope, updates }) => {
+        const bounds = updates === undefined ? {} : { bounds: { scope, rights: updates } };
+        const caller = { subject: call.subject, at: call.at, record, ...bounds };
+        const registered = await rules(objects, caller, options);
         return isRefusal(registered) ? registered : { ...registered, answer: null };
       },
     },

@@ -212,7 +212,9 @@ export async function runStep(step: Step, state: TestState, context: RunContext)
     } else {
       const kind = transactionKind(instruction.transaction);
       if (kind === undefined) throw new PlanError(`${instruction.transaction} is not understood`);
-      const sending = { kind, step, instruction, replacements, patientId: about };
+      // A step that names the patient of another test is about that one, wherever patients are put into its message.
+      const patient = step.altPatientId ? about : named;
+      const sending = { kind, step, instruction, replacements, patientId: patient };
       findings.push(...(await exchange(sending, state, context)));
     }
     if (findings.length === 0) {

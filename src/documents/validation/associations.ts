@@ -47,7 +47,8 @@ export function associationFaults(objects: SubmittedObjects, folders: boolean): 
   return [...faults, ...numberOfMemberships(objects, kinds)];
 }
 
-function kindsOf({ submissionSets, entries, folders, associations }: SubmittedObjects, has: boolean) {
+/** What is what in a message. */
+export function kindsOf({ submissionSets, entries, folders, associations }: SubmittedObjects, has: boolean) {
   return {
     set: submissionSets[0]?.id,
     entries: new Set(entries.map(({ id }) => id)),

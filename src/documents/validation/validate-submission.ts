@@ -1,12 +1,13 @@
 import type { Fault } from '../../errors.ts';
-import { ON_DEMAND } from '../../model/document-entry.ts';
+import { ON_DEMAND, STABLE, type SubmittedDocumentEntry } from '../../model/document-entry.ts';
 import { parseCx, sameCx } from '../../model/hl7v2.ts';
 import { isUuidUrn } from '../../model/oid.ts';
-import type { SubmittedObjects } from '../../model/submission.ts';
+import { HAS_MEMBER, type SubmittedObjects } from '../../model/submission.ts';
 import type { EntryAttribute } from '../../terminology/affinity-domain.ts';
-import { associationFaults } from './associations.ts';
+import { associationFaults, kindsOf } from './associations.ts';
 import { type EntryRules, entryFaults } from './entry.ts';
 import { folderFaults } from './folder.ts';
+import { memberFaults } from './memberships.ts';
 import { metadataFault } from './metadata-fault.ts';
 import { submissionSetFaults } from './submission-set.ts';
 
@@ -25,11 +26,7 @@ const OF_CONTENT: readonly EntryAttribute[] = ['hash', 'size', 'repositoryUnique
  * XDSRegistryDuplicateUniqueIdInMessage, from a repository XDSRepositoryDuplicateUniqueIdInMessage.
  */
 export function submissionFaults(objects: SubmittedObjects, rules: SubmissionRules): Fault[] {
-  const [set, another] = objects.submissionSets;
-  const faults: Fault[] = [];
-  if (set === undefined || another !== undefined) {
-    faults.push(metadataFault(another?.id ?? '', 'SubmissionSet', 'not-exactly-one'));
-  }
+  const faults = numberOfSets(objects);
   const { documentsRequired, folders } = rules.domain.rules;
   const members = [
     ...objects.entries,
@@ -37,18 +34,58 @@ export function submissionFaults(objects: SubmittedObjects, rules: SubmissionRul
       ? []
       : [...objects.folders, ...objects.associations]),
   ];
-  if (members.length === 0) faults.push(metadataFault(set?.id ?? '', 'DocumentEntry', 'required'));
-  const further = rules.receiver === 'registry' ? OF_CONTENT : [];
-  for (const one of objects.submissionSets) faults.push(...submissionSetFaults(one, rules));
-  for (const entry of objects.entries) faults.push(...entryFaults(entry, rules, further));
-  for (const folder of objects.folders) faults.push(...folderFaults(folder, rules));
+  if (members.length === 0) {
+    faults.push(metadataFault(objects.submissionSets[0]?.id ?? '', 'DocumentEntry', 'required'));
+  }
+  return [...faults, ...objectFaults(objects, rules), ...associationFaults(objects, folders)];
+}
+
+/**
+ * The same for an update of metadata, whose associations have rules of their own: each entry is of whatever kind it says, and
+ * tells what a registry must be told (IHE Metadata Update 3.57.4.1.2).
+ */
+export function updateFaults(objects: SubmittedObjects, rules: Omit<SubmissionRules, 'receiver'>): Fault[] {
   return [
-    ...faults,
+    ...numberOfSets(objects),
+    ...objectFaults(objects, { ...rules, receiver: 'registry' }, ({ objectType }) =>
+      objectType === ON_DEMAND ? ON_DEMAND : STABLE,
+    ),
+    ...ofEntries(objects),
+  ];
+}
+
+function numberOfSets({ submissionSets: [set, another] }: SubmittedObjects): Fault[] {
+  return set === undefined || another !== undefined
+    ? [metadataFault(another?.id ?? '', 'SubmissionSet', 'not-exactly-one')]
+    : [];
+}
+
+function objectFaults(
+  objects: SubmittedObjects,
+  rules: SubmissionRules,
+  kindOf?: (entry: SubmittedDocumentEntry) => typeof STABLE | typeof ON_DEMAND,
+): Fault[] {
+  const further = rules.receiver === 'registry' ? OF_CONTENT : [];
+  const rulesFor = (entry: SubmittedDocumentEntry) =>
+    kindOf === undefined ? rules : { ...rules, objectType: kindOf(entry) };
+  return [
+    ...objects.submissionSets.flatMap((set) => submissionSetFaults(set, rules)),
+    ...objects.entries.flatMap((entry) => entryFaults(entry, rulesFor(entry), further)),
+    ...objects.folders.flatMap((folder) => folderFaults(folder, rules)),
     ...identifierFaults(objects),
     ...patientFaults(objects),
     ...repeatedUniqueIds(objects, rules.receiver),
-    ...associationFaults(objects, folders),
   ];
+}
+
+/** Memberships of the entries of an update are written as those of any submission. */
+function ofEntries(objects: SubmittedObjects): Fault[] {
+  const kinds = kindsOf(objects, true);
+  return objects.associations
+    .filter(
+      ({ type, source, target }) => type === HAS_MEMBER && source === kinds.set && kinds.entries.has(target),
+    )
+    .flatMap((association) => memberFaults(association, kinds));
 }
 
 /** Every object has an id of its own: a symbolic one, or a UUID in full. */

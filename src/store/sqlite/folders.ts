@@ -70,7 +70,7 @@ export function folderReads(sql: Sql): FolderReads {
   };
 }
 
-function storedFolder({ patientKey, id, status, lastUpdate, model }: Row): StoredFolder {
+export function storedFolder({ patientKey, id, status, lastUpdate, model }: Row): StoredFolder {
   return {
     patientKey,
     id,

@@ -31,7 +31,7 @@ export function inheritedMemberships(sql: Sql, command: RegisterCommand): readon
   return inherited;
 }
 
-function hasMember(source: string, target: string): RegisteredAssociation {
+export function hasMember(source: string, target: string): RegisteredAssociation {
   return {
     id: `urn:uuid:${randomUUID()}`,
     type: HAS_MEMBER,

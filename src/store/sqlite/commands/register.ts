@@ -1,14 +1,18 @@
+import { ON_DEMAND } from '../../../model/document-entry.ts';
 import { dtmStart } from '../../../model/instant.ts';
-import type { Conflict, EntryToRegister, RegisterCommand } from '../../store.ts';
+import { type Conflict, type EntryToRegister, isConflict, type RegisterCommand } from '../../store.ts';
 import type { Sql } from '../connection.ts';
 import { registrationOf } from '../registration.ts';
+import { changeStatuses, statusConflict } from './change-status.ts';
 import { deprecate } from './deprecate.ts';
 import { inheritedMemberships } from './inherit-folders.ts';
 import { insertAssociation } from './insert-association.ts';
 import { insertEntry } from './insert-entry.ts';
 import { folderExists, insertFolder, touchFolders } from './insert-folder.ts';
 import { outsideConflict } from './outside-ends.ts';
+import { propagated } from './propagate.ts';
 import { openRecordMissing } from './record-state.ts';
+import { supersede, supersessionConflict } from './supersede.ts';
 
 /** Stores a submission, or says what stands against it. */
 export function register(sql: Sql, command: RegisterCommand, admitted?: number): Conflict | undefined {
@@ -16,21 +20,31 @@ export function register(sql: Sql, command: RegisterCommand, admitted?: number):
   const patientKey = command.patientKey === 'admitted' ? admitted : command.patientKey;
   if (patientKey === undefined) throw new Error('a register without its patient');
   const folders = command.folders ?? [];
+  const versions = new Set((command.supersedes ?? []).map(({ id }) => id));
   const conflict =
     openRecordMissing(sql, patientKey) ??
     submissionSetExists(sql, submissionSet.uniqueId) ??
-    first(folders, (folder) => folderExists(sql, folder)) ??
+    first(folders, (folder) => (versions.has(folder.id) ? undefined : folderExists(sql, folder))) ??
     first([submissionSet, ...folders, ...command.associations], ({ id }) => idExists(sql, id)) ??
-    outsideConflict(sql, command, patientKey);
+    outsideConflict(sql, command, patientKey) ??
+    supersessionConflict(sql, command) ??
+    statusConflict(sql, command);
   if (conflict !== undefined) return conflict;
-  const inherited = inheritedMemberships(sql, command);
+  const copies = propagated(sql, command, patientKey);
+  if (isConflict(copies)) return copies;
+  const inherited = [...inheritedMemberships(sql, command), ...copies];
+  const kept = supersede(sql, command);
   const submissionKey = insertSubmissionSet(sql, command, patientKey);
-  const place = { patientKey, submissionKey };
+  const place = { patientKey, submissionKey, at: command.at };
   for (const item of command.entries) {
     // One by one, so that an entry also conflicts with another of its own submission.
-    const found = idExists(sql, item.entry.entryUuid) ?? documentExists(sql, item, command.sameDocumentAgain);
+    const { entryUuid } = item.entry;
+    const before = kept.get(entryUuid);
+    const found =
+      idExists(sql, entryUuid) ??
+      (before === undefined ? documentExists(sql, item, command.sameDocumentAgain) : undefined);
     if (found !== undefined) return found;
-    insertEntry(sql, item, { ...place, depositor: command.depositor });
+    insertEntry(sql, { ...item, ...before }, { ...place, depositor: before?.depositor ?? command.depositor });
   }
   for (const folder of folders) insertFolder(sql, folder, place);
   for (const one of [...command.associations, ...inherited]) insertAssociation(sql, one, place);
@@ -38,7 +52,7 @@ export function register(sql: Sql, command: RegisterCommand, admitted?: number):
     touchFolders(sql, [...command.associations, ...inherited], command.at);
   }
   for (const target of command.deprecates) deprecate(sql, target);
-  return undefined;
+  return changeStatuses(sql, command);
 }
 
 function first<T>(items: readonly T[], check: (item: T) => Conflict | undefined): Conflict | undefined {
@@ -73,10 +87,9 @@ function documentExists(
   const registration = registrationOf(sql, entry.uniqueId);
   if (registration === undefined) return undefined;
   const same =
-    registration.hash.toLowerCase() === entry.hash.toLowerCase() && registration.size === entry.size;
-  return sameDocumentAgain && same
-    ? undefined
-    : { conflict: 'document-exists', uniqueId: entry.uniqueId, registration };
+    registration.hash.toLowerCase() === entry.hash?.toLowerCase() && registration.size === entry.size;
+  const mayBeAgain = entry.objectType === ON_DEMAND ? registration.onDemand : sameDocumentAgain && same;
+  return mayBeAgain ? undefined : { conflict: 'document-exists', uniqueId: entry.uniqueId, registration };
 }
 
 function insertSubmissionSet(sql: Sql, command: RegisterCommand, patientKey: number): number {
