@@ -1,4 +1,5 @@
 import { type Fault, type Refusal, refuse } from '../errors.ts';
+import type { Act } from '../model/event.ts';
 import { parseCx } from '../model/hl7v2.ts';
 import type { RegisteredObjects, SubmissionSet } from '../model/submission.ts';
 import type { Conflict, RegisterCommand, WriteCommand } from '../store/store.ts';
@@ -17,6 +18,14 @@ export interface Acceptance {
   readonly writes: readonly WriteCommand[];
   /** `already-done`: the same deposit has been stored in between. */
   readonly onConflict: (conflict: Conflict) => Promise<Refusal | 'already-done'>;
+  /** What an update did, where it is told by more than the name of the transaction. */
+  readonly acts?: readonly Act[];
+  /** For whose journal, where an update took documents from one patient to another: the patient's key, or the id that was sent. */
+  readonly byPatient?: readonly {
+    readonly patientKey?: number;
+    readonly patientId?: string;
+    readonly documents: readonly string[];
+  }[];
   /** Removes the content that was kept. */
   readonly abandon: () => Promise<void>;
 }

@@ -42,7 +42,7 @@ export async function retrieveDocuments(
   const seen = new Set<string>();
   const kept = new Map<string, StoredEntry & { readonly blob: string }>();
   if (asked.length > 0) {
-    for (const entry of await store.documents.find(scope, { uniqueIds: asked }, 'ids')) {
+    for (const entry of await store.documents.find(scope, { uniqueIds: asked, latestOnly: true }, 'ids')) {
       seen.add(entry.uniqueId);
       if (isKeptHere(entry) && !kept.has(entry.uniqueId)) kept.set(entry.uniqueId, entry);
     }

@@ -48,7 +48,8 @@ const nothing: Found = { total: 0, entries: [] };
 
 async function find({ documents }: Store, scope: Scope, request: FindRequest): Promise<Found> {
   const { narrowings, page } = request;
-  const criteria = await identified(documents, scope, request);
+  // FHIR knows one state of a resource: the versions before are found by their own ids alone.
+  const criteria = { ...(await identified(documents, scope, request)), latestOnly: true };
   if (narrowings.length === 0) {
     if (page.count === 0) return { total: await documents.count(scope, criteria), entries: [] };
     const part = { ...criteria, limit: page.count, offset: page.offset };

@@ -26,10 +26,8 @@ export type End =
   | { readonly kind: 'entry'; readonly version: EntryVersion }
   | { readonly kind: 'folder'; readonly version: FolderVersion };
 
-export interface Resolver {
-  /** @returns the operation with what it is about, or the faults of what does not resolve. */
-  (operation: MetadataOperation): Promise<ResolvedOperation | readonly Fault[]>;
-}
+/** @returns the operation with what it is about, or the faults of what does not resolve. */
+export type Resolver = (operation: MetadataOperation) => Promise<ResolvedOperation | readonly Fault[]>;
 
 /**
  * Looks up what operations are about. What a caller may not reach is told as what is not there: UnresolvedReferenceException,

@@ -68,8 +68,19 @@ export async function update(
     renderings,
   );
   const relations = await relationsOf(operations, options);
+  const moved = movedFrom(operations, patientKey);
+  const { patientId } = registered.submissionSet;
+  const documents = [...new Set(operations.flatMap(documentsOf))];
   return {
-    documents: [...new Set(operations.flatMap(documentsOf))],
+    documents,
+    ...(moved.length === 0
+      ? {}
+      : {
+          byPatient: [
+            { ...(patientKey === undefined ? { patientId } : { patientKey }), documents },
+            ...moved,
+          ],
+        }),
     ...(bounds === undefined ? {} : { acts: actsOf(operations) }),
     writes: registrationWrites(registered, [], relations, caller, options, { supersedes, statusChanges }),
     onConflict: async (conflict) => conflictRefusal(conflict, registered.submissionSet),
@@ -109,6 +120,21 @@ async function relationsOf(
     relatesTo: [...new Set(idsOf('entry'))].filter((id) => !replacedIds.has(id)),
     foldersTo: [...new Set(idsOf('folder'))],
   };
+}
+
+/** The patients whom documents are taken from, each with what is taken. */
+function movedFrom(
+  operations: readonly ResolvedOperation[],
+  patientKey: number | undefined,
+): { readonly patientKey: number; readonly documents: readonly string[] }[] {
+  const taken = operations.flatMap((one) => (one.kind === 'update-entry' ? [one.previous] : []));
+  const others = [...new Set(taken.map((previous) => previous.patientKey))].filter(
+    (key) => key !== patientKey,
+  );
+  return others.map((key) => ({
+    patientKey: key,
+    documents: taken.filter((previous) => previous.patientKey === key).map(({ uniqueId }) => uniqueId),
+  }));
 }
 
 /** uniqueIds for the trace. */
