@@ -43,7 +43,7 @@ function hl7(code: Hl7Code, subcode: string, status: number, issue: string): Ref
  */
 export const refusals = {
   // The wire
-  NotUtf8: fault('NotUtf8', 400, 'structure'),
+  NotUtf8: hl7(102, 'NotUtf8', 400, 'structure'),
   MalformedXml: fault('MalformedXml', 400, 'structure'),
   XmlDoctype: fault('XmlDoctype', 400, 'structure'),
   XmlLimit: fault('XmlLimit', 400, 'too-costly'),

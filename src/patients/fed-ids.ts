@@ -23,8 +23,8 @@ export function idsOfDomain(
   { ids, location }: FedIds,
   options: PatientIdRules,
 ): readonly [AssignedId, ...AssignedId[]] | Refusal {
-  const wrong = (code: Parameters<typeof refuse>[0], detail: string, about?: string) =>
-    refuse(code, detail, { location, ...(about === undefined ? {} : { about: about.slice(0, LONGEST) }) });
+  const wrong = (code: Parameters<typeof refuse>[0], detail: string, about = '') =>
+    refuse(code, detail, { location, ...(about === '' ? {} : { about: about.slice(0, LONGEST) }) });
   const given = ids.filter(({ value }) => value !== '');
   if (given.length === 0) return wrong('MessageFieldMissing', 'no patient id');
   const [only, ...more] = options.rules.patientAuthorities;
