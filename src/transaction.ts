@@ -1,7 +1,7 @@
 import { actorOf } from './audit/access-event.ts';
 import type { Access, Authorizer, Call } from './authorization/access.ts';
 import { isRefusal, loggedFaults, type Refusal, refuse } from './errors.ts';
-import type { AccessEvent, EventType } from './model/event.ts';
+import type { AccessEvent, Act, EventType } from './model/event.ts';
 import { parseCx, sameCx } from './model/hl7v2.ts';
 import type { Log } from './model/log.ts';
 import type { Authorisation, MedicalRecord } from './model/record.ts';
@@ -30,12 +30,6 @@ type Concerned = Pick<AccessEvent, 'patientKey' | 'patientId'>;
 export type PatientDocuments = Concerned &
   Pick<AccessEvent, 'documents'> &
   Partial<Pick<AccessEvent, 'action'>>;
-
-/** One thing that was done, and the uniqueIds of the documents to which it was. */
-export interface Act {
-  readonly event: EventType;
-  readonly documents: readonly string[];
-}
 
 /** What a request is about, beside patients and documents. */
 export interface About extends Pick<AccessEvent, 'submissionSet'> {

@@ -31,7 +31,11 @@ export function soapAddresses(documents: DocumentsOptions, feed: Feed): SoapServ
   const { rules } = domain;
   const service = (name: ServiceName, makers: Makers): Service => {
     const served = Object.keys(makers).filter((one) => rules.transactions.includes(one as TransactionName));
-    const transactions = served.flatMap((one) => makers[one as TransactionName]!());
+    const transactions = served.flatMap((one) => {
+      const responseAction = rules.responseActions[one as TransactionName];
+      const made = [makers[one as TransactionName]!()].flat();
+      return responseAction === undefined ? made : made.map((each) => ({ ...each, responseAction }));
+    });
     return { name, served, transactions, wsdl: loadWsdl(name, transactions) };
   };
   const services: Record<ServiceName, Service> = {

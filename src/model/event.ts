@@ -35,6 +35,12 @@ export type EventType =
   | 'START'
   | 'STOP';
 
+/** One thing that was done, and the uniqueIds of the documents to which it was. */
+export interface Act {
+  readonly event: EventType;
+  readonly documents: readonly string[];
+}
+
 /** One trace: who, when, what, why, from where, and what came of it. Health data never stands here. */
 export interface AccessEvent {
   readonly type: EventType;

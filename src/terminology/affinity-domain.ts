@@ -145,6 +145,8 @@ export interface DomainRules {
   readonly tolerates: readonly Quirk[];
   /** What the domain serves over SOAP; every other action is unknown there. */
   readonly transactions: readonly TransactionName[];
+  /** Action of the answers of a transaction, where partners know it by another name than that of IHE. */
+  readonly responseActions: Readonly<Partial<Record<TransactionName, string>>>;
   /** Paths, each with the services that stand one segment below it (`/xds` with `registry`: `/xds/registry`). */
   readonly addresses: Readonly<Record<string, readonly ServiceName[]>>;
   readonly repositoryUniqueId: string;

@@ -53,6 +53,7 @@ export const rulesSchema = z.strictObject({
   statusChanges: z.array(z.strictObject({ from: status, to: status })),
   tolerates: z.array(z.enum(QUIRKS)),
   transactions: z.array(z.enum(TRANSACTIONS)).min(1),
+  responseActions: z.partialRecord(z.enum(TRANSACTIONS), z.string().min(1)),
   addresses,
   repositoryUniqueId: oid,
   deviceOid: oid,
@@ -135,7 +136,7 @@ const NEEDS: readonly Need[] = [
   ],
   [
     ({ transactions, patientFeed }) => patientFeed !== 'none' || !transactions.includes('ITI-44'),
-    "the transaction ITI-44 needs a patientFeed other than 'none'",
+    "transactions ITI-44 needs a patientFeed other than 'none'",
   ],
   [
     ({ folders, documentsRequired }) => !folders || !documentsRequired,

@@ -3,7 +3,11 @@ import type { DocumentEntry, SubmittedDocumentEntry } from '../../model/document
 import { parseCx } from '../../model/hl7v2.ts';
 import type { Slot } from '../../model/slot.ts';
 
-type KeptAttribute = Exclude<keyof SubmittedDocumentEntry, 'id' | 'logicalId' | 'confidentialityCodes'>;
+/** uniqueId, logical id and kind are those of every update. */
+type KeptAttribute = Exclude<
+  keyof SubmittedDocumentEntry,
+  'id' | 'logicalId' | 'uniqueId' | 'objectType' | 'confidentialityCodes'
+>;
 
 /** What a server sets itself, and a new version may leave out. */
 const SET_BY_SERVER: readonly KeptAttribute[] = ['hash', 'size', 'repositoryUniqueId'];
@@ -13,10 +17,8 @@ const SET_BY_SERVER: readonly KeptAttribute[] = ['hash', 'size', 'repositoryUniq
  * sets of texts, nor the order of what is a set, nor the effective date that the DMP's samples put behind a patient id.
  */
 const MEANINGS: { readonly [K in KeptAttribute]-?: (entry: SubmittedDocumentEntry) => unknown } = {
-  objectType: ({ objectType }) => objectType,
   mimeType: ({ mimeType }) => mimeType,
   homeCommunityId: ({ homeCommunityId }) => homeCommunityId,
-  uniqueId: ({ uniqueId }) => uniqueId,
   patientId: ({ patientId }) => {
     const { value, authority } = parseCx(patientId);
     return [value, authority];

@@ -14,11 +14,11 @@ const RESERVED: readonly UpdateOperation[] = ['archive', 'unarchive', 'delete'];
  * Whether the rights of a caller reach one document, which the caller sees.
  * @returns AccessDenied for the first operation that they do not reach.
  */
-export function updateFault(
+export function reachFault(
   entry: DocumentEntry,
   operations: readonly UpdateOperation[],
   rights: UpdateRights,
-  record: Pick<MedicalRecord, 'identifiers'>,
+  record: Pick<MedicalRecord, 'identifiers'> | undefined,
 ): Fault | undefined {
   const denied = operations.find((operation) => !reaches(entry, operation, rights, record));
   return denied === undefined
@@ -30,10 +30,10 @@ function reaches(
   entry: DocumentEntry,
   operation: UpdateOperation,
   { reach, own, patientAuthored }: UpdateRights,
-  record: Pick<MedicalRecord, 'identifiers'>,
+  record: Pick<MedicalRecord, 'identifiers'> | undefined,
 ): boolean {
   const how = reach[operation];
-  if (how === 'none') return false;
+  if (how === 'none' || record === undefined) return false;
   if (RESERVED.includes(operation) && isByPatient(entry, record)) return patientAuthored;
   return how === 'any' || isOwn(entry, own);
 }

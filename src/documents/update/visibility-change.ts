@@ -19,14 +19,6 @@ const CHANGES: Readonly<Record<Visibility, readonly [UpdateOperation, UpdateOper
   INVISIBLE_REPRESENTANTS_LEGAUX: ['hide', 'show'],
 };
 
-/** What the change from one status to another is called. Every other change is none of TD3.3's. */
-const STATUS_CHANGES: readonly (readonly [from: string, to: string, UpdateOperation])[] = [
-  [APPROVED, ARCHIVED, 'archive'],
-  [ARCHIVED, APPROVED, 'unarchive'],
-  [APPROVED, DELETED, 'delete'],
-  [ARCHIVED, DELETED, 'delete'],
-];
-
 export type VisibilityChange =
   | { readonly operations: readonly UpdateOperation[]; readonly version: SubmittedDocumentEntry }
   | { readonly faults: readonly Fault[] };
@@ -67,7 +59,9 @@ function changeOf({ code, system }: Code): readonly [UpdateOperation, UpdateOper
   return known ? CHANGES[code as Visibility] : undefined;
 }
 
-/** What a change of status does in the DMP (TD3.3c, TD3.3d). Undefined: it is no change that the DMP has. */
+/** What a change of status does in the DMP (TD3.3c, TD3.3d). Undefined: it is nothing that the tables of rights know. */
 export function statusOperation(from: string, to: string): UpdateOperation | undefined {
-  return STATUS_CHANGES.find((change) => change[0] === from && change[1] === to)?.[2];
+  if (to === DELETED) return 'delete';
+  if (to === ARCHIVED) return 'archive';
+  return from === ARCHIVED && to === APPROVED ? 'unarchive' : undefined;
 }

@@ -24,10 +24,15 @@ function hidesNothing(scope: Scope): boolean {
   );
 }
 
-const HOLDS_VISIBLE = (holder: string): string =>
-  `SELECT DISTINCT o.id FROM visible_entry AS v
-     JOIN association AS m ON m.target = v.id AND m.type = '${HAS_MEMBER}'
+/** What holds a visible document. Where former versions are not seen, what holds one of those holds the document. */
+function holdersOf(holder: string, latestOnly: boolean): string {
+  const held = latestOnly
+    ? `JOIN document_entry AS c ON c.entry_uuid = v.id JOIN document_entry AS e ON e.logical_id = c.logical_id
+     JOIN association AS m ON m.target = e.entry_uuid`
+    : 'JOIN association AS m ON m.target = v.id';
+  return `SELECT DISTINCT o.id FROM visible_entry AS v ${held} AND m.type = '${HAS_MEMBER}'
      JOIN ${holder} AS o ON o.id = m.source`;
+}
 
 /**
  * @returns `everything` when there is nothing to leave out, undefined when nothing is visible.
@@ -40,14 +45,16 @@ export function visibleObjects(scope: Scope): VisibleObjects | 'everything' | un
   const entries = `SELECT d.entry_uuid AS id FROM document_entry AS d
     WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
   const ofPatient = (holder: string) => `SELECT o.id FROM ${holder} AS o WHERE o.patient_key = ?`;
+  const held = (holder: string) =>
+    partial ? holdersOf(holder, scope.latestOnly === true) : ofPatient(holder);
   const values = conditions.flatMap((condition) => condition.values);
   const patient = partial || scope.patient === 'any' ? [] : [scope.patient as number];
   return {
     partial,
     with: {
       sql: `WITH visible_entry(id) AS MATERIALIZED (${entries}),
-        visible_set(id) AS MATERIALIZED (${partial ? HOLDS_VISIBLE('submission_set') : ofPatient('submission_set')}),
-        visible_folder(id) AS MATERIALIZED (${partial ? HOLDS_VISIBLE('folder') : ofPatient('folder')}),
+        visible_set(id) AS MATERIALIZED (${held('submission_set')}),
+        visible_folder(id) AS MATERIALIZED (${held('folder')}),
         visible_member(id) AS MATERIALIZED (SELECT m.id FROM visible_entry AS v
           JOIN association AS m ON m.target = v.id AND m.type = '${HAS_MEMBER}'
           WHERE m.source IN visible_folder)`,

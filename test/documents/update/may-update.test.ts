@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { updateFault } from '../../../src/documents/update/may-update.ts';
+import { reachFault } from '../../../src/documents/update/may-update.ts';
 import type { Author } from '../../../src/model/document-entry.ts';
 import {
   UPDATE_OPERATIONS,
@@ -41,7 +41,7 @@ const ofNamesake = by(`${INS.value}^LEMOINE^Charlotte^^^^^^&1.2.3&ISO^D^^^PI`);
 
 function verdicts(entry: ReturnType<typeof by>, given: UpdateRights): string {
   return UPDATE_OPERATIONS.map((operation) =>
-    updateFault(entry, [operation], given, record) === undefined ? 'y' : 'n',
+    reachFault(entry, [operation], given, record) === undefined ? 'y' : 'n',
   ).join('');
 }
 
@@ -90,12 +90,12 @@ describe('given what an update may do and to which document', () => {
       identifiers: [{ value: '1', authority: INS.authority, current: true }, ...record.identifiers],
     };
     for (const operation of RESERVED)
-      expect(updateFault(ofPatient, [operation], rights('any'), former)?.code).to.equal('AccessDenied');
+      expect(reachFault(ofPatient, [operation], rights('any'), former)?.code).to.equal('AccessDenied');
   });
 
   it('then one operation that the rights do not reach refuses them all', () => {
     const given = { ...rights('any'), reach: { ...rights('any').reach, show: 'own' as const } };
-    expect(updateFault(others, ['mask', 'show'], given, record)).to.include({ code: 'AccessDenied' });
-    expect(updateFault(others, ['mask'], given, record)).to.equal(undefined);
+    expect(reachFault(others, ['mask', 'show'], given, record)).to.include({ code: 'AccessDenied' });
+    expect(reachFault(others, ['mask'], given, record)).to.equal(undefined);
   });
 });
