@@ -240,7 +240,11 @@ async function ensureSandboxRecords(
     if (patientAuthorities.length > 0 && !patientAuthorities.includes(patient.authority)) continue;
     if ((await store.records.byIdentifier(patient.ins, patient.authority)) !== undefined) continue;
     const at = new Date().toISOString();
-    const unit = createRecord({ ...patient, activated: true }, config, { at, requestId: randomUUID() });
+    const unit = createRecord(
+      { ...patient, activated: true },
+      { ...config, patientAuthorities },
+      { at, requestId: randomUUID() },
+    );
     if (isRefusal(unit)) throw new Error(`fixtures/people.json: ${unit.refused[0].about}`);
     await store.write(unit);
   }

@@ -4,14 +4,15 @@ import { isRefusal, publicText } from '../errors.ts';
 import { INS_NIR, INS_NIR_TEST } from '../model/ins.ts';
 import { createRecord } from '../records/create-record.ts';
 import { isConflict } from '../store/store.ts';
+import { loadAffinityDomain } from '../terminology/load-affinity-domain.ts';
 import { complain, say } from './say.ts';
 import { type Command, readArguments, required, UsageError } from './usage.ts';
 
-/** `carnet record create`: opens a record for a patient whose identity is qualified. */
+/** `carnet record create`: opens a record for a patient whose identity is qualified, under an INS or an id of the domain's own. */
 export const record: Command = {
   name: 'record',
   usage:
-    'record create --ins INS --family NAME --given NAME[,NAME] --birth-date YYYY-MM-DD --sex M|F|U [--usual-family NAME] [--birth-place INSEE] [--authority OID] [--activated] [--data DIR]',
+    'record create --ins INS|--id ID --family NAME --given NAME[,NAME] --birth-date YYYY-MM-DD --sex M|F|U [--usual-family NAME] [--birth-place INSEE] [--authority OID] [--activated] [--data DIR] [--domain NAME] [--profiles DIR]',
   summary: 'creates the record of a patient',
   async run(args) {
     const [word, ...rest] = args;
@@ -19,6 +20,7 @@ export const record: Command = {
     const text = { type: 'string' } as const;
     const { config, values } = readArguments(rest, {
       ins: text,
+      id: text,
       family: text,
       given: text,
       'birth-date': text,
@@ -31,10 +33,14 @@ export const record: Command = {
     const given = (flag: string) => (typeof values[flag] === 'string' ? values[flag] : undefined);
     const usualFamily = given('usual-family');
     const birthPlace = given('birth-place');
+    const { patientAuthorities } = loadAffinityDomain(config.domain, config).rules;
+    const ins = given('id') ?? required(values, 'ins');
+    const authorityOfIns = config.mode === 'production' ? INS_NIR : INS_NIR_TEST;
     const unit = createRecord(
       {
-        ins: required(values, 'ins'),
-        authority: given('authority') ?? (config.mode === 'production' ? INS_NIR : INS_NIR_TEST),
+        ins,
+        authority:
+          given('authority') ?? (given('id') === undefined ? authorityOfIns : required(values, 'authority')),
         family: required(values, 'family'),
         ...(usualFamily === undefined ? {} : { usualFamily }),
         givens: required(values, 'given').split(','),
@@ -43,7 +49,7 @@ export const record: Command = {
         ...(birthPlace === undefined ? {} : { birthPlace }),
         activated: values.activated === true,
       },
-      config,
+      { ...config, patientAuthorities },
       { at: new Date().toISOString(), requestId: randomUUID() },
     );
     if (isRefusal(unit)) {
@@ -54,10 +60,10 @@ export const record: Command = {
     try {
       const written = await store.write(unit);
       if (isConflict(written)) {
-        complain('A record exists under this INS.');
+        complain('A record exists under this id.');
         return 1;
       }
-      say(`Record created for ${required(values, 'ins')}.`);
+      say(`Record created for ${ins}.`);
       return 0;
     } finally {
       await store.close();

@@ -2,12 +2,14 @@ import { type Fault, type Refusal, refuseAll } from '../errors.ts';
 import { formatCx } from '../model/hl7v2.ts';
 import { hasValidKey, INS_ALL, INS_PRODUCTION, isMatricule } from '../model/ins.ts';
 import { isDtm } from '../model/instant.ts';
+import { isOid } from '../model/oid.ts';
 import type { WriteCommand } from '../store/store.ts';
 
 /** What the operator gives to create a record. */
 export interface RecordToCreate {
+  /** The INS, or the id that another authority of the domain has given. */
   readonly ins: string;
-  /** OID of the INS authority. */
+  /** OID of the authority that assigned it. */
   readonly authority: string;
   readonly family: string;
   readonly usualFamily?: string;
@@ -25,10 +27,13 @@ export interface CreationRules {
   readonly mode: 'sandbox' | 'production';
   /** Sandbox: a test INS may have a wrong key (`CARNET_TEST_INS_ANY_KEY`). */
   readonly testInsAnyKey: boolean;
+  /** Who may assign ids in the domain; none: anybody. */
+  readonly patientAuthorities: readonly string[];
 }
 
 /**
- * The rules of a new record: an INS of an authority that the mode accepts (design 2.9), and the five traits.
+ * The rules of a new record: an id of an authority of the domain, for an INS one that the mode accepts (design 2.9) with its
+ * key, and the five traits.
  * @param at ISO 8601, UTC. @param requestId for the trace.
  * @returns the unit to write, with its trace; or MalformedRequest, one fault for each value, named by its option.
  */
@@ -74,11 +79,13 @@ export function createRecord(
 
 function faultsOf(asked: RecordToCreate, rules: CreationRules, at: string): Fault[] {
   const { ins, authority, family, usualFamily, givens, birthDate, sex, birthPlace } = asked;
-  const authorities = rules.mode === 'production' ? INS_PRODUCTION : INS_ALL;
+  const ofDomain = rules.patientAuthorities.length === 0 || rules.patientAuthorities.includes(authority);
+  const isIns = INS_ALL.includes(authority);
+  const ofMode = rules.mode === 'production' ? !isIns || INS_PRODUCTION.includes(authority) : true;
   const anyKey = rules.mode === 'sandbox' && rules.testInsAnyKey && !INS_PRODUCTION.includes(authority);
   const checks: readonly (readonly [option: string, sound: boolean])[] = [
-    ['--authority', authorities.includes(authority)],
-    ['--ins', anyKey ? isMatricule(ins) : hasValidKey(ins)],
+    ['--authority', ofDomain && ofMode && isOid(authority)],
+    ['--ins', isIns ? (anyKey ? isMatricule(ins) : hasValidKey(ins)) : isLocalId(ins)],
     ['--family', isName(family)],
     ['--usual-family', usualFamily === undefined || isName(usualFamily)],
     ['--given', givens.length > 0 && givens.every(isName)],
@@ -89,6 +96,11 @@ function faultsOf(asked: RecordToCreate, rules: CreationRules, at: string): Faul
   return checks
     .filter(([, sound]) => !sound)
     .map(([about]) => ({ code: 'MalformedRequest', detail: 'record create', about }));
+}
+
+/** An id that can stand in a CX: none of the delimiters of HL7 v2, no space around it. */
+function isLocalId(id: string): boolean {
+  return id.length <= 64 && /^[^\s^&~|\\]+( [^\s^&~|\\]+)*$/.test(id);
 }
 
 /** A trait that can stand in every message: letters, spaces, hyphens and apostrophes (INSi, SEL-MP-043, in any case). */

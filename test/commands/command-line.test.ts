@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { REGION, writeRegionalDomain } from '../support/regional-domain.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
@@ -75,6 +76,19 @@ describe('given the command line beside a running server', function () {
     expect(await server.store.records.byIdentifier('188031411811295', '1.2.250.1.213.1.4.10')).to.not.equal(
       undefined,
     );
+  });
+
+  it('then a record is created under the id that a domain of an operator knows', async () => {
+    const profiles = writeRegionalDomain();
+    const words = ['--family', 'MARTIN', '--given', 'ANNE', '--birth-date', '1988-03-14', '--sex', 'F'];
+    const domain = ['--profiles', profiles, '--domain', REGION.name];
+    const create = (...id: string[]) => carnet('record', 'create', ...id, ...words, ...domain);
+    expect((await create('--id', 'REG-0042')).err).to.contain('--authority is needed');
+    const ofRegion = ['--authority', REGION.authority];
+    expect(await create('--id', 'REG-0042', ...ofRegion)).to.include({ code: 0, err: '' });
+    expect((await create('--ins', '188031411811295')).err).to.contain('--authority');
+    expect(await server.store.records.byIdentifier('REG-0042', REGION.authority)).to.not.equal(undefined);
+    await rm(profiles, { recursive: true });
   });
 
   it('then the chain of traces is verified while the server runs', async () => {

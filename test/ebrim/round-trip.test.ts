@@ -51,6 +51,17 @@ describe('given a whole submission', () => {
     expect(readSubmitObjects(request, [])).to.deep.equal(objects);
   });
 
+  for (const prefix of ['ns3:', 'RIM_-.1:', '']) {
+    it(`then it is read alike with the prefix "${prefix}"`, () => {
+      const { objects } = submission();
+      const declared = prefix === '' ? 'xmlns=' : `xmlns:${prefix.slice(0, -1)}=`;
+      const written = writeSubmitObjects(objects).text;
+      const odd = written.replaceAll(/(<\/?)rim:/g, `$1${prefix}`).replaceAll('xmlns:rim=', declared);
+      expect(odd).not.to.contain('rim:Slot');
+      expect(readSubmitObjects(parseXml(odd), [])).to.deep.equal(objects);
+    });
+  }
+
   it('then what is written is valid by lcm.xsd', async function () {
     const validate = await openSchema(this, 'lcm.xsd');
     validate(writeSubmitObjects(submission().objects).text);

@@ -144,7 +144,7 @@ export async function startWorld(more: readonly AnyInteraction[] = []): Promise<
       birthPlace: '14118',
       activated: true,
     },
-    { mode: 'sandbox', testInsAnyKey: false },
+    { mode: 'sandbox', testInsAnyKey: false, patientAuthorities: [CHARLOTTE.authority] },
     { at: NOW, requestId: 'creation' },
   );
   if (isRefusal(unit)) throw new Error(JSON.stringify(unit));

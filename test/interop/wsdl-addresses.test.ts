@@ -63,7 +63,7 @@ for (const domain of ['dmp', 'ihe']) {
 
         it(`then the WSDL of ${path} has every action that is served there, and no other`, async () => {
           const client = await clientOf(path);
-          const port = element(parseXml(client.wsdl.xml), 'portType')!;
+          const port = element(parseXml(client.wsdl.toXML()), 'portType')!;
           const told = elements(port, 'operation').map((operation) =>
             attribute(element(operation, 'input'), 'wsaw:Action'),
           );

@@ -21,7 +21,7 @@ export async function openRecord(
 ): Promise<string> {
   const unit = createRecord(
     { ...TRAITS, ...patient },
-    { mode: 'sandbox', testInsAnyKey },
+    { mode: 'sandbox', testInsAnyKey, patientAuthorities: [patient.authority] },
     { at: new Date().toISOString(), requestId: randomUUID() },
   );
   if (isRefusal(unit)) throw new Error(unit.refused.map(publicText).join('; '));

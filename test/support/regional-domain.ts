@@ -1,6 +1,8 @@
 import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { APPROVED } from '../../src/model/document-entry.ts';
+import type { DomainRules } from '../../src/terminology/affinity-domain.ts';
 import { profilePath } from '../../src/terminology/profiles.ts';
 
 /** The authority that assigns the patient ids of the invented region, and the system of its own codes. */
@@ -9,13 +11,14 @@ export const REGION = { authority: '1.2.250.1.999.7.1', codes: '1.2.250.1.999.7.
 const CONFIDENTIALITY = '2.16.840.1.113883.5.25';
 
 /** What a region may write: patients of its own, VIHF of its own platform, its own types, nobody's quirks. */
-const RULES = {
+const RULES: DomainRules = {
   name: REGION.name,
   assertion: 'required',
   assertionProfile: 'vihf',
   assertionResource: 'urn:region',
   recordsRequired: true,
   habilitation: 'open',
+  patientFeed: 'none',
   patientAuthorities: [REGION.authority],
   lotSignature: 'none',
   documentsRequired: true,
@@ -28,10 +31,12 @@ const RULES = {
   requiredSubmissionSetAttributes: ['title'],
   sameDocumentAgain: 'second-entry',
   searchWithoutPatient: 'refused',
-  statuses: { known: ['urn:oasis:names:tc:ebxml-regrep:StatusType:Approved'], byDefault: [] },
-  tolerates: [] as string[],
+  statuses: { known: [APPROVED], byDefault: [] },
+  statusChanges: [],
+  tolerates: [],
   transactions: ['ITI-18', 'ITI-41', 'ITI-43'],
-  addresses: { '/partage/xds': ['registry', 'repository'] } as Record<string, string[]>,
+  addresses: { '/partage/xds': ['registry', 'repository'] },
+  responseActions: {},
   repositoryUniqueId: '1.2.250.1.999.7.3',
   deviceOid: '1.2.250.1.999.7.4',
 };
