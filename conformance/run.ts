@@ -1,9 +1,10 @@
+import { runMutationPass } from './mutations/run.ts';
 import { runNist } from './nist/run.ts';
 
 /** The runners, by the word that chooses one. */
 const RUNNERS: Readonly<
   Record<string, (args: readonly string[], say: (line: string) => void) => Promise<number>>
-> = { nist: runNist };
+> = { nist: runNist, mutations: runMutationPass };
 
 const [word = '', ...args] = process.argv.slice(2);
 const runner = RUNNERS[word];

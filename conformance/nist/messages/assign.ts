@@ -91,7 +91,10 @@ export interface AssignContext {
  */
 export function assign(
   message: XmlElement,
-  instruction: Instruction,
+  instruction: Pick<
+    Instruction,
+    'assignPatientId' | 'assignUniqueIds' | 'keepUniqueIdOf' | 'keptSchemes' | 'assignUuids'
+  >,
   { patientId, sourceId, identifiers }: AssignContext,
 ): { readonly message: XmlElement; readonly assignments: Assignments } {
   const { assignPatientId, assignUniqueIds, keepUniqueIdOf, keptSchemes } = instruction;

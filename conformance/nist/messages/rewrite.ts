@@ -5,6 +5,8 @@ export interface Changes {
   readonly text?: (owner: XmlElement, text: string) => string;
   /** Text instead of all that an element holds. */
   readonly content?: (element: XmlElement) => string | undefined;
+  /** Attributes to leave out. */
+  readonly withoutAttribute?: (owner: XmlElement, attribute: XmlAttribute) => boolean;
   /** Elements to leave out. */
   readonly without?: (element: XmlElement) => boolean;
 }
@@ -12,14 +14,13 @@ export interface Changes {
 /** A copy of a tree with other values, without comments and processing instructions. The callbacks see the old tree. */
 export function rewrite(node: XmlElement, changes: Changes, parent?: XmlElement): XmlElement {
   const children: XmlNode[] = [];
-  const { attribute, text, content, without } = changes;
+  const { attribute, text, content, without, withoutAttribute } = changes;
+  const kept = node.attributes.filter((each) => withoutAttribute?.(node, each) !== true);
   const copy: XmlElement = {
     ...node,
     parent,
     attributes:
-      attribute === undefined
-        ? node.attributes
-        : node.attributes.map((each) => ({ ...each, value: attribute(node, each) })),
+      attribute === undefined ? kept : kept.map((each) => ({ ...each, value: attribute(node, each) })),
     children,
   };
   const instead = content?.(node);

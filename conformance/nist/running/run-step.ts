@@ -179,6 +179,14 @@ async function exchange(sending: Exchange, state: TestState, context: RunContext
   return findings;
 }
 
+/**
+ * Whether the file of a step speaks of this instant. Times of XDS are whole seconds and their upper bound is exclusive, so
+ * what was registered within this second would not yet lie before it.
+ */
+function asksForNow({ metadataFile }: Instruction, state: TestState, { files }: RunContext): boolean {
+  return metadataFile !== undefined && files.text(state.test, state.section, metadataFile).includes('$now$');
+}
+
 async function admit(instruction: Instruction, state: TestState, context: RunContext): Promise<string> {
   const patientId = instruction.namedPatientId ?? context.identifiers.patientId();
   await context.feed(substituteText(patientId, state.symbols));
@@ -205,6 +213,7 @@ export async function runStep(step: Step, state: TestState, context: RunContext)
     const own = resolve(instruction.uses, state, ledger, identifiers.uuid);
     const about = step.altPatientId ? identifiers.patientId() : patientId;
     const named = own.find(({ symbol }) => symbol === '$patientid$')?.value ?? about;
+    if (asksForNow(instruction, state, context)) await sleep(1001 - (Date.now() % 1000));
     const replacements = [...own, ...state.symbols, ...standardSymbols(named)];
     const findings: string[] = [];
     if (instruction.transaction === NULL_TRANSACTION) {

@@ -51,6 +51,9 @@ describe('given a test of a section that submits and one that asks', () => {
       't/submit/testplan.xml': plan(step('s', REGISTER)),
       't/eval/query.xml': QUERY,
       't/eval/testplan.xml': plan(step('q', ASK), step('look', LOOK)),
+      'now/index.idx': 's',
+      'now/s/query.xml': QUERY.replace('$uid$', '$now$'),
+      'now/s/testplan.xml': plan(step('q', ASK.replace(/<UseId[^>]*>/, ''))),
       'xua_expired/index.idx': 's',
       'xua_expired/collections.txt': 'reg_xua',
       'xua_expired/s/set.xml': SUBMISSION,
@@ -159,6 +162,13 @@ describe('given a test of a section that submits and one that asks', () => {
       true,
       false,
     ]);
+  });
+
+  it('then a step that asks for what was before now asks in a later second than it was registered in', async () => {
+    const began = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14);
+    const { requests } = await run('now', [FOUND]);
+    const now = /'(\d{14})'/.exec(requests[0]!.replaceAll('&#39;', "'"))?.[1];
+    expect(Number(now)).to.be.greaterThan(Number(began));
   });
 
   it('then a registry that does not admit the patient fails the feed', async () => {
