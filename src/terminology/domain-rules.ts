@@ -131,6 +131,10 @@ const NEEDS: readonly Need[] = [
     'transactions TD0.2 and TD0.3 need recordsRequired: they speak of records',
   ],
   [
+    ({ transactions, habilitation }) => habilitation === 'matrix' || !transactions.includes('TD0.3'),
+    "transactions TD0.3 needs habilitation 'matrix': nothing else asks for an authorisation",
+  ],
+  [
     ({ patientFeed, recordsRequired }) => patientFeed === 'none' || !recordsRequired,
     'patientFeed goes not with recordsRequired: a record is opened, not fed',
   ],
