@@ -1,7 +1,9 @@
 import Sqlite from 'better-sqlite3';
 import { expect } from 'chai';
+import { documentRemoval } from '../../../src/documents/removal/document-removal.ts';
 import { metadataRemoval } from '../../../src/documents/removal/metadata-removal.ts';
 import { isRefusal } from '../../../src/errors.ts';
+import type { Scope } from '../../../src/model/scope.ts';
 import { APND, HAS_MEMBER } from '../../../src/model/submission.ts';
 import { deleteLeftContent } from '../../../src/store/left-content.ts';
 import { EVERYTHING } from '../../support/deposit-house.ts';
@@ -303,6 +305,17 @@ describe('given documents whose content is kept here', () => {
       'XDSDocumentUniqueIdError',
     ]);
     expect(await desk.house.store.removal.contentLeft()).to.deep.equal([]);
+  });
+
+  it('then a document that the scope hides is as one that is not there', async () => {
+    const { options } = desk.house;
+    const hiding = { ...EVERYTHING, hiddenConfidentiality: ['L'] } as Scope;
+    const ids = await contentOf(FIRST);
+    expect(told(await metadataRemoval(ids, hiding, options))).to.deep.equal(ids.map(unresolved));
+    const asked = [{ repositoryUniqueId: desk.repository, uniqueId: FIRST }];
+    expect(told(await documentRemoval(asked, hiding, options))).to.deep.equal([
+      `XDSDocumentUniqueIdError Aucun document accessible ne porte cet identifiant unique. (${FIRST})`,
+    ]);
   });
 
   it('then content that cannot be deleted at once is out of reach, and goes at the next start', async () => {
