@@ -1,5 +1,4 @@
 import { createHash, type KeyObject, randomUUID, sign } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import { canonicalDigest } from '../xml/canonical-digest.ts';
 import { INCLUSIVE_C14N_WITH_COMMENTS, inclusiveCanonical } from '../xml/inclusive-canonical.ts';
 import { parseXml } from '../xml/parse.ts';
@@ -28,7 +27,7 @@ export interface LotToSign {
     readonly uniqueId: string;
     /** XML is digested in its canonical form, anything else as it is. */
     readonly xml: boolean;
-    open(): Readable;
+    open(): AsyncIterable<Uint8Array>;
   }[];
   readonly at: Date;
 }
@@ -41,7 +40,7 @@ async function digestOf(document: Document): Promise<string> {
     return digest.toString('base64');
   }
   const hash = createHash('sha256');
-  for await (const bytes of document.open()) hash.update(bytes as Buffer);
+  for await (const bytes of document.open()) hash.update(bytes);
   return hash.digest('base64');
 }
 

@@ -103,6 +103,32 @@ async function replyTo(
   request: IncomingMessage,
   visit: Visit,
 ): Promise<Reply> {
+  const read = await readRequest(host, service, request, visit);
+  if ('answer' in read) return read;
+  const { transaction, asked, subject } = read;
+  const call = { subject, from: visit.from, requestId: visit.requestId, at: visit.at.toISOString() };
+  const answer: unknown = await host.execute(transaction.transaction, asked, call);
+  if (isRefusal(answer)) return refusalReply(answer, transaction, asked);
+  return { status: 200, action: transaction.responseAction, answer: transaction.write(answer) };
+}
+
+/** What a message asks for, and who asks it. */
+interface ReadRequest {
+  readonly transaction: SoapService['transactions'][number];
+  readonly asked: unknown;
+  readonly subject: Subject;
+}
+
+/**
+ * Reads a message up to what is asked, or answers why it cannot be. A function of its own, so that the tree of the message
+ * does not outlive it: while many requests wait for the disk, their trees would be most of the memory in use.
+ */
+async function readRequest(
+  host: SoapHost,
+  service: SoapService,
+  request: IncomingMessage,
+  visit: Visit,
+): Promise<ReadRequest | Reply> {
   const rejected = async (type: 'TLS' | 'SOAP', refusal: Refusal): Promise<Refusal> => {
     const { from, requestId, at, subject, facts } = visit;
     await host.reject(refusal, { type, from, requestId, at: at.toISOString(), subject, facts });
@@ -140,10 +166,7 @@ async function replyTo(
     const unreferenced = refuse('AttachmentReference', `unreferenced: ${untaken.join(', ')}`);
     return faultReply(await rejected('SOAP', unreferenced));
   }
-  const call = { subject, from: visit.from, requestId: visit.requestId, at: visit.at.toISOString() };
-  const answer: unknown = await host.execute(transaction.transaction, asked, call);
-  if (isRefusal(answer)) return refusalReply(answer, transaction, asked);
-  return { status: 200, action: transaction.responseAction, answer: transaction.write(answer) };
+  return { transaction, asked, subject };
 }
 
 /** The certificate of the socket; undefined only on plain HTTP where no assertion is required. */

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { Refusal } from '../errors.ts';
 import type { ReceivedContent } from '../store/blobs.ts';
 import type { Transaction } from '../transaction.ts';
@@ -23,7 +22,7 @@ export interface AnswerAttachment {
   readonly contentId: string;
   readonly mimeType: string;
   readonly size: number;
-  open(): Readable;
+  open(): AsyncIterable<Uint8Array>;
   /** Small content may be handed over whole, which spares a stream. */
   bytes?(): Promise<Buffer>;
 }

@@ -6,7 +6,7 @@ export interface ReceivedContent {
   /** SHA-1, 40 hexadecimal digits: the XDS hash. */
   readonly sha1: string;
   /** Reads it again from the start, any number of times until it is kept or discarded. */
-  open(): Readable;
+  open(): AsyncIterable<Uint8Array>;
   /** The whole content; only for content whose size has been checked. */
   bytes(): Promise<Buffer>;
   /** Forgets it. Harmless after `keep`. */

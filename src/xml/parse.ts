@@ -77,23 +77,36 @@ export interface Building {
   local: string;
   namespace: string;
   attributes: XmlAttribute[];
-  declarations: Map<string, string>;
+  declarations: ReadonlyMap<string, string>;
   children: XmlNode[];
   parent: XmlElement | undefined;
 }
 
+/** What most elements declare, shared by all of them. */
+const NO_DECLARATIONS: ReadonlyMap<string, string> = new Map();
+
 /** Starts an element of the tree, for readers that keep only a part of a document. */
 export function build(tag: SaxesTagNS, parent: XmlElement | undefined): Building {
   const attributes: XmlAttribute[] = [];
-  const declarations = new Map<string, string>();
+  let declarations: Map<string, string> | undefined;
   for (const name in tag.attributes) {
     const { prefix, local, uri, value } = tag.attributes[name]!;
-    if (name === 'xmlns') declarations.set('', value);
-    else if (prefix === 'xmlns') declarations.set(local, value);
-    else attributes.push({ name, prefix, local, namespace: uri, value });
+    if (name === 'xmlns' || prefix === 'xmlns') {
+      declarations ??= new Map();
+      declarations.set(name === 'xmlns' ? '' : local, value);
+    } else attributes.push({ name, prefix, local, namespace: uri, value });
   }
   const { name, prefix, local, uri } = tag;
-  return { name, prefix, local, namespace: uri, attributes, declarations, children: [], parent };
+  return {
+    name,
+    prefix,
+    local,
+    namespace: uri,
+    attributes,
+    declarations: declarations ?? NO_DECLARATIONS,
+    children: [],
+    parent,
+  };
 }
 
 /** Makes a decoder of strict UTF-8, piece by piece; without a piece it ends. Throws XmlError for any other encoding. */

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import type { Fault } from '../../errors.ts';
 import { canonicalDigest } from '../../xml/canonical-digest.ts';
 import { INCLUSIVE_C14N, INCLUSIVE_C14N_WITH_COMMENTS } from '../../xml/inclusive-canonical.ts';
@@ -13,7 +12,7 @@ export interface LotDocument {
   readonly uniqueId: string;
   /** An XML document is read to its end, also where it was digested as it is: it must be well formed and within the limits. */
   readonly xml?: boolean;
-  open(): Readable;
+  open(): AsyncIterable<Uint8Array>;
 }
 
 function fault(detail: string, about: string): Fault {
@@ -37,7 +36,7 @@ async function digestOf(document: LotDocument, hash: string, comments: boolean |
   if (comments !== undefined) return canonicalDigest(document.open(), { hash, comments });
   if (document.xml === true) await canonicalDigest(document.open(), { hash, comments: false });
   const whole = createHash(hash);
-  for await (const bytes of document.open()) whole.update(bytes as Buffer);
+  for await (const bytes of document.open()) whole.update(bytes);
   return whole.digest();
 }
 

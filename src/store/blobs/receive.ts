@@ -2,7 +2,6 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import type { ReceivedContent } from '../blobs.ts';
 
 /** Up to this size content waits in memory. */
@@ -52,10 +51,15 @@ function inMemory(size: number, sha1: string, buffer: Buffer): Received {
     size,
     sha1,
     held: { buffer },
-    open: () => Readable.from([buffer], { objectMode: false }),
+    open: () => inOnePiece(buffer),
     bytes: async () => buffer,
     discard: async () => {},
   };
+}
+
+/** Without a stream around it, which would cost more than most readers do with the bytes. */
+async function* inOnePiece(buffer: Buffer): AsyncGenerator<Uint8Array> {
+  if (buffer.length > 0) yield buffer;
 }
 
 function inFile(size: number, sha1: string, path: string): Received {
