@@ -91,7 +91,8 @@ async function patientOf(
   { patientKey, patientId }: StoredEvent,
   { records }: Pick<Store, 'records'>,
 ): Promise<string | undefined> {
-  if (patientKey === undefined) return patientId;
+  // Beside a key, an id is one that has been merged into another, which the key no longer tells.
+  if (patientId !== undefined || patientKey === undefined) return patientId;
   const identifiers = (await records.byKey(patientKey))?.identifiers ?? [];
   const present = identifiers.find(({ current }) => current) ?? identifiers[0];
   return present === undefined ? undefined : formatCx(present.value, present.authority);

@@ -36,7 +36,7 @@ export const rulesSchema = z.strictObject({
   assertionResource: z.string().min(1),
   recordsRequired: z.boolean(),
   habilitation: z.enum(['matrix', 'open']),
-  patientFeed: z.enum(['none', 'open', 'required']).default('none'),
+  patientFeed: z.enum(['none', 'open', 'required']),
   patientAuthorities: z.array(oid),
   lotSignature: z.enum(['required', 'none']),
   documentsRequired: z.boolean(),
