@@ -20,6 +20,11 @@ export interface Prepared {
 const ON_DEMAND = 'urn:uuid:34268e47-fdf5-41a6-ba33-82133c465248';
 /** What a repository adds: an entry that has all of them comes by ITI-42. */
 const OF_REPOSITORY = ['hash', 'size', 'repositoryUniqueId'];
+/** Identification schemes of the uniqueIds of DocumentEntry and Folder, which a new version keeps. */
+const OF_NEW_VERSIONS = [
+  'urn:uuid:2e82c1f6-a085-4c72-9da3-8640a32e42ab',
+  'urn:uuid:75df8f67-9973-4fbe-a900-df66cefecc5a',
+];
 const UPDATES: readonly string[] = [UPDATE_AVAILABILITY_STATUS, SUBMIT_ASSOCIATION];
 const SYMBOL = /\$[A-Za-z0-9_]+\$?/g;
 
@@ -67,7 +72,8 @@ export function prepare(submission: XmlElement, standing: Standing, identifiers:
   const declared = new Set([...descendants(submission)].map((node) => attribute(node, 'id')));
   const filled = (value: string) => value.replaceAll(SYMBOL, (symbol) => standsFor(symbol, standing));
   const symbols = rewrite(submission, {
-    attribute: (_, { name, value }) => {
+    attribute: (owner, { name, value }) => {
+      if (name === 'lid') return owner.local === 'RegistryPackage' ? standing.folder : standing.document;
       const end = name === 'sourceObject' || name === 'targetObject';
       if (end && !declared.has(value) && !value.startsWith('$') && !isUuidUrn(value))
         return standing.document;
@@ -79,15 +85,23 @@ export function prepare(submission: XmlElement, standing: Standing, identifiers:
   const provided = kind === provideAndRegisterDocumentSet;
   const { message } = assign(
     rewrite(symbols, {
+      // A new version keeps the uniqueId of what stands.
+      attribute: (owner, { name, value }) => {
+        const [document, folder] = OF_NEW_VERSIONS;
+        const scheme = name === 'value' ? attribute(owner, 'identificationScheme') : undefined;
+        if (kind !== updateDocumentSet || attribute(owner.parent, 'lid') === undefined) return value;
+        if (scheme === document) return standing.documentUniqueId;
+        return scheme === folder ? standing.folderUniqueId : value;
+      },
       // What the plan says of a document is said of another one than is sent here.
       without: (node) =>
         provided && node.local === 'Slot' && OF_REPOSITORY.includes(attribute(node, 'name') ?? ''),
     }),
     {
       assignPatientId: true,
-      assignUniqueIds: kind !== updateDocumentSet,
+      assignUniqueIds: true,
       keepUniqueIdOf: [],
-      keptSchemes: [],
+      keptSchemes: kind === updateDocumentSet ? OF_NEW_VERSIONS : [],
       assignUuids: true,
     },
     { patientId: standing.patientId, sourceId: '1.3.6.1.4.1.21367.4', identifiers },

@@ -125,6 +125,7 @@ export async function runMutations(
         transaction: transactionOf(prepared.kind),
         change: changeBetween(serialize(prepared.message), serialize(done.message)),
         said: verdict.said,
+        errors: verdict.errors,
         findings,
       });
     }
@@ -153,5 +154,5 @@ function transactionOf({ instruction }: TransactionKind): string {
 /** A server that gives no answer, or one that is no SOAP. */
 function noAnswer(error: unknown): Verdict {
   const said = `no answer: ${error instanceof Error ? error.message : String(error)}`;
-  return { said, accepted: false, findings: [said] };
+  return { said, errors: said, accepted: false, findings: [said] };
 }

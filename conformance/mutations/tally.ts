@@ -8,6 +8,8 @@ export interface Damaged {
   readonly change: string;
   /** `accepted`, or the codes of the refusal. */
   readonly said: string;
+  /** The errors in the server's words. */
+  readonly errors: string;
   readonly findings: readonly string[];
 }
 

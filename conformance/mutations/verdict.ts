@@ -1,6 +1,11 @@
 import type { SoapReply } from '../../src/client/soap-client.ts';
 import { envelopeFindings, rootFindings } from '../nist/evaluation/envelope.ts';
-import { isWarning, registryAnswer, severityFindings } from '../nist/evaluation/registry-answer.ts';
+import {
+  describeErrors,
+  isWarning,
+  registryAnswer,
+  severityFindings,
+} from '../nist/evaluation/registry-answer.ts';
 import type { SchemaFindings } from '../nist/evaluation/schema.ts';
 import { statusFindings } from '../nist/evaluation/status.ts';
 import { receivedDocument } from '../nist/messages/received.ts';
@@ -11,6 +16,7 @@ import { FRAMEWORK_CODES } from './framework-codes.ts';
 export interface Verdict {
   /** `accepted`, or the codes that it was refused with. */
   readonly said: string;
+  readonly errors: string;
   readonly accepted: boolean;
   /** What must not be: a fault, a code that is none of the Technical Framework, an answer of another form. */
   readonly findings: readonly string[];
@@ -26,7 +32,7 @@ export async function verdictOf(
   if (reply.fault !== undefined) {
     const { code, subcode, reason } = reply.fault;
     const said = `fault ${code}/${subcode}`;
-    return { said, accepted: false, findings: [`${said}: ${reason}`] };
+    return { said, errors: reason, accepted: false, findings: [`${said}: ${reason}`] };
   }
   const answer = registryAnswer(reply.payload);
   const { received } = await receivedDocument(reply);
@@ -35,6 +41,7 @@ export async function verdictOf(
   const known = FRAMEWORK_CODES[kind.instruction];
   return {
     said: codes.length === 0 ? 'accepted' : codes.sort().join('+'),
+    errors: describeErrors(answer),
     accepted: codes.length === 0,
     findings: [
       ...envelopeFindings(kind, requestMtom, reply),
