@@ -77,7 +77,7 @@ export type VersionConflict =
   | { readonly conflict: 'version-superseded'; readonly id: string }
   /** Its status has been changed since it was looked up. */
   | { readonly conflict: 'status-differs'; readonly id: string }
-  /** An Approved association, the copy of one or one whose ends become Approved, would tie objects of two patients. */
+  /** The copy of this association would tie objects of two patients. */
   | { readonly conflict: 'ties-patients'; readonly id: string }
   /** One of two objects that are tied takes over its associations and the other does not. */
   | { readonly conflict: 'propagation-differs'; readonly id: string };

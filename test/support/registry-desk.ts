@@ -7,7 +7,9 @@ import type { SubmittedObjects } from '../../src/model/submission.ts';
 import { registryStoredQuery } from '../../src/registry/iti-18-registry-stored-query.ts';
 import { registerDocumentSet } from '../../src/registry/iti-42-register-document-set.ts';
 import { multiPatientStoredQuery } from '../../src/registry/iti-51-multi-patient-stored-query.ts';
-import type { SoapAnswer } from '../../src/soap/soap-transaction.ts';
+import { updateDocumentSet } from '../../src/registry/iti-57-update-document-set.ts';
+import { restrictedUpdateDocumentSet } from '../../src/registry/iti-92-restricted-update-document-set.ts';
+import type { SoapAnswer, SoapTransaction } from '../../src/soap/soap-transaction.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 import { attribute, element, elements, type XmlElement } from '../../src/xml/tree.ts';
 import { xml } from '../../src/xml/write.ts';
@@ -24,7 +26,11 @@ export interface RegistryDesk {
   readonly house: DepositHouse;
   /** ITI-42: `done`, or what it was refused for. */
   register(objects: SubmittedObjects): Promise<'done' | Refusal>;
-  /** The same, for a submission that must be taken. */
+  /** The same for ITI-57. */
+  update(objects: SubmittedObjects, subject?: Subject): Promise<'done' | Refusal>;
+  /** The same for ITI-92. */
+  restrict: RegistryDesk['register'];
+  /** ITI-42, for a submission that must be taken. */
   take(objects: SubmittedObjects): Promise<void>;
   ask(
     id: string,
@@ -50,15 +56,15 @@ export function storedQuery(id: string, slots: readonly Slot[], returnType = 'Le
 
 export async function registryDesk(): Promise<RegistryDesk> {
   const house = await depositHouse({ domain: 'ihe', authority: IHE_RED });
-  const register: RegistryDesk['register'] = async (objects) => {
-    const answer = await send(
-      house,
-      registerDocumentSet(house.options),
-      writeSubmitObjects(objects).text,
-      NODE,
-    );
+  const submit = async (
+    transaction: SoapTransaction<SubmittedObjects, null>,
+    objects: SubmittedObjects,
+    subject = NODE,
+  ): Promise<'done' | Refusal> => {
+    const answer = await send(house, transaction, writeSubmitObjects(objects).text, subject);
     return isRefusal(answer) ? answer : 'done';
   };
+  const register: RegistryDesk['register'] = (objects) => submit(registerDocumentSet(house.options), objects);
   const ask: RegistryDesk['ask'] = (id, slots, returnType, subject = NODE) =>
     send(house, registryStoredQuery(house.options), storedQuery(id, slots, returnType), subject);
   const askOfPatients: RegistryDesk['ask'] = (id, slots, returnType, subject = NODE) =>
@@ -66,6 +72,8 @@ export async function registryDesk(): Promise<RegistryDesk> {
   return {
     house,
     register,
+    update: (objects, subject) => submit(updateDocumentSet(house.options), objects, subject),
+    restrict: (objects) => submit(restrictedUpdateDocumentSet(house.options), objects),
     ask,
     askOfPatients,
     async take(objects) {

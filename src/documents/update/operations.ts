@@ -69,7 +69,7 @@ export function recognise(objects: SubmittedObjects): Recognised {
     const asking = triggers.filter(({ type, target }) => type === SUBMIT_ASSOCIATION && target === id);
     if (source !== set && asking.length !== 1) faults.push(noOperation(id, id));
   }
-  if (triggers.length + objects.entries.length + objects.folders.length === 0) {
+  if (objects.associations.length + objects.entries.length + objects.folders.length === 0) {
     faults.push(noOperation(set ?? '', 'SubmissionSet'));
   }
   return { operations, faults };

@@ -34,7 +34,7 @@ export function tiesOf(sql: Sql, ids: readonly string[]): readonly Tie[] {
 }
 
 /** @throws Error when the store holds an association to an object that it does not hold. */
-export function endOf(sql: Sql, id: string): TieEnd {
+function endOf(sql: Sql, id: string): TieEnd {
   const row = sql(
     `SELECT patient_key AS patientKey, status FROM document_entry WHERE entry_uuid = ?
      UNION ALL SELECT patient_key AS patientKey, status FROM folder WHERE id = ?`,

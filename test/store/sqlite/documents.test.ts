@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { code } from '../../../src/model/code.ts';
-import { ARCHIVED, type DocumentEntry, ON_DEMAND } from '../../../src/model/document-entry.ts';
+import { ARCHIVED, type DocumentEntry, ON_DEMAND, ONLINE } from '../../../src/model/document-entry.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
 import type { EntryCriteria, Store } from '../../../src/store/store.ts';
 import { newPatient, registration, SEE_ALL, sampleEntry, scope, temporaryFolder } from '../sample.ts';
@@ -163,6 +163,23 @@ const cases: readonly {
     criteria: { logicalIds: ['urn:uuid:2f7c9a50-0000-4000-8000-000000000002'] },
     hit: { logicalId: 'urn:uuid:2f7c9a50-0000-4000-8000-000000000002' },
     miss: [{}],
+  },
+  {
+    name: 'availabilities, Offline',
+    criteria: { availabilities: ['urn:ihe:iti:2010:DocumentAvailability:Offline'] },
+    hit: { documentAvailability: 'urn:ihe:iti:2010:DocumentAvailability:Offline' },
+    miss: [{}, { documentAvailability: ONLINE }],
+  },
+  {
+    name: 'availabilities (an entry that names none is Online)',
+    criteria: { availabilities: [ONLINE], statuses: [ARCHIVED] },
+    hit: { availabilityStatus: ARCHIVED },
+    miss: [
+      {
+        availabilityStatus: ARCHIVED,
+        documentAvailability: 'urn:ihe:iti:2010:DocumentAvailability:Offline',
+      },
+    ],
   },
   {
     name: 'two criteria together',

@@ -52,7 +52,8 @@ export function register(sql: Sql, command: RegisterCommand, admitted?: number):
     touchFolders(sql, [...command.associations, ...inherited], command.at);
   }
   for (const target of command.deprecates) deprecate(sql, target);
-  return changeStatuses(sql, command);
+  changeStatuses(sql, command);
+  return undefined;
 }
 
 function first<T>(items: readonly T[], check: (item: T) => Conflict | undefined): Conflict | undefined {
