@@ -25,7 +25,8 @@ export interface UpdateOptions {
 const STATUSES = { archive: [APPROVED, ARCHIVED], unarchive: [ARCHIVED, APPROVED] } as const;
 const UNSPECIFIED = code('97', '1.2.250.1.213.2.2', "Type d'activité indifférencié");
 
-function setOf({ pki, as, patientId, at }: UpdateOptions): SubmissionSet {
+/** The lot of an update, by whoever updates. */
+export function updateSet({ pki, as, patientId, at }: UpdateOptions): SubmissionSet {
   const identity = pki.identity(as);
   return submissionSetOf({
     entry: { patientId, title: [] },
@@ -36,7 +37,11 @@ function setOf({ pki, as, patientId, at }: UpdateOptions): SubmissionSet {
   });
 }
 
-function send({ client, patientId }: UpdateOptions, objects: SubmittedObjects): Promise<RegistryAnswer> {
+/** Sends an update (ITI-57). */
+export function sendUpdate(
+  { client, patientId }: UpdateOptions,
+  objects: SubmittedObjects,
+): Promise<RegistryAnswer> {
   return client.update(patientId, writeSubmitObjects(objects));
 }
 
@@ -65,7 +70,7 @@ export function archiveDocument(
   operation: keyof typeof STATUSES = 'archive',
 ): Promise<RegistryAnswer> {
   const [from, to] = STATUSES[operation];
-  return send(options, statusObjects(setOf(options), entryUuid, from, to));
+  return sendUpdate(options, statusObjects(updateSet(options), entryUuid, from, to));
 }
 
 /** TD3.3c: deletes a document. @param from its present status. */
@@ -74,7 +79,7 @@ export function deleteDocument(
   entryUuid: string,
   from: string = APPROVED,
 ): Promise<RegistryAnswer> {
-  return send(options, statusObjects(setOf(options), entryUuid, from, DELETED));
+  return sendUpdate(options, statusObjects(updateSet(options), entryUuid, from, DELETED));
 }
 
 /** TD3.3a and TD3.3b: masks or unmasks a document, hides it or shows it. @param entry its present version. */
@@ -83,5 +88,5 @@ export function changeVisibility(
   entry: DocumentEntry,
   wish: VisibilityWish,
 ): Promise<RegistryAnswer> {
-  return send(options, visibilityObjects(setOf(options), entry, wish));
+  return sendUpdate(options, visibilityObjects(updateSet(options), entry, wish));
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { archiveDocument, changeVisibility, deleteDocument } from '../../src/client/update.ts';
 import { APPROVED, ARCHIVED, DELETED, DEPRECATED } from '../../src/model/document-entry.ts';
+import { EVERYTHING } from '../support/deposit-house.ts';
 import { PATIENT_ID } from '../support/submission-builder.ts';
 import { type UpdateDesk, updateDesk } from '../support/update-desk.ts';
 
@@ -180,6 +181,18 @@ describe('given a document of a record that its author, a nurse, the médecin tr
       expect(filesOf(desk)).to.deep.equal(contents);
     });
   }
+
+  it('then its author masks what was registered under another INS with a type that has been retired since', async () => {
+    const entry = await desk.ofOtherTimes(AUTHOR);
+    await desk.takes(() => changeVisibility(desk.by(AUTHOR), entry, { MASQUE_PS: true }));
+    const seen = await desk.server.store.documents.find(
+      EVERYTHING,
+      { uniqueIds: [entry.uniqueId], latestOnly: true },
+      'model',
+    );
+    expect(seen.map((one) => one.model().confidentialityCodes.at(-1)?.code)).to.deep.equal(['MASQUE_PS']);
+    expect(seen[0]?.model().patientId).to.equal(entry.patientId);
+  });
 
   it('then a structure deletes what it deposited, by the id that a reference search gives it', async () => {
     const uniqueId = await desk.certificate('esat');

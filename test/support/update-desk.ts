@@ -7,18 +7,23 @@ import { currentEntry, currentEntryUuid, type UpdateOptions } from '../../src/cl
 import { isRefusal } from '../../src/errors.ts';
 import { makePatientToken } from '../../src/identity/sandbox/token-maker.ts';
 import type { VihfOptions } from '../../src/identity/sandbox/vihf-maker.ts';
+import { code } from '../../src/model/code.ts';
 import { APPROVED, type DocumentEntry } from '../../src/model/document-entry.ts';
+import { formatCx } from '../../src/model/hl7v2.ts';
 import type { Visibility } from '../../src/model/visibility.ts';
+import { isConflict } from '../../src/store/store.ts';
 import { loadAffinityDomain } from '../../src/terminology/load-affinity-domain.ts';
 import { type ClientServer, clientServer } from '../client/running-server.ts';
+import { registration, sampleEntry } from '../store/sample.ts';
 import { CERTIFICATE, edited, noteWithId } from './cda-builder.ts';
 import { told } from './faults.ts';
 import { lastTrace, storeState, type Trace, tracesAfter } from './store-state.ts';
-import { CHARLOTTE, PATIENT_ID } from './submission-builder.ts';
+import { CHARLOTTE, noteEntry, PATIENT_ID } from './submission-builder.ts';
 
 /** Whoever the note of the fixtures is by: the pharmacist. */
 const AUTHOR = '810000000037';
 const domain = loadAffinityDomain('dmp');
+const OTHER_INS = '279035121518989';
 const CERTIFICATE_ID = '1.2.250.1.999.2.1.3.2.1';
 let serial = 0;
 const freshId = () => `1.2.250.1.999.2.1.7.${++serial}`;
@@ -35,6 +40,10 @@ export interface UpdateDesk {
   note(slug: string, visibility?: readonly Visibility[]): Promise<string>;
   /** A certificate that this structure wrote and deposited; its uniqueId. */
   certificate(slug: string): Promise<string>;
+  /** A document that the patient wrote, of a type that every group reads; its entryUUID. */
+  ofPatient(): Promise<string>;
+  /** A document of that author under another INS of the patient, of a type that has been retired since. */
+  ofOtherTimes(slug: string): Promise<DocumentEntry>;
   /** What an update needs beside what it does. */
   by(slug: string, vihf?: Vihf): UpdateOptions;
   /** entryUUID of the present version, as that person finds it. */
@@ -127,6 +136,38 @@ export async function updateDesk(settings: Readonly<Record<string, string>> = {}
       const uniqueId = freshId();
       await deposit(as, edited(CERTIFICATE, { from: CERTIFICATE_ID, to: uniqueId }));
       return uniqueId;
+    },
+    async ofPatient() {
+      const record = await server.store.records.byIdentifier(CHARLOTTE.value, CHARLOTTE.authority);
+      const person = `${CHARLOTTE.value}^LEMOINE^Charlotte^^^^^^&${CHARLOTTE.authority}&ISO^D^^^NH`;
+      const [author] = noteEntry.authors;
+      const entry = sampleEntry({
+        uniqueId: freshId(),
+        patientId: PATIENT_ID,
+        typeCode: code('DOCPAT02', '1.2.250.1.213.1.1.4.12', 'Traitement ou document de soins'),
+        authors: [{ ...author!, person, institutions: [], specialties: [] }],
+      });
+      const written = await server.store.write([registration(record!.patient.key, [entry])]);
+      expect(isConflict(written)).to.equal(false);
+      return entry.entryUuid;
+    },
+    async ofOtherTimes(slug) {
+      const record = await server.store.records.byIdentifier(CHARLOTTE.value, CHARLOTTE.authority);
+      const patientKey = record!.patient.key;
+      const { id, name } = pki.identity(slug);
+      const [author] = noteEntry.authors;
+      const entry = sampleEntry({
+        uniqueId: freshId(),
+        patientId: formatCx(OTHER_INS, CHARLOTTE.authority, 'NH'),
+        typeCode: code('27899-4', '2.16.840.1.113883.6.1', 'CR de bilan'),
+        authors: [{ ...author!, person: `${id}^${name}^^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS` }],
+      });
+      const identifier = { kind: 'add-identifier' as const, patientKey, value: OTHER_INS };
+      const known = record!.identifiers.some(({ value }) => value === OTHER_INS);
+      const added = known ? [] : [{ ...identifier, authority: CHARLOTTE.authority }];
+      const written = await server.store.write([...added, registration(patientKey, [entry])]);
+      expect(isConflict(written) && written).to.equal(false);
+      return entry;
     },
     async uuid(slug, uniqueId) {
       return (await currentEntryUuid(by(slug), uniqueId)) ?? expect.fail(`${slug} finds no ${uniqueId}`);

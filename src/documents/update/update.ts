@@ -38,7 +38,7 @@ export async function update(
   const on = new Date(caller.at);
   const { operations: asked, faults: unrecognised } = recognise(objects);
   const faults = [
-    ...updateFaults(objects, { ...config, domain, on }),
+    ...updateFaults(objects, { ...config, domain, on }, bounds !== undefined),
     ...unrecognised,
     ...(bounds === undefined ? [] : objects.submissionSets.flatMap((set) => lotAuthorFaults(set, caller))),
   ];

@@ -49,7 +49,10 @@ export function visibilityChange(before: DocumentEntry, after: SubmittedDocument
     const code = 'XDSMetadataUpdateOperationError';
     return { faults: [metadataFault(location, 'confidentialityCode', 'not-changed', undefined, code)] };
   }
-  const { id, logicalId, confidentialityCodes } = after;
+  const { id, logicalId } = after;
+  const confidentialityCodes = after.confidentialityCodes.filter(
+    (code, at, all) => all.findIndex((one) => codeKey(one) === codeKey(code)) === at,
+  );
   const kept = logicalId === undefined ? before : { ...before, logicalId };
   return { operations: [...operations], version: { ...kept, id, confidentialityCodes } };
 }

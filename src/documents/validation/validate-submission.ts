@@ -43,13 +43,18 @@ export function submissionFaults(objects: SubmittedObjects, rules: SubmissionRul
 /**
  * The same for an update of metadata, whose associations have rules of their own: each entry is of whatever kind it says, and
  * tells what a registry must be told (IHE Metadata Update 3.57.4.1.2).
+ * @param kept whether entries are held to the version before in all but their visibility: what was valid when it was
+ * registered, such as a code that has been retired since or a former id of the patient, then stays as it is.
  */
-export function updateFaults(objects: SubmittedObjects, rules: Omit<SubmissionRules, 'receiver'>): Fault[] {
+export function updateFaults(
+  objects: SubmittedObjects,
+  rules: Omit<SubmissionRules, 'receiver'>,
+  kept = false,
+): Fault[] {
+  const kindOf = ({ objectType }: SubmittedDocumentEntry) => (objectType === ON_DEMAND ? ON_DEMAND : STABLE);
   return [
     ...numberOfSets(objects),
-    ...objectFaults(objects, { ...rules, receiver: 'registry' }, ({ objectType }) =>
-      objectType === ON_DEMAND ? ON_DEMAND : STABLE,
-    ),
+    ...objectFaults(objects, { ...rules, receiver: 'registry' }, kindOf, kept ? [] : objects.entries),
     ...ofEntries(objects),
   ];
 }
@@ -64,16 +69,17 @@ function objectFaults(
   objects: SubmittedObjects,
   rules: SubmissionRules,
   kindOf?: (entry: SubmittedDocumentEntry) => typeof STABLE | typeof ON_DEMAND,
+  entries: readonly SubmittedDocumentEntry[] = objects.entries,
 ): Fault[] {
   const further = rules.receiver === 'registry' ? OF_CONTENT : [];
   const rulesFor = (entry: SubmittedDocumentEntry) =>
     kindOf === undefined ? rules : { ...rules, objectType: kindOf(entry) };
   return [
     ...objects.submissionSets.flatMap((set) => submissionSetFaults(set, rules)),
-    ...objects.entries.flatMap((entry) => entryFaults(entry, rulesFor(entry), further)),
+    ...entries.flatMap((entry) => entryFaults(entry, rulesFor(entry), further)),
     ...objects.folders.flatMap((folder) => folderFaults(folder, rules)),
     ...identifierFaults(objects),
-    ...patientFaults(objects),
+    ...patientFaults({ ...objects, entries }),
     ...repeatedUniqueIds(objects, rules.receiver),
   ];
 }

@@ -98,6 +98,11 @@ describe('given a new version of an entry that changes its visibility alone', ()
     });
   });
 
+  it('then a code that stands twice is stored once', () => {
+    const change = visibilityChange(before, version({ confidentialityCodes: [NORMAL, MASKED, MASKED] }));
+    expect('version' in change && change.version.confidentialityCodes).to.deep.equal([NORMAL, MASKED]);
+  });
+
   for (const [name, changes] of [
     ['another display text of a code', { typeCode: code('87273-9', '2.16.840.1.113883.6.1', 'Vaccination') }],
     ['another order of the event codes', { eventCodes: [...before.eventCodes].reverse() }],
