@@ -71,6 +71,12 @@ describe('given a setting that cannot be used', () => {
     ],
     ['a domain that is a path', { CARNET_DOMAIN: '../dmp' }, 'CARNET_DOMAIN'],
     ['an endless assertion window', { CARNET_ASSERTION_WINDOW: '100000' }, 'CARNET_ASSERTION_WINDOW'],
+    ['a wish that is none of the two', { CARNET_PATIENTS: 'some' }, 'CARNET_PATIENTS'],
+    [
+      'HL7 without TLS in production',
+      { ...production, CARNET_HL7_PLAIN_PORT: '2576' },
+      'CARNET_HL7_PLAIN_PORT',
+    ],
     ['plain HTTP in production', { ...production, CARNET_HTTP_PORT: '8080' }, 'CARNET_HTTP_PORT'],
     [
       'wrong keys of INS in production',
