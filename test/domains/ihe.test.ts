@@ -14,6 +14,7 @@ import { APPROVED } from '../../src/model/document-entry.ts';
 import { elements, path } from '../../src/xml/tree.ts';
 import type { Markup } from '../../src/xml/write.ts';
 import { iheSubmission } from '../support/ihe-submission.ts';
+import { ELSEWHERE, entryOf, lotOf, uniqueIdOf } from '../support/registry-lot.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 const ACTIONS = {
@@ -21,6 +22,8 @@ const ACTIONS = {
   query: 'urn:ihe:iti:2007:RegistryStoredQuery',
   retrieve: 'urn:ihe:iti:2007:RetrieveDocumentSet',
 } as const;
+
+const elsewhere = { patientId: 'ailleurs^^^&1.3.6.1.4.1.21367.13.20.1000&ISO' };
 
 describe('given a server of the domain ihe, and a machine with a certificate and no assertion', function () {
   this.timeout(60_000);
@@ -95,6 +98,29 @@ describe('given a server of the domain ihe, and a machine with a certificate and
     const found = await call('query', findDocumentsRequest(other, [APPROVED], 'LeafClass', {}));
     expect(registryAnswer(found).status).to.equal('Success');
     expect(elements(path(found.payload, 'RegistryObjectList')!)).to.deep.equal([]);
+  });
+
+  it('then a repository elsewhere registers what it keeps, which is found here and not handed out', async () => {
+    const lot = lotOf('lot', { set: elsewhere, entries: [entryOf('Document', elsewhere)] });
+    const reply = await machine.call({
+      path: '/xds/registry',
+      action: 'urn:ihe:iti:2007:RegisterDocumentSet-b',
+      body: writeSubmitObjects(lot),
+    });
+    expect(registryAnswer(reply)).to.include({ status: 'Success' });
+
+    const { patientId } = elsewhere;
+    const found = await call('query', findDocumentsRequest(patientId, [APPROVED], 'LeafClass', {}));
+    const [object] = elements(path(found.payload, 'RegistryObjectList')!);
+    const { repositoryUniqueId, uniqueId } = readDocumentEntry(object!);
+    expect([repositoryUniqueId, uniqueId]).to.deep.equal([ELSEWHERE, uniqueIdOf('Document')]);
+
+    const codes = async (of: string) => {
+      const request = retrieveRequest([{ repositoryUniqueId: of, uniqueId }]);
+      return registryAnswer(await call('retrieve', request)).errors.map(({ code }) => code);
+    };
+    expect(await codes(ELSEWHERE)).to.deep.equal(['XDSUnknownRepositoryId']);
+    expect(await codes('1.2.250.1.999.2.1.2')).to.deep.equal(['XDSDocumentUniqueIdError']);
   });
 
   it('then a machine without a certificate is refused', async () => {

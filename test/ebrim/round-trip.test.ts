@@ -5,10 +5,11 @@ import { readDocumentEntry } from '../../src/ebrim/read-document-entry.ts';
 import { readSubmitObjects } from '../../src/ebrim/read-submit-objects.ts';
 import { writeDocumentEntry } from '../../src/ebrim/write-document-entry.ts';
 import { writeSubmitObjects } from '../../src/ebrim/write-submission.ts';
-import type { DocumentEntry } from '../../src/model/document-entry.ts';
+import { type DocumentEntry, NO_EXTRAS } from '../../src/model/document-entry.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 import { type Markup, xml } from '../../src/xml/write.ts';
 import { documentEntry } from '../support/arbitrary-entry.ts';
+import { entryOf, folderOf, lotOf } from '../support/registry-lot.ts';
 import { submission } from '../support/submission-builder.ts';
 import { openSchema } from '../support/xds-schema.ts';
 
@@ -43,12 +44,28 @@ describe('given any DocumentEntry', () => {
   });
 });
 
+const filed = lotOf('lot', {
+  entries: [entryOf('Document')],
+  folders: [
+    folderOf('Folder', {
+      comments: [{ value: 'à relire' }],
+      homeCommunityId: 'urn:oid:1.2.3',
+      extras: { ...NO_EXTRAS, slots: [{ name: 'urn:example:shelf', values: ['3', 'b'] }] },
+    }),
+  ],
+  members: [['Folder', 'Document']],
+});
+
 describe('given a whole submission', () => {
   it('then reading what was written gives the same objects', () => {
     const { objects } = submission();
     const request = parseXml(writeSubmitObjects(objects).text);
     expect(request.namespace).to.equal(LCM);
     expect(readSubmitObjects(request, [])).to.deep.equal(objects);
+  });
+
+  it('then folders and memberships are read as they were written', () => {
+    expect(readSubmitObjects(parseXml(writeSubmitObjects(filed).text), [])).to.deep.equal(filed);
   });
 
   for (const prefix of ['ns3:', 'RIM_-.1:', '']) {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { FIND_DOCUMENTS } from '../../src/documents/queries/find-documents.ts';
 import { GET_DOCUMENTS } from '../../src/documents/queries/get-documents.ts';
+import { GET_SUBMISSION_SET_AND_CONTENTS } from '../../src/documents/queries/get-submission-set-and-contents.ts';
 import { readDocumentEntry } from '../../src/ebrim/read-document-entry.ts';
 import { isRefusal } from '../../src/errors.ts';
 import type { Subject } from '../../src/model/subject.ts';
@@ -87,6 +88,22 @@ describe('given the note of a pharmacist in the registry', () => {
     const [entry] = await listOf(query(GET_DOCUMENTS, { UniqueId: `('${noteEntry.uniqueId}')` }), NURSE);
     const id = attribute(entry, 'id');
     expect(await listOf(query(GET_DOCUMENTS, { EntryUUID: `('${id}')` }), NURSE)).to.have.length(1);
+  });
+
+  it('then its lot is as if it held no signature, which a nurse may not see', async () => {
+    const lot = submission().objects.submissionSets[0]!.uniqueId;
+    const body = query(GET_SUBMISSION_SET_AND_CONTENTS, {}).replace(
+      '</AdhocQuery>',
+      `<Slot name="$XDSSubmissionSetUniqueId"><ValueList><Value>'${lot}'</Value></ValueList></Slot></AdhocQuery>`,
+    );
+    const found = await listOf(body, NURSE);
+    expect(found.map(({ local }) => local)).to.deep.equal([
+      'RegistryPackage',
+      'ExtrinsicObject',
+      'Association',
+    ]);
+    expect(attribute(found[2], 'targetObject')).to.equal(attribute(found[1], 'id'));
+    expect(await listOf(body, PSYCHOMOTOR_THERAPIST)).to.deep.equal([]);
   });
 
   it('then one who may see nothing gets what one gets of a record without documents', async () => {

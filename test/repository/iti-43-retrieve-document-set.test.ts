@@ -80,6 +80,11 @@ describe('given the note of a pharmacist in the repository', () => {
     ]);
   });
 
+  it('then what another repository keeps is told by that repository as unknown here', async () => {
+    const { root } = await retrieve(NURSE, ['1.2.250.1.999.2.1.9', noteEntry.uniqueId]);
+    expect([status(root), ...codes(root)]).to.deep.equal([FAILURE, 'XDSUnknownRepositoryId']);
+  });
+
   it('then nothing given is a failure', async () => {
     const { root, attachments } = await retrieve(NURSE, [repository, UNKNOWN]);
     expect(status(root)).to.equal(FAILURE);
