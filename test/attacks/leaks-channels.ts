@@ -1,5 +1,7 @@
 import { existenceRequest, retrieveRequest } from '../../src/client/dmp-requests.ts';
+import { statusObjects, type VisibilityWish, visibilityObjects } from '../../src/client/make-update.ts';
 import { QUERY, RIM } from '../../src/ebrim/namespaces.ts';
+import { writeSubmitObjects } from '../../src/ebrim/write-submission.ts';
 import {
   APPROVED,
   ARCHIVED,
@@ -8,7 +10,9 @@ import {
   type DocumentEntry,
 } from '../../src/model/document-entry.ts';
 import { INS_NIR_TEST } from '../../src/model/ins.ts';
+import type { SubmissionSet, SubmittedObjects } from '../../src/model/submission.ts';
 import { type Markup, xml } from '../../src/xml/write.ts';
+import { submission } from '../support/submission-builder.ts';
 import { HIDDEN_LOT } from './leaks-documents.ts';
 import type { Wire } from './leaks-house.ts';
 
@@ -23,7 +27,11 @@ export interface SoapChannel {
   readonly name: string;
   /** Whether it looks only at what is up to date unless asked otherwise. */
   readonly currentOnly?: boolean;
-  readonly request: (hunt: Hunt) => { readonly path: string; readonly action: string; readonly body: Markup };
+  /** @param lot by whom a lot of the caller's is. */
+  readonly request: (
+    hunt: Hunt,
+    lot: Pick<SubmissionSet, 'authors'>,
+  ) => { readonly path: string; readonly action: string; readonly body: Markup };
 }
 
 export interface FhirChannel {
@@ -112,6 +120,36 @@ function retrieve(
   };
 }
 
+/** A lot of whoever asks: an author that is not the caller is told before anything is looked up. */
+function lotOf({ ins }: Hunt, { authors }: Pick<SubmissionSet, 'authors'>): SubmissionSet {
+  const [set] = submission().objects.submissionSets;
+  return {
+    ...set!,
+    uniqueId: '1.2.250.1.999.77.999',
+    patientId: `${ins}^^^&${INS_NIR_TEST}&ISO^NH`,
+    authors,
+  };
+}
+
+function update(name: string, objects: (hunt: Hunt, set: SubmissionSet) => SubmittedObjects): SoapChannel {
+  return {
+    name: `ITI-57 ${name}`,
+    request: (hunt, lot) => ({
+      path: 'registry',
+      action: 'urn:ihe:iti:2010:UpdateDocumentSet',
+      body: writeSubmitObjects(objects(hunt, lotOf(hunt, lot))),
+    }),
+  };
+}
+
+function updateStatus(name: string, statuses: (hunt: Hunt) => readonly [string, string]): SoapChannel {
+  return update(name, (hunt, set) => statusObjects(set, hunt.hidden.entryUuid, ...statuses(hunt)));
+}
+
+function updateVisibility(name: string, wish: VisibilityWish): SoapChannel {
+  return update(name, (hunt, set) => visibilityObjects(set, hunt.hidden, wish));
+}
+
 const visibleId = ({ visible }: Hunt) => visible?.uniqueId ?? '1.2.250.1.999.404';
 const visibleUuid = ({ visible }: Hunt) =>
   visible?.entryUuid ?? 'urn:uuid:00000000-0000-4000-8000-000000000404';
@@ -148,6 +186,11 @@ export const soapChannels: readonly SoapChannel[] = [
     [REPOSITORY, visibleId(hunt)],
   ]),
   retrieve('of it from another repository', ({ hidden }) => [['1.2.250.1.999.404', hidden.uniqueId]]),
+  updateStatus('archive', ({ hidden }) => [hidden.availabilityStatus, ARCHIVED]),
+  updateStatus('unarchive', () => [ARCHIVED, APPROVED]),
+  updateStatus('delete', ({ hidden }) => [hidden.availabilityStatus, DELETED]),
+  updateVisibility('mask', { MASQUE_PS: true, INVISIBLE_PATIENT: false }),
+  updateVisibility('unmask', { MASQUE_PS: false }),
   {
     name: 'TD0.2',
     request: ({ ins }) => ({

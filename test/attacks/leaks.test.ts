@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { lotAuthor } from '../../src/client/lot-author.ts';
 import { INS_NIR_TEST } from '../../src/model/ins.ts';
 import { fhirChannels, type Hunt, soapChannels } from './leaks-channels.ts';
 import { type Cause, hiddenDocument, nameOf, visibleDocument } from './leaks-documents.ts';
@@ -139,8 +140,10 @@ async function cellsOf(house: LeakHouse, seeker: Seeker, cause: Cause, hunt: Hun
     cause !== 'deprecated' || currentOnly === true;
   const named = (name: string) => `${seeker.name}, ${nameOf(cause)}: ${name}`;
   const cells: Cell[] = [];
+  const identity = house.servers[0].pki.identity(seeker.slug === 'patient' ? 'medecin' : seeker.slug);
+  const lot = lotAuthor(identity).author;
   for (const channel of soap === undefined ? [] : soapChannels.filter(applies)) {
-    const { path, action, body } = channel.request(hunt);
+    const { path, action, body } = channel.request(hunt, { authors: [lot] });
     const wire = house.soap(soap!, hunt.ins, path, action, body);
     cells.push({ name: named(channel.name), caller: soap!, wire });
   }
