@@ -52,6 +52,12 @@ function plainTable(): Uint8Array {
 /** The same for bytes of text: ASCII alone. */
 const PLAIN_BYTES = PLAIN.slice(0, 0x100).map((where, byte) => (byte < 0x80 ? where & IN_TEXT : 0));
 
+/** Whether four bytes are plain. */
+function arePlain(bytes: Uint8Array, at: number): boolean {
+  const first = PLAIN_BYTES[bytes[at]!]! & PLAIN_BYTES[bytes[at + 1]!]!;
+  return (first & PLAIN_BYTES[bytes[at + 2]!]! & PLAIN_BYTES[bytes[at + 3]!]!) !== 0;
+}
+
 function endOfRun({ chunk, i }: Inside, where: number): number {
   let end = i;
   while (end < chunk.length && (PLAIN[chunk.charCodeAt(end)]! & where) !== 0) end++;
@@ -134,6 +140,9 @@ export function passPlainText(parser: Parser, bytes: Uint8Array, at: number): nu
   const inside = insideOf(parser);
   if (inside.carriedFromPrevious !== undefined) return at;
   let end = at;
+  // Four at a time while it can: this loop sees every byte of every signed document.
+  const last = bytes.length - 4;
+  while (end <= last && arePlain(bytes, end)) end += 4;
   while (end < bytes.length && PLAIN_BYTES[bytes[end]!] !== 0) end++;
   if (end > at) inside.forbiddenState = NOTHING_FORBIDDEN;
   return end;
