@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { retrieveDocuments } from '../../src/documents/retrieval.ts';
+import { writeSubmitObjects } from '../../src/ebrim/write-submission.ts';
 import { isRefusal } from '../../src/errors.ts';
-import { APPROVED, DEPRECATED } from '../../src/model/document-entry.ts';
+import { APPROVED, DEPRECATED, ON_DEMAND } from '../../src/model/document-entry.ts';
 import { parseCx } from '../../src/model/hl7v2.ts';
 import { APND, HAS_MEMBER, RPLC } from '../../src/model/submission.ts';
+import { registerOnDemandDocumentEntry } from '../../src/registry/iti-61-register-on-demand-document-entry.ts';
 import { attribute, elements, type XmlElement } from '../../src/xml/tree.ts';
 import { EVERYTHING } from '../support/deposit-house.ts';
 import { told } from '../support/faults.ts';
@@ -11,7 +13,7 @@ import { iheSubmission, NODE } from '../support/ihe-submission.ts';
 import { entryOf, folderOf, lotOf, OTHER_PATIENT, PATIENT, uniqueIdOf } from '../support/registry-lot.ts';
 import { updateOf } from '../support/registry-update.ts';
 import { type UpdateWorld, updateWorld } from '../support/update-world.ts';
-import { lastEvent } from '../support/way-through.ts';
+import { lastEvent, send } from '../support/way-through.ts';
 
 const GET_DOCUMENTS = 'urn:uuid:5c4f972b-d56b-40ac-a5fc-c8ca9b40b9d4';
 const GET_FOLDERS = 'urn:uuid:5737b14c-8a1a-4539-b659-e03a34a5e1e4';
@@ -283,6 +285,21 @@ describe('given a document in a folder, with an addendum', () => {
     expect(traces.map(({ patientKey }) => patientKey)).to.deep.equal([now!.patient.key, record.patient.key]);
   });
 
+  it('then whoever is held to another patient does not reach it', async () => {
+    const moved = {
+      ...entryOf('Bystander'),
+      id: 'Moved',
+      logicalId: world.ids.Bystander,
+      patientId: OTHER_PATIENT,
+    };
+    const message = updateOf('move', { set: { patientId: OTHER_PATIENT }, entries: [{ of: moved }] });
+    const answer = await world.desk.update(message, { ...NODE, patientId: OTHER_PATIENT });
+    expect(told(answer)).to.deep.equal([
+      `UnresolvedReferenceException L'objet visé n'existe pas. (${world.ids.Bystander})`,
+      `XDSMetadataVersionError La version précédente indiquée n'est pas la version actuelle. (${world.ids.Bystander})`,
+    ]);
+  });
+
   it('then the trace names the documents that were changed', async () => {
     await done(updateOf('down', { statuses: [[world.ids.Original]] }));
     expect(await lastEvent(world.desk.house)).to.deep.include({
@@ -353,6 +370,35 @@ describe('given a document whose content our own repository keeps', () => {
       ]);
     });
   }
+});
+
+describe('given a document that is made on demand', () => {
+  it('then its next version is one too, without hash, size and creationTime', async () => {
+    const world = await updateWorld();
+    const { house } = world.desk;
+    const {
+      hash: _hash,
+      size: _size,
+      creationTime: _time,
+      ...entry
+    } = entryOf('Live', { objectType: ON_DEMAND });
+    const body = writeSubmitObjects(lotOf('live', { entries: [entry] })).text;
+    expect(told(await send(house, registerOnDemandDocumentEntry(house.options), body, NODE))).to.deep.equal(
+      [],
+    );
+    const logicalId = await world.desk.idOf(uniqueIdOf('Live'));
+    const next = { ...entry, id: 'Next', logicalId, title: [{ value: 'Mis à jour' }] };
+    expect(told(await world.desk.update(updateOf('update', { entries: [{ of: next }] })))).to.deep.equal([]);
+    const [found] = await house.store.documents.find(
+      EVERYTHING,
+      { logicalIds: [logicalId], latestOnly: true },
+      'model',
+    );
+    expect(found!.model())
+      .to.include({ version: 2, objectType: ON_DEMAND })
+      .and.not.to.have.any.keys('hash', 'size');
+    await world.desk.close();
+  });
 });
 
 describe('given a folder and its document of one patient', () => {
