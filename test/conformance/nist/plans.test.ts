@@ -4,7 +4,7 @@ import { PlanError } from '../../../conformance/nist/plan-error.ts';
 import { corrections, readCorrections } from '../../../conformance/nist/plans/corrections.ts';
 import { DEFAULT_PATIENT, runningOrder } from '../../../conformance/nist/plans/dependencies.ts';
 import { ACTOR_OPTIONS } from '../../../conformance/nist/plans/options.ts';
-import { openPlanFiles } from '../../../conformance/nist/plans/plan-files.ts';
+import { openPlanFiles, type PlanFiles } from '../../../conformance/nist/plans/plan-files.ts';
 import { readPlan } from '../../../conformance/nist/plans/read-plan.ts';
 import { openToolkit } from '../../../conformance/nist/plans/toolkit.ts';
 import { select } from '../../../conformance/nist/running/run-plans.ts';
@@ -109,10 +109,50 @@ describe('given a correction', () => {
     expect(() => made.apply('t/s/testplan.xml', 'a Failure')).to.throw(PlanError);
   });
 
-  it('then those of the runner each say what, why and where it is discussed', () => {
-    for (const { what, why, issue } of readCorrections(CORRECTIONS).all) {
-      expect(what.length * why.length * issue.length).to.be.greaterThan(0);
+  it('then those of the runner can be read', () => {
+    expect(readCorrections(CORRECTIONS).all).to.be.an('array');
+  });
+
+  const whole = {
+    plan: 't',
+    what: 'the status',
+    why: 'it is wrong',
+    issue: '#1',
+    edits: [{ file: 't/s/testplan.xml', find: 'Success', replace: 'Failure' }],
+  };
+  const read = (correction: object) => {
+    const kit = makeKit({ 'corrections.json': JSON.stringify({ corrections: [correction] }) });
+    try {
+      return readCorrections(`${kit.folder}/corrections.json`);
+    } finally {
+      kit.remove();
     }
+  };
+
+  it('then one that says what, why and where it is discussed is read', () => {
+    expect(read(whole).all).to.deep.equal([whole]);
+  });
+
+  for (const name of ['plan', 'what', 'why', 'issue'] as const) {
+    it(`then one without ${name} is an error`, () => {
+      expect(() => read({ ...whole, [name]: '' })).to.throw(PlanError, 'says too little');
+    });
+  }
+
+  it('then one that changes nothing, or the plan of another test, is an error', () => {
+    expect(() => read({ ...whole, edits: [] })).to.throw(PlanError, 'changes nothing');
+    expect(() => read({ ...whole, plan: 'u' })).to.throw(PlanError, 'changes t/s/testplan.xml');
+  });
+
+  it('then its plan is run as corrected', () => {
+    const kit = makeKit({
+      't/index.idx': 's',
+      't/s/testplan.xml': plan(step('q', '<NullTransaction/>')),
+    });
+    const expected = (files: PlanFiles) => readPlan(files, 't').sections[0]!.steps[0]!.expectedStatus;
+    expect(expected(kit.files)).to.deep.equal(['Success']);
+    expect(expected(openPlanFiles(kit.folder, made))).to.deep.equal(['Failure']);
+    kit.remove();
   });
 });
 
