@@ -10,10 +10,11 @@ import { GET_SUBMISSION_SET_AND_CONTENTS } from '../../../src/documents/queries/
 import { GET_SUBMISSION_SETS } from '../../../src/documents/queries/get-submission-sets.ts';
 import { isRefusal } from '../../../src/errors.ts';
 import { DEPRECATED, ON_DEMAND } from '../../../src/model/document-entry.ts';
+import { parseCx } from '../../../src/model/hl7v2.ts';
 import { APND, HAS_MEMBER, RPLC, XFRM } from '../../../src/model/submission.ts';
 import { expectOneFault, told } from '../../support/faults.ts';
 import type { Slot } from '../../support/registry-desk.ts';
-import { uniqueIdOf } from '../../support/registry-lot.ts';
+import { OTHER_PATIENT, PATIENT, uniqueIdOf } from '../../support/registry-lot.ts';
 import { openSchema } from '../../support/xds-schema.ts';
 import { FORMATS, LEVELS, type QueryHouse, queryHouse } from './query-house.ts';
 
@@ -273,6 +274,20 @@ describe('given a registry that is asked by ids', () => {
       expect(await house.idNames(query, ...slots())).to.have.length(number);
     });
   }
+
+  it('then ids of several patients leave a trace with each, with the own documents alone', async () => {
+    const { records, events } = house.house.store;
+    await house.idNames(GET_DOCUMENTS, ids(ENTRY[0], 'Alpha', 'Epsilon'));
+    for (const [patientId, document] of [
+      [PATIENT, 'Alpha'],
+      [OTHER_PATIENT, 'Epsilon'],
+    ] as const) {
+      const { value, authority } = parseCx(patientId);
+      const record = await records.byIdentifier(value, authority);
+      const [last] = await events.ofPatient(record!.patient.key, { limit: 1, offset: 0 });
+      expect(last).to.deep.include({ type: 'ITI-18', granted: true, documents: [uniqueIdOf(document)] });
+    }
+  });
 
   it('then every kind of object in an answer is valid by query.xsd', async function () {
     const validate = await openSchema(this, 'query.xsd');
