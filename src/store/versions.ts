@@ -49,8 +49,8 @@ export interface EntryTexts {
 }
 
 /**
- * An entry or a folder of a submission that is a new version: what comes before it becomes Deprecated. Content, depositor and
- * kind of content are those of the version before.
+ * An entry or a folder of a submission that is a new version: what comes before it becomes Deprecated. Its content and its
+ * depositor are those of the version before.
  */
 export type Supersession = {
   /** The new version, which is in the submission. */

@@ -122,7 +122,8 @@ interface WithLogicalId {
 
 /** Nothing becomes known to the registry by an update: what has no logical id of its own is an initial version. */
 function initialVersionFaults({ id, logicalId }: WithLogicalId, asking: readonly Association[]): Fault[] {
-  if (logicalId !== undefined && logicalId !== '' && logicalId !== id) return [];
+  const own = logicalId === undefined || logicalId === '' || logicalId.toLowerCase() === id.toLowerCase();
+  if (!own) return [];
   const initial = { detail: `${id} is an initial version`, about: id, location: id };
   const updates = asking.some((one) => has(one, PREVIOUS_VERSION));
   return [
