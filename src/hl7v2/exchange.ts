@@ -62,7 +62,7 @@ export async function exchange(host: Hl7v2Host, bytes: Buffer, sender: Sender): 
 }
 
 /**
- * The answer to what is no message, or more of it than is taken: AR, to nobody in particular.
+ * The answer to what is no message, or more of it than is taken; it names nobody, since nothing could be read.
  * @returns the bytes of the acknowledgement.
  */
 export async function refuseUnread(host: Hl7v2Host, fault: FrameFault, sender: Sender): Promise<Buffer> {

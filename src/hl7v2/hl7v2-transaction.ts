@@ -2,7 +2,7 @@ import type { Refusal } from '../errors.ts';
 import type { Transaction } from '../transaction.ts';
 import type { Message } from './message.ts';
 
-/** The HL7 v2 form of a transaction: an accepted message gets AA and says nothing more. */
+/** The HL7 v2 form of a transaction. What it answers is not written: an accepted message gets AA and nothing more. */
 export interface Hl7v2Transaction<Request> {
   /** MSH-9, type and trigger events. */
   readonly type: string;
