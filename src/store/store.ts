@@ -2,11 +2,11 @@ import type { DocumentEntry } from '../model/document-entry.ts';
 import type { AccessEvent, StoredEvent } from '../model/event.ts';
 import type { Authorisation, MedicalRecord, Patient } from '../model/record.ts';
 import type { Scope } from '../model/scope.ts';
-import type { RegisteredAssociation, RegisteredFolder, SubmissionSet } from '../model/submission.ts';
 import type { AssociationReads, FolderReads, SubmissionSetReads } from './object-reads.ts';
 import type { PatientFeedCommand, PatientFeedConflict, PatientFeedReads } from './patient-feed.ts';
+import type { RegisterCommand } from './register-command.ts';
 import type { RemovalCommand, RemovalConflict, RemovalReads } from './removal.ts';
-import type { StatusChange, Supersession, VersionConflict, VersionReads } from './versions.ts';
+import type { VersionConflict, VersionReads } from './versions.ts';
 
 export type {
   AssociationCriteria,
@@ -19,6 +19,8 @@ export type {
   SubmissionSetCriteria,
   SubmissionSetReads,
 } from './object-reads.ts';
+
+export type { EntryToRegister, RegisterCommand } from './register-command.ts';
 
 /** One code to match; without `system` any system matches (FHIR tokens). */
 export interface CodeMatch {
@@ -152,50 +154,6 @@ export interface EventReads {
   after(sequence: number, limit: number): Promise<readonly StoredEvent[]>;
   /** Sequence of the last event that has reached an audit record repository; of the chain's last when it is new here. */
   delivered(destination: string): Promise<number>;
-}
-
-/** One entry of a deposit, with its renderings and where its content lies. */
-export interface EntryToRegister {
-  readonly entry: DocumentEntry;
-  readonly ebrim: string;
-  readonly fhir: string;
-  /** Undefined when the content lies in another repository. */
-  readonly blob: string | undefined;
-}
-
-/** A whole submission; stored whole or not at all. */
-export interface RegisterCommand {
-  readonly kind: 'register';
-  /** `admitted`: the patient of an `admit-patient` that stands before it in the unit. */
-  readonly patientKey: number | 'admitted';
-  readonly depositor: string;
-  readonly at: string;
-  readonly submissionSet: SubmissionSet;
-  readonly submissionSetEbrim: string;
-  readonly entries: readonly EntryToRegister[];
-  /** Left out where there are none. */
-  readonly folders?: readonly RegisteredFolder[];
-  /** Each end that is not of the submission must be registered. */
-  readonly associations: readonly RegisteredAssociation[];
-  /**
-   * entryUUIDs that become Deprecated: what is replaced, and all its `dependents`; each must be Approved. Where an
-   * association replaces one, the new entry becomes a member of its folders too.
-   */
-  readonly deprecates: readonly {
-    readonly entryUuid: string;
-    readonly ebrim: string;
-    readonly fhir: string;
-  }[];
-  /** entryUUIDs that must be Approved for another relationship or to become members of a folder. */
-  readonly relatesTo: readonly string[];
-  /** Folders that must be Approved to be given members, of the same patient. */
-  readonly foldersTo?: readonly string[];
-  /** Which of the entries and folders are new versions, and of what; left out where none is. */
-  readonly supersedes?: readonly Supersession[];
-  /** What changes its status and is not of the submission; left out where nothing does. */
-  readonly statusChanges?: readonly StatusChange[];
-  /** Domain `ihe` lets the same document be registered again under its uniqueId. */
-  readonly sameDocumentAgain: boolean;
 }
 
 export type WriteCommand =
