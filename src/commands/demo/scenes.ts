@@ -2,6 +2,7 @@ import { charlotteReads } from './scenes/charlotte-reads.ts';
 import { doctorReads } from './scenes/doctor-reads.ts';
 import { esatAsks } from './scenes/esat-asks.ts';
 import { esatDeposits } from './scenes/esat-deposits.ts';
+import { noteIsMasked } from './scenes/note-is-masked.ts';
 import { nurseReads } from './scenes/nurse-reads.ts';
 import { othersAreHeldOff } from './scenes/others-are-held-off.ts';
 import { pharmacistDeposits } from './scenes/pharmacist-deposits.ts';
@@ -20,5 +21,6 @@ export const scenes: readonly Scene[] = [
   { title: '4. A doctor of the hospital does the same by FHIR', play: doctorReads },
   { title: '5. Others are let in or held off by the habilitation matrix', play: othersAreHeldOff },
   { title: '6. The ESAT deposits its own certificate, and can read nothing', play: esatDeposits },
-  { title: '7. Charlotte reads her documents, her vaccination, and who else did', play: charlotteReads },
+  { title: '7. The pharmacist masks the note for a while', play: noteIsMasked },
+  { title: '8. Charlotte reads her documents, her vaccination, and who else did', play: charlotteReads },
 ];

@@ -4,6 +4,7 @@ import { type DepositOutcome, depositDocument } from '../../client/deposit.ts';
 import type { DmpClient } from '../../client/dmp-client.ts';
 import { createFhirClient, type FhirClient } from '../../client/fhir-client.ts';
 import { createSandboxClient } from '../../client/sandbox-client.ts';
+import type { UpdateOptions } from '../../client/update.ts';
 import { isRefusal, publicText } from '../../errors.ts';
 import { makePatientToken, makeProfessionalToken } from '../../identity/sandbox/token-maker.ts';
 import type { VihfOptions } from '../../identity/sandbox/vihf-maker.ts';
@@ -32,6 +33,8 @@ export interface Stage {
   readonly deposited: Map<string, string>;
   /** Somebody with a card or a structure's certificate, on the DMP's SOAP paths. */
   dmp(slug: string, vihf?: Omit<VihfOptions, 'as' | 'patient'>): DmpClient;
+  /** What an update by somebody of the record needs beside what it does. */
+  updating(slug: string): UpdateOptions;
   /** A professional with an e-CPS token bound to the structure's TLS certificate. */
   fhir(slug: string, structure: string): FhirClient;
   /** Charlotte, with her own token. */
@@ -75,6 +78,13 @@ export function openStage(server: RunningServer, say: (line: string) => void): O
     patientId: formatCx(charlotte.ins, charlotte.authority, 'NH'),
     patientToken: `urn:oid:${charlotte.authority}|${charlotte.ins}`,
     dmp: (as, vihf = {}) => keep(createSandboxClient(pki, origin, as, vihf)),
+    updating: (as) => ({
+      client: stage.dmp(as),
+      pki,
+      as,
+      patientId: stage.patientId,
+      at: new Date(),
+    }),
     fhir: (as, client) =>
       keep(
         createFhirClient({
