@@ -197,6 +197,27 @@ describe('given the rules of registration', () => {
       ],
     ],
     [
+      'a lot under the uniqueId of a document',
+      () => lotOf('Known', { entries: [entryOf('Document')] }),
+      () => [
+        `XDSDuplicateUniqueIdInRegistry L'identifiant unique est déjà utilisé. (${uniqueIdOf('Known')})`,
+      ],
+    ],
+    [
+      'a folder under the uniqueId of a lot',
+      () => folder({ uniqueId: uniqueIdOf('known') }),
+      () => [
+        `XDSDuplicateUniqueIdInRegistry L'identifiant unique est déjà utilisé. (${uniqueIdOf('known')})`,
+      ],
+    ],
+    [
+      'a document under the uniqueId of a folder',
+      () => entry({ uniqueId: uniqueIdOf('KnownFolder') }),
+      () => [
+        `XDSDuplicateUniqueIdInRegistry L'identifiant unique est déjà utilisé. (${uniqueIdOf('KnownFolder')})`,
+      ],
+    ],
+    [
       'another hash under a uniqueId that is in use',
       () => entry({ uniqueId: uniqueIdOf('Known'), hash: '0'.repeat(40) }),
       () => [

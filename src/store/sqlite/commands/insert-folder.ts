@@ -3,11 +3,11 @@ import { HAS_MEMBER, type RegisteredAssociation, type RegisteredFolder } from '.
 import type { Conflict } from '../../store.ts';
 import type { Sql } from '../connection.ts';
 import type { AssociationPlace } from './insert-association.ts';
+import { isUniqueIdTaken } from './unique-id-taken.ts';
 
-/** The uniqueId of a folder is that of no other folder. */
+/** The uniqueId of a folder is that of no other object. */
 export function folderExists(sql: Sql, { uniqueId }: RegisteredFolder): Conflict | undefined {
-  const found = sql('SELECT 1 FROM folder WHERE unique_id = ?').get(uniqueId);
-  return found === undefined ? undefined : { conflict: 'folder-exists', uniqueId };
+  return isUniqueIdTaken(sql, uniqueId) ? { conflict: 'folder-exists', uniqueId } : undefined;
 }
 
 export function insertFolder(

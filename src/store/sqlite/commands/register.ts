@@ -13,6 +13,7 @@ import { outsideConflict } from './outside-ends.ts';
 import { propagated } from './propagate.ts';
 import { openRecordMissing } from './record-state.ts';
 import { supersede, supersessionConflict } from './supersede.ts';
+import { isOfSetOrFolder, isUniqueIdTaken } from './unique-id-taken.ts';
 
 /** Stores a submission, or says what stands against it. */
 export function register(sql: Sql, command: RegisterCommand, admitted?: number): Conflict | undefined {
@@ -65,8 +66,7 @@ function first<T>(items: readonly T[], check: (item: T) => Conflict | undefined)
 }
 
 function submissionSetExists(sql: Sql, uniqueId: string): Conflict | undefined {
-  const found = sql('SELECT 1 FROM submission_set WHERE unique_id = ?').get(uniqueId);
-  return found === undefined ? undefined : { conflict: 'submission-set-exists', uniqueId };
+  return isUniqueIdTaken(sql, uniqueId) ? { conflict: 'submission-set-exists', uniqueId } : undefined;
 }
 
 /** Ids are unique over all kinds of registry objects (ebRIM 3.0, 2.4.3). */
@@ -85,12 +85,14 @@ function documentExists(
   { entry }: EntryToRegister,
   sameDocumentAgain: boolean,
 ): Conflict | undefined {
-  const registration = registrationOf(sql, entry.uniqueId);
+  const { uniqueId } = entry;
+  if (isOfSetOrFolder(sql, uniqueId)) return { conflict: 'folder-exists', uniqueId };
+  const registration = registrationOf(sql, uniqueId);
   if (registration === undefined) return undefined;
   const same =
     registration.hash.toLowerCase() === entry.hash?.toLowerCase() && registration.size === entry.size;
   const mayBeAgain = entry.objectType === ON_DEMAND ? registration.onDemand : sameDocumentAgain && same;
-  return mayBeAgain ? undefined : { conflict: 'document-exists', uniqueId: entry.uniqueId, registration };
+  return mayBeAgain ? undefined : { conflict: 'document-exists', uniqueId, registration };
 }
 
 function insertSubmissionSet(sql: Sql, command: RegisterCommand, patientKey: number): number {
