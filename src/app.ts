@@ -124,7 +124,7 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
   const shared = { identity, execute: transactionRunner(host), reject: rejectionTracer(host), log };
   const documents = documentsOptions(config, { domain, store, blobs, trust });
   const feed = patientFeedOptions(documents, store);
-  const services = soapAddresses(documents, feed);
+  const services = soapAddresses(documents, feed, store);
   const interactions = fhirInteractions({ store, blobs, log });
   let base = '';
   const fhir = express.Router();

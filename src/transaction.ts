@@ -10,7 +10,7 @@ import type { Granted } from './model/scope.ts';
 import type { Subject } from './model/subject.ts';
 import { type Conflict, isConflict, type Store, type WriteCommand } from './store/store.ts';
 
-export type { Access, Authorization, Authorizer, Call } from './authorization/access.ts';
+export type { Access, Authorization, Authorizer, Call, RecordListing } from './authorization/access.ts';
 
 /** Whose record a request is about. */
 export type RecordReference =
@@ -20,6 +20,8 @@ export type RecordReference =
   | { readonly patientKey: number }
   /** The record that the caller's own assertion or token names. */
   | { readonly ofSubject: true }
+  /** Those that the caller has to do with: no patient in particular, and whom its assertion names does not count. */
+  | { readonly ofCaller: true }
   /** Several patients; with none, whoever the scope of the caller shows. */
   | { readonly patientIds: readonly string[] };
 
@@ -128,6 +130,7 @@ async function findRecord(
   reference: RecordReference,
   subject: Subject,
 ): Promise<Found | Refusal> {
+  if ('ofCaller' in reference) return { record: undefined, byId: false };
   if ('entryUuid' in reference || 'patientKey' in reference) {
     const key =
       'patientKey' in reference ? reference.patientKey : await host.store.documents.locate(reference);

@@ -2,6 +2,7 @@ import type { DocumentsOptions } from '../documents/options.ts';
 import { patientIdentityFeedV3 } from '../patients/iti-44-patient-identity-feed.ts';
 import { existence } from '../records/td-0-2-existence.ts';
 import { setAuthorization } from '../records/td-0-3-set-authorization.ts';
+import { authorisedRecordList } from '../records/td-0-4-authorised-record-list.ts';
 import { registryStoredQuery } from '../registry/iti-18-registry-stored-query.ts';
 import { registerDocumentSet } from '../registry/iti-42-register-document-set.ts';
 import { multiPatientStoredQuery } from '../registry/iti-51-multi-patient-stored-query.ts';
@@ -14,6 +15,7 @@ import { retrieveDocumentSet } from '../repository/iti-43-retrieve-document-set.
 import { removeDocuments } from '../repository/iti-86-remove-documents.ts';
 import type { SoapService } from '../soap/soap-transaction.ts';
 import { loadWsdl } from '../soap/wsdl.ts';
+import type { Store } from '../store/store.ts';
 import type { AffinityDomain, ServiceName, TransactionName } from '../terminology/affinity-domain.ts';
 import { ProfileError } from '../terminology/profiles.ts';
 
@@ -26,8 +28,8 @@ type Makers = Partial<Record<TransactionName, () => AnySoapTransaction | readonl
  * Every SOAP address of a server, with the transactions that its affinity domain serves there.
  * @throws ProfileError when the domain has an address at which it serves nothing, or a transaction without an address.
  */
-export function soapAddresses(documents: DocumentsOptions, feed: Feed): SoapService[] {
-  const { domain, store } = documents;
+export function soapAddresses(documents: DocumentsOptions, feed: Feed, store: Store): SoapService[] {
+  const { domain } = documents;
   const { rules } = domain;
   const service = (name: ServiceName, makers: Makers): Service => {
     const served = Object.keys(makers).filter((one) => rules.transactions.includes(one as TransactionName));
@@ -55,6 +57,7 @@ export function soapAddresses(documents: DocumentsOptions, feed: Feed): SoapServ
       'ITI-86': () => removeDocuments(documents),
     }),
     patients: service('patients', { 'TD0.2': () => existence({ rules }) }),
+    patientsSpecific: service('patientsSpecific', { 'TD0.4': () => authorisedRecordList({ store }) }),
     habilitations: service('habilitations', { 'TD0.3': () => setAuthorization() }),
   };
   checkAddresses(domain, services);

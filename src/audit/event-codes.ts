@@ -25,6 +25,7 @@ const dcm = (code: string, display: string): Coding => ({ system: DCM, code, dis
 const table: Record<EventType, { type: Coding; system: string; restful?: 'read' | 'search' }> = {
   'TD0.2': { type: dcm('110112', 'Query'), system: OWN },
   'TD0.3': { type: dcm('110110', 'Patient Record'), system: OWN },
+  'TD0.4': { type: dcm('110112', 'Query'), system: OWN },
   'ITI-18': { type: dcm('110112', 'Query'), system: IHE },
   'ITI-41': { type: dcm('110107', 'Import'), system: IHE },
   'ITI-42': { type: dcm('110107', 'Import'), system: IHE },

@@ -3,6 +3,7 @@ import type { Right } from '../model/right.ts';
 import type { Granted, Scope } from '../model/scope.ts';
 import type { Subject } from '../model/subject.ts';
 import type { UpdateRights } from '../model/update-rights.ts';
+import type { ListedAuthorisations } from './decision.ts';
 
 /** Who calls, from where, when. Made once per request by the face. */
 export interface Call {
@@ -22,8 +23,16 @@ export interface Access {
   readonly scope: Scope;
   /** To whom TD0.3 by this caller gives the authorisation: a CPE and a social role act for their structure (PDT-INF-526, note 1). */
   readonly authorises?: 'professional' | 'structure';
+  /** What a list of records may hold; undefined for every other right, and in a domain without patient rules. */
+  readonly lists?: RecordListing;
   /** What an update may do, in a domain with patient rules; undefined where every update is open. */
   readonly updates?: UpdateRights;
+}
+
+/** The records that a caller may list, and what of each of them it may know. */
+export interface RecordListing extends ListedAuthorisations {
+  /** What the caller may search of one of these records; nothing where it may not search. */
+  readonly documentsOf: (record: MedicalRecord, authorisation: Authorisation) => Scope;
 }
 
 /** The decision on one call, made by `authorization/`. */

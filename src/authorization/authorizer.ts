@@ -1,9 +1,9 @@
 import type { Config } from '../config.ts';
 import type { AffinityDomain } from '../terminology/affinity-domain.ts';
-import type { Access, Authorizer } from './access.ts';
+import type { Access, Authorizer, RecordListing } from './access.ts';
 import { decide } from './decide.ts';
 import { decideOpen } from './decide-open.ts';
-import { NOTHING } from './decision.ts';
+import { NOTHING, type Question } from './decision.ts';
 import { grant } from './granted.ts';
 import { readPolicy } from './policy.ts';
 import { makeScope } from './scope.ts';
@@ -21,17 +21,29 @@ export function createAuthorizer(options: {
   return {
     authorize(right, call, record, authorisation) {
       const question = { right, subject: call.subject, record, authorisation, at: call.at };
-      const decision = policy === undefined ? decideOpen(question, domain.rules) : decide(question, policy);
+      const decided = (asked: Question) =>
+        policy === undefined ? decideOpen(asked, domain.rules) : decide(asked, policy);
+      const decision = decided(question);
       if (!decision.granted && decision.denial === 'refuse') {
         return { granted: false, reason: decision.reason, denial: 'refuse', access: undefined };
       }
-      const access = (more: Pick<Access, 'record' | 'scope' | 'authorises' | 'updates'>) =>
+      const access = (more: Pick<Access, 'record' | 'scope' | 'authorises' | 'lists' | 'updates'>) =>
         grant<Access>({ call, authorisation, ...more });
+      const documentsOf: RecordListing['documentsOf'] = (listed, held) => {
+        const search = decided({
+          ...question,
+          right: 'document.search',
+          record: listed,
+          authorisation: held,
+        });
+        return makeScope(search.granted ? search.scope : NOTHING);
+      };
       if (decision.granted) {
-        const { reason, scope, authorises, updates } = decision;
+        const { reason, scope, authorises, lists, updates } = decision;
         const more = {
           ...(authorises === undefined ? {} : { authorises }),
           ...(updates === undefined ? {} : { updates }),
+          ...(lists === undefined ? {} : { lists: { ...lists, documentsOf } }),
         };
         return { granted: true, reason, access: access({ record, scope: makeScope(scope), ...more }) };
       }

@@ -5,7 +5,15 @@ import { modeFault, structureOf } from './access-mode.ts';
 import { type Capacity, capacityOf } from './capacity.ts';
 import { decideForPatient } from './decide-for-patient.ts';
 import { decideUpdate } from './decide-update.ts';
-import { type Decision, empty, granted, isCoherent, type Question, refused } from './decision.ts';
+import {
+  type Decision,
+  empty,
+  granted,
+  isCoherent,
+  type ListedAuthorisations,
+  type Question,
+  refused,
+} from './decision.ts';
 import type { GrantedReason } from './decision-reason.ts';
 import type { Policy } from './policy.ts';
 import type { Cell, Row } from './rights-table.ts';
@@ -23,6 +31,7 @@ const ROWS: Readonly<Record<RowRight, readonly (readonly Row[])[]>> = {
   'record.existence': [['TD0.2']],
   'record.authorise': [['TD0.3 declare']],
   'record.withdraw': [['TD0.3 withdraw']],
+  'record.list': [['TD0.4']],
   'document.deposit': [['TD2.1', 'TD2.2']],
   'document.search': [['TD3.1 metadata']],
   'document.reference': [['TD3.1 reference']],
@@ -35,10 +44,23 @@ const ROWS: Readonly<Record<RowRight, readonly (readonly Row[])[]>> = {
   'patient.read': [['TD0.2'], ['TD1.3a']],
 };
 
+/**
+ * What a cell may say for the right to be there. `deletion-only` stands in the reference search alone, whose scope keeps to
+ * what may be deleted; `same-structure` and `new-by-date` in TD0.4 alone, whose listing keeps to them.
+ */
+const GRANTING: readonly Cell[] = [
+  'yes',
+  'structure',
+  'to-structure',
+  'deletion-only',
+  'same-structure',
+  'new-by-date',
+];
+
 /** Rights over documents: the matrix applies, and in normal mode the authorisation of the record (ruling 1). */
 const OVER_DOCUMENTS: readonly Right[] = ['document.search', 'document.read', 'vaccination.read'];
 /** Rights that are exercised where there may be no record. */
-const WITHOUT_RECORD: readonly Right[] = ['record.existence', 'patient.read'];
+const WITHOUT_RECORD: readonly Right[] = ['record.existence', 'record.list', 'patient.read'];
 
 /**
  * Decides on one call in a domain with patient records. Pure; an error of its own is a denial.
@@ -92,6 +114,8 @@ function evaluate(question: Question, policy: Policy): Decision {
 
   if (right === 'document.reference' && record !== undefined)
     return decideReference(question, policy, record.patient.key, forStructure ? structure : undefined);
+  if (right === 'record.list')
+    return { ...granted('functional-right'), lists: listedOf(subject, capacity, cells) };
   if (right === 'record.authorise')
     return { ...granted('functional-right'), authorises: forStructure ? 'structure' : 'professional' };
   if (!overDocuments) return granted('functional-right');
@@ -142,9 +166,24 @@ function cellsOf(
   return cells.length === found.length ? cells : undefined;
 }
 
-/** `deletion-only` stands in the reference search alone, whose scope keeps to what may be deleted. */
+/**
+ * The authorisations that open records to a caller are those that TD0.4 lists: its own, those of its structure where it
+ * holds none in person, and both for a social role, which may have been authorised either way.
+ */
+function listedOf(subject: Subject, { social }: Capacity, cells: readonly Cell[]): ListedAuthorisations {
+  const structure = structureOf(subject);
+  const ofStructure =
+    structure === undefined ? [] : [{ holder: structure, holderKind: 'structure' as const }];
+  const inPerson = cells.every((cell) => cell === 'yes');
+  const own = inPerson ? [{ holder: subject.id, holderKind: 'professional' as const }] : [];
+  return {
+    holders: inPerson && !social ? own : [...own, ...ofStructure],
+    newOnly: cells.includes('new-by-date'),
+  };
+}
+
 function grants(cell: Cell): boolean {
-  return cell === 'yes' || cell === 'structure' || cell === 'to-structure' || cell === 'deletion-only';
+  return GRANTING.includes(cell);
 }
 
 /** An authorisation that was given to a structure serves those who cannot hold one of their own: social roles, not PS. */

@@ -27,10 +27,20 @@ export type Decision =
       readonly scope: ScopeFacts;
       /** To whom a TD0.3 of this caller gives the authorisation. */
       readonly authorises?: 'professional' | 'structure';
+      /** The authorisations that a TD0.4 of this caller lists. */
+      readonly lists?: ListedAuthorisations;
       /** What an update of this caller may do. */
       readonly updates?: UpdateRights;
     }
   | { readonly granted: false; readonly denial: 'empty' | 'refuse'; readonly reason: DeniedReason };
+
+/** Whose authorisations a caller lists. */
+export interface ListedAuthorisations {
+  /** A record that several of them hold counts for the first. */
+  readonly holders: readonly Pick<Authorisation, 'holder' | 'holderKind'>[];
+  /** Only those that were given since a date. */
+  readonly newOnly: boolean;
+}
 
 /** The facts of a scope that sees nothing. */
 export const NOTHING: ScopeFacts = {

@@ -45,6 +45,7 @@ const NEEDED = [
   'TD0.2',
   'TD0.3 declare',
   'TD0.3 withdraw',
+  'TD0.4',
   'TD1.3a',
   'TD2.1',
   'TD2.2',

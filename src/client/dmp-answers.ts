@@ -44,6 +44,38 @@ export interface ExistenceAnswer {
   readonly patientStatus?: string;
 }
 
+/** An answer of the DMP's own services: `DMPOk` and a context, or the subcode and the reason of a SOAP fault. */
+export interface ServiceAnswer {
+  readonly reply: SoapReply;
+  readonly status: string;
+  readonly context: string;
+}
+
+export interface PatientListAnswer extends ServiceAnswer {
+  /** Each as element name to text; `nationalId` is that of the first identifier. */
+  readonly patients: readonly Readonly<Record<string, string>>[];
+}
+
+export function serviceAnswer(reply: SoapReply): ServiceAnswer {
+  const output = element(reply.payload, 'output');
+  return {
+    reply,
+    status: reply.fault?.subcode ?? text(element(output, 'status')).trim(),
+    context: reply.fault?.reason ?? text(element(output, 'context')).trim(),
+  };
+}
+
+export function readPatientList(reply: SoapReply): PatientListAnswer {
+  const output = element(reply.payload, 'output');
+  const listed = output === undefined ? [] : elements(output, 'patientlistData');
+  const patients = listed.map((patient) => {
+    const told = [...descendants(patient)].map((node) => [node.local, text(node).trim()] as const);
+    // The first of each name stands.
+    return Object.fromEntries(told.reverse());
+  });
+  return { ...serviceAnswer(reply), patients };
+}
+
 /** What an answer of XDS says of itself, a SOAP fault too. */
 export function registryAnswer(reply: SoapReply): RegistryAnswer {
   if (reply.fault !== undefined) {

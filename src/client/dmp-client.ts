@@ -1,21 +1,27 @@
 import { APPROVED } from '../model/document-entry.ts';
 import type { AnswerAttachment } from '../soap/soap-transaction.ts';
-import { element, elements, path, text } from '../xml/tree.ts';
+import { element, elements } from '../xml/tree.ts';
 import type { Markup } from '../xml/write.ts';
 import {
   type ExistenceAnswer,
+  type PatientListAnswer,
   type QueryAnswer,
   type RegistryAnswer,
   type RetrieveAnswer,
   readExistence,
+  readPatientList,
   readRetrieved,
   registryAnswer,
+  type ServiceAnswer,
+  serviceAnswer,
 } from './dmp-answers.ts';
 import {
   authorizationRequest,
   existenceRequest,
   findDocumentsRequest,
   getDocumentsRequest,
+  type PatientListOptions,
+  patientListRequest,
   provideRequest,
   type ReturnType,
   retrieveRequest,
@@ -26,6 +32,7 @@ const BASE = '/si-dmp-server/v2/services';
 const ACTIONS = {
   existence: 'urn:hl7-org:v3:PRPA_IN201307UV02',
   setAuthorization: 'urn:si-dmp-habilitations:HabilitationsEndPoint:setAuthorization',
+  patientList: 'urn:si-dmp-patients:PatientSpecificEndPoint:patientList',
   provide: 'urn:ihe:iti:2007:ProvideAndRegisterDocumentSet-b',
   query: 'urn:ihe:iti:2007:RegistryStoredQuery',
   update: 'urn:ihe:iti:2010:UpdateDocumentSet',
@@ -34,8 +41,8 @@ const ACTIONS = {
 
 export interface DmpClientOptions {
   readonly soap: SoapClient;
-  /** Gives a fresh assertion for each call; undefined where the server wants none. */
-  readonly assertion: (patientId: string) => string | undefined;
+  /** Gives a fresh assertion for each call; undefined where the server wants none. @param patientId left out where none is asked about. */
+  readonly assertion: (patientId?: string) => string | undefined;
 }
 
 export interface DmpClient {
@@ -45,7 +52,9 @@ export interface DmpClient {
   setAuthorization(
     patientId: string,
     options?: { readonly action?: 'AJOUT' | 'SUPPRESSION'; readonly medecinTraitant?: boolean },
-  ): Promise<{ readonly reply: SoapReply; readonly status: string; readonly context: string }>;
+  ): Promise<ServiceAnswer>;
+  /** TD0.4, of no patient in particular. */
+  patientList(options?: PatientListOptions): Promise<PatientListAnswer>;
   /** TD2.1, ITI-41. @param submission `lcm:SubmitObjectsRequest`. */
   provide(
     patientId: string,
@@ -78,7 +87,7 @@ export interface DmpClient {
 
 /** The transactions of the DMP as a professional's software calls them, on the DMP's own paths. */
 export function createDmpClient({ soap, assertion }: DmpClientOptions): DmpClient {
-  const call = (patientId: string, request: Omit<SoapCall, 'assertion'>): Promise<SoapReply> =>
+  const call = (patientId: string | undefined, request: Omit<SoapCall, 'assertion'>): Promise<SoapReply> =>
     soap.call({ ...request, path: `${BASE}/${request.path}`, assertion: assertion(patientId) });
   const storedQuery = async (patientId: string, body: Markup): Promise<QueryAnswer> => {
     const reply = await call(patientId, { path: 'registry', action: ACTIONS.query, body });
@@ -94,13 +103,14 @@ export function createDmpClient({ soap, assertion }: DmpClientOptions): DmpClien
 
     async setAuthorization(patientId, { action = 'AJOUT', medecinTraitant = false } = {}) {
       const body = authorizationRequest(action, medecinTraitant);
-      const reply = await call(patientId, { path: 'habilitations', action: ACTIONS.setAuthorization, body });
-      const output = path(reply.payload, 'output');
-      return {
-        reply,
-        status: reply.fault?.subcode ?? text(element(output, 'status')).trim(),
-        context: reply.fault?.reason ?? text(element(output, 'context')).trim(),
-      };
+      const request = { path: 'habilitations', action: ACTIONS.setAuthorization, body };
+      return serviceAnswer(await call(patientId, request));
+    },
+
+    async patientList(options = {}) {
+      const body = patientListRequest(options);
+      const request = { path: 'patientsSpecific', action: ACTIONS.patientList, body };
+      return readPatientList(await call(undefined, request));
     },
 
     async provide(patientId, submission, documents) {

@@ -28,6 +28,22 @@ export function authorizationRequest(action: 'AJOUT' | 'SUPPRESSION', medecinTra
   return xml`<setAuthorization xmlns="urn:si-dmp-habilitations"><action>${action}</action>${role}</setAuthorization>`;
 }
 
+/** What TD0.4 may be asked for: which records, by a date (DTM, UTC) of their authorisation or of their last document. */
+export interface PatientListOptions {
+  readonly startDate?: string;
+  readonly dateType?: 'LASTAUTORIZATION' | 'LASTDOC';
+  readonly psOwnerId?: string;
+}
+
+/** TD0.4. */
+export function patientListRequest({ startDate, dateType, psOwnerId }: PatientListOptions): Markup {
+  return xml`<patientList xmlns="urn:si-dmp-patients">${[
+    startDate === undefined ? undefined : xml`<startDate>${startDate}</startDate>`,
+    dateType === undefined ? undefined : xml`<dateType>${dateType}</dateType>`,
+    psOwnerId === undefined ? undefined : xml`<psOwnerId>${psOwnerId}</psOwnerId>`,
+  ]}</patientList>`;
+}
+
 /** FindDocuments; `parameters` by name, each a list of texts. */
 export function findDocumentsRequest(
   patientId: string,

@@ -20,6 +20,8 @@ export function createSandboxClient(
   vihf: Omit<VihfOptions, 'as' | 'patient'> = {},
 ): SandboxClient {
   const soap = createSoapClient({ origin, ca: pki.ca, ...pki.credentials(as, 'auth') });
-  const client = createDmpClient({ soap, assertion: (patient) => makeVihf(pki, { ...vihf, as, patient }) });
+  const assertion = (patient?: string) =>
+    makeVihf(pki, { ...vihf, as, ...(patient === undefined ? {} : { patient }) });
+  const client = createDmpClient({ soap, assertion });
   return { ...client, soap, close: () => soap.close() };
 }

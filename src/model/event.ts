@@ -4,6 +4,7 @@ import type { AuthenticationMode, PurposeOfUse } from './subject.ts';
 export type EventType =
   | 'TD0.2'
   | 'TD0.3'
+  | 'TD0.4'
   | 'ITI-18'
   | 'ITI-41'
   | 'ITI-42'

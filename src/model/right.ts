@@ -3,6 +3,8 @@ export type Right =
   | 'record.existence'
   | 'record.authorise'
   | 'record.withdraw'
+  /** To list the records that the caller is authorised for (TD0.4). */
+  | 'record.list'
   | 'document.deposit'
   | 'document.search'
   /** To find the entryUUID of a document whose id is known, in order to replace or delete it (TD3.1b). */

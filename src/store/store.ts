@@ -99,6 +99,8 @@ export type Want = 'ids' | 'ebrim' | 'fhir' | 'model';
 export interface DocumentReads {
   find(scope: Scope, criteria: EntryCriteria, want: Want): Promise<readonly StoredEntry[]>;
   count(scope: Scope, criteria: EntryCriteria): Promise<number>;
+  /** Of the one patient whom the scope is of; nothing for any other scope. */
+  lastRegistered(scope: Scope): Promise<LastRegistered>;
   /** Whose record an entry belongs to. For the transaction only: it says nothing about what the caller may see. */
   locate(
     reference: { readonly entryUuid: string } | { readonly uniqueId: string },
@@ -112,6 +114,14 @@ export interface DocumentReads {
    * they are replaced. For the rules of deposit only.
    */
   dependents(entryUuids: readonly string[]): Promise<readonly ReplacementTarget[]>;
+}
+
+/** ISO 8601 UTC; left out where there is none. */
+export interface LastRegistered {
+  /** When the latest of the documents was added: its first version. */
+  readonly added?: string;
+  /** When one of them was added or replaced by a new version of its metadata. */
+  readonly changed?: string;
 }
 
 export interface Registration {
@@ -142,12 +152,30 @@ export interface RecordReads {
   byKey(patientKey: number): Promise<MedicalRecord | undefined>;
   authorisation(patientKey: number, holder: string): Promise<Authorisation | undefined>;
   authorisations(patientKey: number): Promise<readonly Authorisation[]>;
+  /** The open records that one holder is authorised for, by the patients' keys. */
+  authorisedTo(
+    holder: Pick<Authorisation, 'holder' | 'holderKind'>,
+    page: AuthorisedPage,
+  ): Promise<readonly AuthorisedRecord[]>;
+}
+
+export interface AuthorisedPage {
+  /** The last patient's key of the page before; 0 for the first page. */
+  readonly after: number;
+  readonly limit: number;
+}
+
+export interface AuthorisedRecord {
+  readonly record: MedicalRecord;
+  readonly authorisation: Authorisation;
 }
 
 export interface EventReads {
   /** Newest first, with those of patients who have been merged into this one. */
   ofPatient(patientKey: number, page: { limit: number; offset: number }): Promise<readonly StoredEvent[]>;
   countOfPatient(patientKey: number): Promise<number>;
+  /** When someone last had access to the record of a patient, listings of it aside (ISO 8601 UTC). @param subjectId `Subject.id`. */
+  lastAccess(patientKey: number, subjectId: string): Promise<string | undefined>;
   /** The whole chain in order, for verification. */
   all(): AsyncIterable<StoredEvent>;
   /** The next events of the chain after one, in order. */

@@ -33,12 +33,13 @@ export const TRANSACTIONS = [
   'ITI-92',
   'TD0.2',
   'TD0.3',
+  'TD0.4',
 ] as const;
 
 export type TransactionName = (typeof TRANSACTIONS)[number];
 
 /** What may stand at a SOAP address; each of them has its WSDL. */
-export const SERVICES = ['registry', 'repository', 'patients', 'habilitations'] as const;
+export const SERVICES = ['registry', 'repository', 'patients', 'patientsSpecific', 'habilitations'] as const;
 
 export type ServiceName = (typeof SERVICES)[number];
 

@@ -149,3 +149,59 @@ describe('given a policy that throws', () => {
     expect(verdict(decision)).to.equal('refuse: error');
   });
 });
+
+describe('given the list of authorised records', () => {
+  const own = [{ holder: medecin.id, holderKind: 'professional' }];
+  const ofStructure = [{ holder: structure.id, holderKind: 'structure' }];
+  for (const [name, subject, expected, lists] of [
+    ['a médecin', medecin, 'yes: functional-right', { holders: own, newOnly: false }],
+    ['a médecin with AIR', { ...medecin, ...air }, 'yes: functional-right', { holders: own, newOnly: false }],
+    [
+      'a médecin du travail',
+      professional(ROLES.medecinTravail),
+      'yes: functional-right',
+      { holders: own, newOnly: false },
+    ],
+    [
+      'a listed centre',
+      professional(ROLES.medecin, { purpose: 'centre_15', structure: SAMU }),
+      'yes: functional-right',
+      { holders: own, newOnly: false },
+    ],
+    ['a structure', structure, 'yes: functional-right', { holders: ofStructure, newOnly: true }],
+    ['a CPE', staff, 'yes: functional-right', { holders: ofStructure, newOnly: false }],
+    [
+      'a CPE without structure',
+      (({ structure: _s, ...rest }) => rest)(staff),
+      'refuse: structure-missing',
+      undefined,
+    ],
+    [
+      'a médecin du travail with AIR',
+      { ...professional(ROLES.medecinTravail), ...air },
+      'refuse: transaction-not-allowed',
+      undefined,
+    ],
+    ['an unknown profession', professional(ROLES.inconnu), 'refuse: profession-unknown', undefined],
+  ] as const) {
+    it(`then ${name}: ${expected}, record or not`, () => {
+      for (const about of [undefined, record]) {
+        const decision = ask('record.list', subject, { record: about });
+        expect(verdict(decision)).to.equal(expected);
+        expect(decision.granted ? decision.lists : undefined).to.deep.equal(lists);
+      }
+    });
+  }
+
+  it('then a social role lists what it or its structure holds', () => {
+    for (const socialRoles of [true, false]) {
+      const decision = ask('record.list', professional(ROLES.educateur), {
+        record: undefined,
+        policy: { socialRoles },
+      });
+      expect(decision.granted && decision.lists?.holders.map(({ holderKind }) => holderKind)).to.deep.equal(
+        socialRoles ? ['professional', 'structure'] : ['structure'],
+      );
+    }
+  });
+});

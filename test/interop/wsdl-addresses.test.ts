@@ -28,6 +28,7 @@ const SERVED: Record<TransactionName, readonly [service: string, ...actions: str
   'ITI-92': ['registry', `${ITI}2018:RestrictedUpdateDocumentSet`],
   'TD0.2': ['patients', `${HL7}PRPA_IN201307UV02`],
   'TD0.3': ['habilitations', 'urn:si-dmp-habilitations:HabilitationsEndPoint:setAuthorization'],
+  'TD0.4': ['patientsSpecific', 'urn:si-dmp-patients:PatientSpecificEndPoint:patientList'],
 };
 const ACTIONS = TRANSACTIONS.flatMap((name) => SERVED[name].slice(1));
 

@@ -6,7 +6,15 @@ import { createSandboxClient } from '../../src/client/sandbox-client.ts';
 import { isRefusal } from '../../src/errors.ts';
 import { APPROVED } from '../../src/model/document-entry.ts';
 import { loadAffinityDomain } from '../../src/terminology/load-affinity-domain.ts';
-import { attribute, descendants, elements, path, text, type XmlElement } from '../../src/xml/tree.ts';
+import {
+  attribute,
+  descendants,
+  element,
+  elements,
+  path,
+  text,
+  type XmlElement,
+} from '../../src/xml/tree.ts';
 import {
   type OutlineRules,
   officialAnswer,
@@ -155,6 +163,20 @@ describe('given the official messages of the DMP, with a fresh VIHF and otherwis
       'AA',
     ]);
     expect([...all(reply.root, 'subject'), ...all(reply.root, 'attentionLine')]).to.have.lengthOf(0);
+  });
+
+  it('then TD0.4 is answered as the official answer shows, for the patient of it who is known here', async function () {
+    await makeAdministrator();
+    await depositAskedFor();
+    const reply = await send(this, 'TD0.4-patient-list-request.xml', 'patientsSpecific', 'medecin-traitant');
+    expect(reply.status).to.equal(200);
+    expectAs(this, reply, 'TD0.4-patient-list-response.xml', {
+      varying: ['lastAccessDate', 'lastUpdateDate', 'lastAddDate'],
+      // Another patient, and the INS computed of old.
+      missing: (node) =>
+        text(element(node, 'lastName')) === 'PAT-TROIS' ||
+        text(element(node, 'nationalIdType')) === '1.2.250.1.213.1.4.2',
+    });
   });
 
   it('then TD3.1 finds the documents of the patient, each as the DMP tells it, and no signature', async function () {

@@ -48,6 +48,8 @@ const VALID: Record<string, string> = {
     '<r:RemoveDocumentsRequest xmlns:r="urn:ihe:iti:rmd:2017"><x:DocumentRequest xmlns:x="urn:ihe:iti:xds-b:2007"><x:RepositoryUniqueId>1</x:RepositoryUniqueId><x:DocumentUniqueId>2</x:DocumentUniqueId></x:DocumentRequest></r:RemoveDocumentsRequest>',
   'hl7v3.xsd':
     '<PRPA_IN201307UV02 xmlns="urn:hl7-org:v3" ITSVersion="XML_1.0"><id root="1"/><creationTime value="2026"/><interactionId root="2"/><processingCode code="D"/><processingModeCode code="T"/><acceptAckCode code="AL"/><receiver typeCode="RCV"/><sender typeCode="SND"/><controlActProcess classCode="CACT"><x xmlns="urn:x"/></controlActProcess></PRPA_IN201307UV02>',
+  'patientlist.xsd':
+    '<patientList xmlns="urn:si-dmp-patients"><startDate>20261001</startDate><dateType>LASTDOC</dateType></patientList>',
   'habilitations.xsd':
     '<setAuthorization xmlns="urn:si-dmp-habilitations"><action>AJOUT</action></setAuthorization>',
 };

@@ -55,6 +55,13 @@ const OPERATIONS: Record<ServiceName, readonly (readonly [name: string, action: 
       ['RemoveDocuments', `${ITI}2017:RemoveDocuments`, `${ITI}2017:RemoveDocumentsResponse`],
     ],
     patients: [['PRPA_IN201307UV02', `${HL7}PRPA_IN201307UV02`, `${HL7}PRPA_IN201308UV02`]],
+    patientsSpecific: [
+      [
+        'patientList',
+        'urn:si-dmp-patients:PatientSpecificEndPoint:patientList',
+        'urn:si-dmp-patients:PatientSpecificEndPoint:patientListResponse',
+      ],
+    ],
     habilitations: [
       [
         'setAuthorization',

@@ -3,6 +3,7 @@ import type { DocumentReads, EntryCriteria, StoredEntry, Want } from '../store.t
 import type { Sql, SqlValue } from './connection.ts';
 import { criteriaConditions } from './criteria-sql.ts';
 import { dependentsOf } from './dependents.ts';
+import { lastRegistered } from './last-registered.ts';
 import { registrationOf } from './registration.ts';
 import { replacementTargetOf } from './replacement-target.ts';
 import { scopeConditions } from './scope-sql.ts';
@@ -17,6 +18,7 @@ export function documentReads(sql: Sql): DocumentReads {
       const row = sql(`SELECT COUNT(*) AS count ${selection.sql}`).get(...selection.values);
       return (row as { count: number }).count;
     },
+    lastRegistered: async (scope) => lastRegistered(sql, scope),
     locate: async (reference) => {
       const [column, value] =
         'entryUuid' in reference ? ['entry_uuid', reference.entryUuid] : ['unique_id', reference.uniqueId];

@@ -19,6 +19,16 @@ export function eventReads(sql: Sql): EventReads {
       const row = sql(`SELECT COUNT(*) AS count FROM audit_event WHERE ${whose}`).get(...values);
       return (row as { count: number }).count;
     },
+    lastAccess: async (patientKey, subjectId) => {
+      const { sql: whose, values } = journalOf(sql, patientKey);
+      return sql(
+        `SELECT at FROM audit_event WHERE ${whose} AND granted = 1 AND type <> 'TD0.4'
+           AND CASE WHEN json_valid(subject) THEN subject ->> '$.id' END = ?
+         ORDER BY sequence DESC LIMIT 1`,
+      )
+        .pluck()
+        .get(...values, subjectId) as string | undefined;
+    },
     all: () => allEvents(sql),
     after: async (sequence, limit) => page(sql, sequence, limit),
     delivered: async (destination) => {

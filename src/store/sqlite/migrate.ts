@@ -5,6 +5,7 @@ import { metadataVersions } from './migrations/0003-metadata-versions.ts';
 import { patientFeed } from './migrations/0004-patient-feed.ts';
 import { auditDeliveries } from './migrations/0005-audit-deliveries.ts';
 import { removal } from './migrations/0006-removal.ts';
+import { authorisationHolders } from './migrations/0007-authorisation-holders.ts';
 
 /** In order and never changed once released: the version of a database is how many of them it has been through. */
 export const migrations: readonly string[] = [
@@ -14,6 +15,7 @@ export const migrations: readonly string[] = [
   patientFeed,
   auditDeliveries,
   removal,
+  authorisationHolders,
 ];
 
 function versionOf(database: Database): number {

@@ -20,6 +20,13 @@ export function recordReads(sql: Sql): RecordReads {
           patientKey,
         ) as AuthorisationRow[]
       ).map(authorisationOf),
+    authorisedTo: async ({ holder, holderKind }, { after, limit }) => {
+      const rows = sql(AUTHORISED_TO).all(holder, holderKind, after, limit) as AuthorisedRow[];
+      return rows.flatMap(({ patientKey, ...row }) => {
+        const record = recordOf(sql, patientKey);
+        return record === undefined ? [] : [{ record, authorisation: authorisationOf(row) }];
+      });
+    },
   };
 }
 
@@ -74,6 +81,16 @@ type AuthorisationRow = Omit<Authorisation, 'medecinTraitant'> & { readonly mede
 
 const AUTHORISATION = `SELECT holder, holder_kind AS holderKind, name, medecin_traitant AS medecinTraitant, since
   FROM authorisation`;
+
+interface AuthorisedRow extends AuthorisationRow {
+  readonly patientKey: number;
+}
+
+const AUTHORISED_TO = `SELECT a.patient_key AS patientKey, a.holder, a.holder_kind AS holderKind, a.name,
+    a.medecin_traitant AS medecinTraitant, a.since
+  FROM authorisation AS a INDEXED BY authorisation_holder JOIN record AS r ON r.patient_key = a.patient_key
+  WHERE a.holder = ? AND a.holder_kind = ? AND a.patient_key > ? AND r.status = 'open'
+  ORDER BY a.patient_key LIMIT CAST(? AS INTEGER)`;
 
 function authorisationOf(row: AuthorisationRow): Authorisation {
   return { ...row, medecinTraitant: row.medecinTraitant === 1 };

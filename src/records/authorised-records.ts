@@ -1,0 +1,53 @@
+import type { AuthorisedRecord, LastRegistered, Store } from '../store/store.ts';
+import type { RecordListing } from '../transaction.ts';
+
+/** One record of a list, with what the caller may know of it. */
+export interface ListedRecord extends AuthorisedRecord, LastRegistered {
+  /** When the caller last had access to it, ISO 8601 UTC. */
+  readonly accessed?: string;
+}
+
+/** Which records of a list are asked for: those that have been authorised, or to which a document was added, since then. */
+export interface ListedSince {
+  /** ISO 8601 UTC. */
+  readonly since: string;
+  readonly of: 'authorisation' | 'document';
+}
+
+/** Records that are read before other requests get their turn. */
+const PAGE = 100;
+
+/**
+ * The records that a listing may hold, each once, by the patients' keys. What is told of documents is told of those that the
+ * caller may search in that record: one that it may not see moves no date and brings no record into the list.
+ */
+export async function authorisedRecords(
+  { records, documents, events }: Pick<Store, 'records' | 'documents' | 'events'>,
+  { holders, documentsOf }: RecordListing,
+  { callerId, asked }: { readonly callerId: string; readonly asked: ListedSince | undefined },
+): Promise<readonly ListedRecord[]> {
+  const found = new Map<number, AuthorisedRecord>();
+  for (const holder of holders) {
+    for (let after = 0; ; ) {
+      const page = await records.authorisedTo(holder, { after, limit: PAGE });
+      for (const one of page) {
+        const { key } = one.record.patient;
+        if (!found.has(key)) found.set(key, one);
+      }
+      const last = page.at(-1);
+      if (last === undefined) break;
+      after = last.record.patient.key;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  const listed: ListedRecord[] = [];
+  for (const [at, one] of [...found.values()].entries()) {
+    if (at % PAGE === PAGE - 1) await new Promise((resolve) => setImmediate(resolve));
+    if (asked?.of === 'authorisation' && one.authorisation.since < asked.since) continue;
+    const last = await documents.lastRegistered(documentsOf(one.record, one.authorisation));
+    if (asked?.of === 'document' && (last.added === undefined || last.added < asked.since)) continue;
+    const accessed = await events.lastAccess(one.record.patient.key, callerId);
+    listed.push({ ...one, ...last, ...(accessed === undefined ? {} : { accessed }) });
+  }
+  return listed;
+}

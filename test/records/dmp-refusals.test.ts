@@ -1,0 +1,76 @@
+import { expect } from 'chai';
+import type { ServiceAnswer } from '../../src/client/dmp-answers.ts';
+import type { SandboxClient } from '../../src/client/sandbox-client.ts';
+import { type ClientServer, clientServer } from '../client/running-server.ts';
+import { lastTrace, storeState, tracesAfter } from '../support/store-state.ts';
+
+const DENIED = { status: 'DMPAccessDeniedByRightsService', text: "L'accès demandé n'est pas autorisé." };
+const MALFORMED = { status: 'MalformedRequest', text: "La requête n'est pas conforme." };
+
+type Vihf = Parameters<ClientServer['as']>[1];
+interface Refused {
+  readonly name: string;
+  readonly event: string;
+  readonly as: string;
+  readonly vihf?: Vihf;
+  readonly send: (client: SandboxClient) => Promise<ServiceAnswer>;
+  readonly told: { readonly status: string; readonly text: string };
+  readonly reason: string;
+}
+
+const CASES: readonly Refused[] = [
+  {
+    name: 'TD0.4 of a structure that gives no date',
+    event: 'TD0.4',
+    as: 'hopital',
+    send: (client) => client.patientList(),
+    told: DENIED,
+    reason: 'AccessDenied',
+  },
+  {
+    name: "TD0.4 of somebody else's records",
+    event: 'TD0.4',
+    as: 'medecin',
+    send: (client) => client.patientList({ psOwnerId: '810000000029' }),
+    told: DENIED,
+    reason: 'AccessDenied',
+  },
+  {
+    name: 'TD0.4 in bris de glace, which is not open',
+    event: 'TD0.4',
+    as: 'medecin',
+    vihf: { purpose: 'bris_de_glace', reason: 'urgence' },
+    send: (client) => client.patientList(),
+    told: DENIED,
+    reason: 'bris-de-glace-not-open',
+  },
+  {
+    name: 'TD0.4 since a day that does not exist',
+    event: 'SOAP',
+    as: 'medecin',
+    send: (client) => client.patientList({ startDate: '20260231', dateType: 'LASTDOC' }),
+    told: MALFORMED,
+    reason: 'MalformedRequest',
+  },
+];
+
+describe('given requests about records that are refused, over SOAP', function () {
+  this.timeout(60_000);
+  let server: ClientServer;
+  before(async () => {
+    server = await clientServer();
+  });
+  after(() => server.close());
+
+  for (const { name, event, as, vihf, send, told, reason } of CASES) {
+    it(`then ${name} is told so in French, changes nothing and leaves one trace`, async () => {
+      const before = storeState(server);
+      const mark = lastTrace(server);
+      const answer = await send(server.as(as, vihf));
+      expect(answer.status.replace(/^.*:/, '')).to.equal(told.status);
+      expect(answer.context).to.include(told.text);
+      expect(storeState(server)).to.deep.equal(before);
+      expect(tracesAfter(server, mark)).to.deep.equal([{ type: event, granted: false, reason }]);
+    });
+  }
+});
