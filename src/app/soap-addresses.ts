@@ -3,6 +3,7 @@ import { patientIdentityFeedV3 } from '../patients/iti-44-patient-identity-feed.
 import { existence } from '../records/td-0-2-existence.ts';
 import { setAuthorization } from '../records/td-0-3-set-authorization.ts';
 import { authorisedRecordList } from '../records/td-0-4-authorised-record-list.ts';
+import { authorisedProfessionals } from '../records/td-1-6-authorised-professionals.ts';
 import { registryStoredQuery } from '../registry/iti-18-registry-stored-query.ts';
 import { registerDocumentSet } from '../registry/iti-42-register-document-set.ts';
 import { multiPatientStoredQuery } from '../registry/iti-51-multi-patient-stored-query.ts';
@@ -58,7 +59,10 @@ export function soapAddresses(documents: DocumentsOptions, feed: Feed, store: St
     }),
     patients: service('patients', { 'TD0.2': () => existence({ rules }) }),
     patientsSpecific: service('patientsSpecific', { 'TD0.4': () => authorisedRecordList({ store }) }),
-    habilitations: service('habilitations', { 'TD0.3': () => setAuthorization() }),
+    habilitations: service('habilitations', {
+      'TD0.3': () => setAuthorization(),
+      'TD1.6': () => authorisedProfessionals({ store }),
+    }),
   };
   checkAddresses(domain, services);
   return Object.entries(rules.addresses).flatMap(([base, names]) =>

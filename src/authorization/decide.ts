@@ -32,6 +32,7 @@ const ROWS: Readonly<Record<RowRight, readonly (readonly Row[])[]>> = {
   'record.authorise': [['TD0.3 declare']],
   'record.withdraw': [['TD0.3 withdraw']],
   'record.list': [['TD0.4']],
+  'record.authorisations': [['TD1.6']],
   'document.deposit': [['TD2.1', 'TD2.2']],
   'document.search': [['TD3.1 metadata']],
   'document.reference': [['TD3.1 reference']],
@@ -116,6 +117,8 @@ function evaluate(question: Question, policy: Policy): Decision {
     return decideReference(question, policy, record.patient.key, forStructure ? structure : undefined);
   if (right === 'record.list')
     return { ...granted('functional-right'), lists: listedOf(subject, capacity, cells) };
+  if (right === 'record.authorisations')
+    return authorised ? granted('functional-right') : refused('authorisation-missing');
   if (right === 'record.authorise')
     return { ...granted('functional-right'), authorises: forStructure ? 'structure' : 'professional' };
   if (!overDocuments) return granted('functional-right');

@@ -47,6 +47,7 @@ const NEEDED = [
   'TD0.3 withdraw',
   'TD0.4',
   'TD1.3a',
+  'TD1.6',
   'TD2.1',
   'TD2.2',
   'TD3.1 metadata',

@@ -51,9 +51,9 @@ export interface ServiceAnswer {
   readonly context: string;
 }
 
-export interface PatientListAnswer extends ServiceAnswer {
-  /** Each as element name to text; `nationalId` is that of the first identifier. */
-  readonly patients: readonly Readonly<Record<string, string>>[];
+export interface ListAnswer extends ServiceAnswer {
+  /** Each as element name to text; the first of a name stands, so `nationalId` is that of the first identifier. */
+  readonly listed: readonly Readonly<Record<string, string>>[];
 }
 
 export function serviceAnswer(reply: SoapReply): ServiceAnswer {
@@ -65,15 +65,14 @@ export function serviceAnswer(reply: SoapReply): ServiceAnswer {
   };
 }
 
-export function readPatientList(reply: SoapReply): PatientListAnswer {
+/** @param name of the elements that are listed. */
+export function readList(reply: SoapReply, name: string): ListAnswer {
   const output = element(reply.payload, 'output');
-  const listed = output === undefined ? [] : elements(output, 'patientlistData');
-  const patients = listed.map((patient) => {
-    const told = [...descendants(patient)].map((node) => [node.local, text(node).trim()] as const);
-    // The first of each name stands.
+  const listed = (output === undefined ? [] : elements(output, name)).map((one) => {
+    const told = [...descendants(one)].map((node) => [node.local, text(node).trim()] as const);
     return Object.fromEntries(told.reverse());
   });
-  return { ...serviceAnswer(reply), patients };
+  return { ...serviceAnswer(reply), listed };
 }
 
 /** What an answer of XDS says of itself, a SOAP fault too. */

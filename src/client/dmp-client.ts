@@ -4,18 +4,20 @@ import { element, elements } from '../xml/tree.ts';
 import type { Markup } from '../xml/write.ts';
 import {
   type ExistenceAnswer,
-  type PatientListAnswer,
+  type ListAnswer,
   type QueryAnswer,
   type RegistryAnswer,
   type RetrieveAnswer,
   readExistence,
-  readPatientList,
+  readList,
   readRetrieved,
   registryAnswer,
   type ServiceAnswer,
   serviceAnswer,
 } from './dmp-answers.ts';
 import {
+  type AuthorisationMode,
+  authorisationListRequest,
   authorizationRequest,
   existenceRequest,
   findDocumentsRequest,
@@ -32,6 +34,7 @@ const BASE = '/si-dmp-server/v2/services';
 const ACTIONS = {
   existence: 'urn:hl7-org:v3:PRPA_IN201307UV02',
   setAuthorization: 'urn:si-dmp-habilitations:HabilitationsEndPoint:setAuthorization',
+  authorisations: 'urn:si-dmp-habilitations:HabilitationsEndPoint:listAuthorizationByPatient',
   patientList: 'urn:si-dmp-patients:PatientSpecificEndPoint:patientList',
   provide: 'urn:ihe:iti:2007:ProvideAndRegisterDocumentSet-b',
   query: 'urn:ihe:iti:2007:RegistryStoredQuery',
@@ -54,7 +57,9 @@ export interface DmpClient {
     options?: { readonly action?: 'AJOUT' | 'SUPPRESSION'; readonly medecinTraitant?: boolean },
   ): Promise<ServiceAnswer>;
   /** TD0.4, of no patient in particular. */
-  patientList(options?: PatientListOptions): Promise<PatientListAnswer>;
+  patientList(options?: PatientListOptions): Promise<ListAnswer>;
+  /** TD1.6. */
+  authorisations(patientId: string, mode?: AuthorisationMode): Promise<ListAnswer>;
   /** TD2.1, ITI-41. @param submission `lcm:SubmitObjectsRequest`. */
   provide(
     patientId: string,
@@ -110,7 +115,13 @@ export function createDmpClient({ soap, assertion }: DmpClientOptions): DmpClien
     async patientList(options = {}) {
       const body = patientListRequest(options);
       const request = { path: 'patientsSpecific', action: ACTIONS.patientList, body };
-      return readPatientList(await call(undefined, request));
+      return readList(await call(undefined, request), 'patientlistData');
+    },
+
+    async authorisations(patientId, mode = 'TOUTE') {
+      const body = authorisationListRequest(mode);
+      const request = { path: 'habilitations', action: ACTIONS.authorisations, body };
+      return readList(await call(patientId, request), 'listOfAuthorizationByPatient');
     },
 
     async provide(patientId, submission, documents) {

@@ -28,6 +28,14 @@ export function authorizationRequest(action: 'AJOUT' | 'SUPPRESSION', medecinTra
   return xml`<setAuthorization xmlns="urn:si-dmp-habilitations"><action>${action}</action>${role}</setAuthorization>`;
 }
 
+/** Which authorisations TD1.6 asks for: those in force, those that the patient forbade, or both. */
+export type AuthorisationMode = 'ACTIVE' | 'INTERDITE' | 'TOUTE';
+
+/** TD1.6. */
+export function authorisationListRequest(mode: AuthorisationMode): Markup {
+  return xml`<listAuthorizationByPatient xmlns="urn:si-dmp-habilitations"><mode>${mode}</mode></listAuthorizationByPatient>`;
+}
+
 /** What TD0.4 may be asked for: which records, by a date (DTM, UTC) of their authorisation or of their last document. */
 export interface PatientListOptions {
   readonly startDate?: string;

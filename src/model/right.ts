@@ -5,6 +5,8 @@ export type Right =
   | 'record.withdraw'
   /** To list the records that the caller is authorised for (TD0.4). */
   | 'record.list'
+  /** To list who is authorised for a record (TD1.6). */
+  | 'record.authorisations'
   | 'document.deposit'
   | 'document.search'
   /** To find the entryUUID of a document whose id is known, in order to replace or delete it (TD3.1b). */

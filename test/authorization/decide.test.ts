@@ -205,3 +205,29 @@ describe('given the list of authorised records', () => {
     }
   });
 });
+
+describe('given the list of who is authorised for a record', () => {
+  for (const [name, subject, changes, expected] of [
+    ['an authorised médecin', medecin, authorised(), 'yes: functional-right'],
+    ['an authorised médecin with AIR', { ...medecin, ...air }, authorised(), 'yes: functional-right'],
+    ['a médecin who is not', medecin, undefined, 'refuse: authorisation-missing'],
+    [
+      'a médecin du travail, who has the right and may declare no authorisation',
+      professional(ROLES.medecinTravail),
+      undefined,
+      'refuse: authorisation-missing',
+    ],
+    ['a structure', structure, undefined, 'refuse: transaction-not-allowed'],
+    ['a CPE', staff, undefined, 'refuse: transaction-not-allowed'],
+    [
+      'a médecin of a listed centre in centre_15',
+      professional(ROLES.medecin, { purpose: 'centre_15', structure: SAMU }),
+      authorised(),
+      'refuse: transaction-not-allowed',
+    ],
+  ] as const) {
+    it(`then ${name}: ${expected}`, () => {
+      expect(verdict(ask('record.authorisations', subject, { authorisation: changes }))).to.equal(expected);
+    });
+  }
+});

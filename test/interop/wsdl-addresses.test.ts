@@ -29,6 +29,7 @@ const SERVED: Record<TransactionName, readonly [service: string, ...actions: str
   'TD0.2': ['patients', `${HL7}PRPA_IN201307UV02`],
   'TD0.3': ['habilitations', 'urn:si-dmp-habilitations:HabilitationsEndPoint:setAuthorization'],
   'TD0.4': ['patientsSpecific', 'urn:si-dmp-patients:PatientSpecificEndPoint:patientList'],
+  'TD1.6': ['habilitations', 'urn:si-dmp-habilitations:HabilitationsEndPoint:listAuthorizationByPatient'],
 };
 const ACTIONS = TRANSACTIONS.flatMap((name) => SERVED[name].slice(1));
 

@@ -179,6 +179,25 @@ describe('given the official messages of the DMP, with a fresh VIHF and otherwis
     });
   });
 
+  it('then TD1.6 is answered as the official answer shows, to who is authorised', async function () {
+    await send(this, 'TD0.3-set-authorization-request.xml', 'habilitations', 'medecin');
+    const reply = await send(this, 'TD1.6-list-authorizations-request.xml', 'habilitations', 'medecin');
+    expect(reply.status).to.equal(200);
+    const own = all(reply.root, 'listOfAuthorizationByPatient').filter(
+      (one) => text(element(one, 'nationalId')) === '810000000011',
+    );
+    const [official] = all(
+      officialAnswer(this, 'TD1.6-list-authorizations-response.xml'),
+      'listOfAuthorizationByPatient',
+    );
+    // An authorisation does not keep the speciality.
+    const missing = (node: XmlElement) => node.local.endsWith('Speciality');
+    const varying = ['nationalId', 'firstName', 'lastName', 'startOfAuthorization', 'lastActionDate'];
+    expect(own.map((one) => outline(one, { varying }))).to.deep.equal([
+      outline(official!, { varying, without: missing }),
+    ]);
+  });
+
   it('then TD3.1 finds the documents of the patient, each as the DMP tells it, and no signature', async function () {
     await depositAskedFor();
     await send(this, 'TD0.3-set-authorization-request.xml', 'habilitations', 'medecin');

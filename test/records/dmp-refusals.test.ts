@@ -4,6 +4,7 @@ import type { SandboxClient } from '../../src/client/sandbox-client.ts';
 import { type ClientServer, clientServer } from '../client/running-server.ts';
 import { lastTrace, storeState, tracesAfter } from '../support/store-state.ts';
 
+const CX = '294061411802778^^^&1.2.250.1.213.1.4.10&ISO^NH';
 const DENIED = { status: 'DMPAccessDeniedByRightsService', text: "L'accès demandé n'est pas autorisé." };
 const MALFORMED = { status: 'MalformedRequest', text: "La requête n'est pas conforme." };
 
@@ -51,6 +52,22 @@ const CASES: readonly Refused[] = [
     send: (client) => client.patientList({ startDate: '20260231', dateType: 'LASTDOC' }),
     told: MALFORMED,
     reason: 'MalformedRequest',
+  },
+  {
+    name: 'TD1.6 of one whom the record does not authorise',
+    event: 'TD1.6',
+    as: 'infirmier',
+    send: (client) => client.authorisations(CX),
+    told: { status: DENIED.status, text: "Aucune autorisation d'accès à ce dossier" },
+    reason: 'authorisation-missing',
+  },
+  {
+    name: 'TD1.6 of a structure',
+    event: 'TD1.6',
+    as: 'hopital',
+    send: (client) => client.authorisations(CX),
+    told: DENIED,
+    reason: 'transaction-not-allowed',
   },
 ];
 

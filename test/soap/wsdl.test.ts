@@ -68,6 +68,11 @@ const OPERATIONS: Record<ServiceName, readonly (readonly [name: string, action: 
         'urn:si-dmp-habilitations:HabilitationsEndPoint:setAuthorization',
         'urn:si-dmp-habilitations:HabilitationsEndPoint:setAuthorizationResponse',
       ],
+      [
+        'listAuthorizationByPatient',
+        'urn:si-dmp-habilitations:HabilitationsEndPoint:listAuthorizationByPatient',
+        'urn:si-dmp-habilitations:HabilitationsEndPoint:listAuthorizationByPatientResponse',
+      ],
     ],
   };
 
