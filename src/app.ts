@@ -47,6 +47,8 @@ export interface RunningServer extends Pick<Listener, 'port' | 'httpPort' | 'url
   readonly hl7PlainPort: number | undefined;
   /** SOAP paths with the services below each. */
   readonly addresses: DomainRules['addresses'];
+  /** Looks for new revocation lists now instead of within a minute. */
+  readRevocationLists(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -92,7 +94,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   }
 }
 
-interface Listening extends Listener {
+interface Listening extends Listener, Pick<RunningServer, 'readRevocationLists'> {
   readonly hl7Port: number | undefined;
   readonly hl7PlainPort: number | undefined;
 }
@@ -107,7 +109,7 @@ interface Parts {
 
 async function listen(config: Config, { log, domain, pki, store, blobs }: Parts): Promise<Listening> {
   const { rules } = domain;
-  const { tls, trust, tokenIssuers, tokenServices } = await serverCredentials(config, pki);
+  const { tls, trust, lists, tokenIssuers, tokenServices } = await serverCredentials(config, pki, log);
   const xua =
     rules.assertionProfile === 'xua'
       ? { accept: tokenServices, rules: loadXuaRules(domain.folder) }
@@ -163,7 +165,7 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
       log('error', 'failed', { error: error instanceof Error ? error.stack : String(error) }),
   });
   base = config.publicUrl ?? listener.url;
-  const beside: { close(): Promise<void> }[] = [listener];
+  const beside: { close(): Promise<void> }[] = [listener, lists.watch()];
   const close = async () => {
     for (const one of beside) await one.close();
   };
@@ -175,7 +177,13 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
       const paths = eventPaths(services, interactions);
       beside.push(await startAuditRelay({ repository, store, log, tls, base, paths }));
     }
-    return { ...listener, hl7Port: mllp?.port, hl7PlainPort: mllp?.plainPort, close };
+    return {
+      ...listener,
+      hl7Port: mllp?.port,
+      hl7PlainPort: mllp?.plainPort,
+      readRevocationLists: lists.read,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

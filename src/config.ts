@@ -75,6 +75,19 @@ const schema = z.strictObject({
   CARNET_TRUST: z.string().min(1).optional(),
   CARNET_TLS_CERTIFICATE: z.string().min(1).optional(),
   CARNET_TLS_KEY: z.string().min(1).optional(),
+  /** Revocation of certificates: `required` in production and `if-known` in the sandbox unless said. */
+  CARNET_REVOCATION: z.enum(['required', 'if-known', 'off']).optional(),
+  /** Folder of revocation lists (`*.crl`, `*.pem`), read at the start and once a minute. */
+  CARNET_CRL: z.string().min(1).optional(),
+  /** Where lists are fetched from, separated by commas; how often, in minutes. Nothing else is ever fetched. */
+  CARNET_CRL_URLS: list.pipe(z.array(z.url({ protocol: /^https?$/ }))).default([]),
+  CARNET_CRL_INTERVAL: minutes.default(60),
+  /** How long after its nextUpdate a list still counts, in hours. */
+  CARNET_CRL_GRACE: z.coerce
+    .number()
+    .min(0)
+    .max(30 * 24)
+    .default(24),
   /** Production: issuer of Pro Santé Connect access tokens, and the file of its JWKS. */
   CARNET_PSC_ISSUER: z.url().optional(),
   CARNET_PSC_JWKS: z.string().min(1).optional(),
@@ -123,9 +136,42 @@ export interface Config {
   readonly testInsAnyKey: boolean;
   /** Set in production only; the sandbox makes its own. */
   readonly production: ProductionFiles | undefined;
+  readonly revocation: RevocationSettings;
   /** Where every event is also sent (ATNA). */
   readonly auditRepository: AuditRepository | undefined;
   readonly log: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+}
+
+export interface RevocationSettings {
+  readonly mode: 'required' | 'if-known' | 'off';
+  readonly folder: string | undefined;
+  readonly urls: readonly string[];
+  /** The folder where lists that were fetched are kept. */
+  readonly fetched: string;
+  readonly fetchMinutes: number;
+  readonly graceHours: number;
+}
+
+function revocationSettings(values: z.infer<typeof schema>): RevocationSettings {
+  const production = values.CARNET_MODE === 'production';
+  const { CARNET_REVOCATION: mode = production ? 'required' : 'if-known', CARNET_CRL_URLS: urls } = values;
+  const given = values.CARNET_CRL !== undefined || urls.length > 0;
+  if (production && mode === 'required' && !given) {
+    throw new ConfigError(
+      'production needs revocation lists: CARNET_CRL or CARNET_CRL_URLS, or else CARNET_REVOCATION=if-known or off',
+    );
+  }
+  if (mode === 'off' && given) {
+    throw new ConfigError('CARNET_CRL and CARNET_CRL_URLS are not read with CARNET_REVOCATION=off');
+  }
+  return {
+    mode,
+    folder: values.CARNET_CRL ?? (production ? undefined : `${values.CARNET_DATA}/pki/crl`),
+    urls,
+    fetched: `${values.CARNET_DATA}/crl`,
+    fetchMinutes: values.CARNET_CRL_INTERVAL,
+    graceHours: values.CARNET_CRL_GRACE,
+  };
 }
 
 export interface AuditRepository {
@@ -229,6 +275,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     brisDeGlace: values.CARNET_BRIS_DE_GLACE,
     testInsAnyKey: values.CARNET_TEST_INS_ANY_KEY,
     production,
+    revocation: revocationSettings(values),
     auditRepository: auditRepository(values),
     log: values.CARNET_LOG,
   };

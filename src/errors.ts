@@ -70,6 +70,9 @@ export const refusals = {
   CertificateUnknown: fault('DMPInvalidCertificate', 401, 'login'),
   CertificateExpired: fault('DMPInvalidCertificate', 401, 'expired'),
   CertificateUsage: fault('DMPInvalidCertificate', 401, 'login'),
+  CertificateRevoked: fault('DMPInvalidCertificate', 401, 'login'),
+  /** The server has no revocation list in time: not the caller's doing. */
+  CertificateStatusUnknown: fault('CertificateStatusUnknown', 503, 'transient', 'Receiver'),
   AssertionMissing: fault('AssertionMissing', 401, 'login'),
   AssertionMalformed: fault('AssertionMalformed', 401, 'login'),
   AssertionUnsigned: fault('AssertionUnsigned', 401, 'login'),

@@ -6,6 +6,7 @@ const production = {
   CARNET_TRUST: 'trust.pem',
   CARNET_TLS_CERTIFICATE: 'server.pem',
   CARNET_TLS_KEY: 'server.key',
+  CARNET_CRL: 'crl',
 };
 
 function faultOf(environment: Record<string, string>): string {
@@ -46,6 +47,29 @@ describe('given an audit record repository', () => {
   });
 });
 
+describe('given revocation', () => {
+  it('then production demands lists and the sandbox takes what it knows, unless said', () => {
+    expect(readConfig({}).revocation).to.include({
+      mode: 'if-known',
+      folder: './data/pki/crl',
+      graceHours: 24,
+    });
+    expect(readConfig(production).revocation).to.include({ mode: 'required', folder: 'crl', graceHours: 24 });
+    for (const mode of ['if-known', 'off']) {
+      const given = { ...production, CARNET_CRL: '', CARNET_REVOCATION: mode };
+      expect(readConfig(given).revocation).to.include({ mode, folder: undefined });
+    }
+  });
+
+  it('then lists may come from several addresses alone', () => {
+    const CARNET_CRL_URLS = 'http://a.example/1.crl, https://b.example/2.crl';
+    expect(readConfig({ ...production, CARNET_CRL: '', CARNET_CRL_URLS }).revocation.urls).to.deep.equal([
+      'http://a.example/1.crl',
+      'https://b.example/2.crl',
+    ]);
+  });
+});
+
 describe('given a setting that cannot be used', () => {
   const cases: readonly (readonly [string, Record<string, string>, string])[] = [
     ['an unknown name', { CARNET_PROT: '8443' }, 'CARNET_PROT'],
@@ -83,6 +107,14 @@ describe('given a setting that cannot be used', () => {
       { ...production, CARNET_TEST_INS_ANY_KEY: 'true' },
       'CARNET_TEST_INS_ANY_KEY',
     ],
+    ['production without revocation lists', { ...production, CARNET_CRL: '' }, 'CARNET_CRL'],
+    [
+      'revocation lists that are not read',
+      { CARNET_CRL: 'crl', CARNET_REVOCATION: 'off' },
+      'CARNET_REVOCATION',
+    ],
+    ['a revocation list from a file address', { CARNET_CRL_URLS: 'file:///etc/crl' }, 'CARNET_CRL_URLS'],
+    ['an endless grace', { CARNET_CRL_GRACE: '100000' }, 'CARNET_CRL_GRACE'],
     ['production without pinned authorities', { ...production, CARNET_TRUST: '' }, 'CARNET_TRUST'],
     [
       'a token issuer without its keys',

@@ -1,15 +1,25 @@
 import type { SandboxIdentity } from '../identity/sandbox/identities.ts';
 import { ensureSandboxPki, type SandboxPki } from '../identity/sandbox/pki.ts';
+import { revokeIdentity } from '../identity/sandbox/revocation-lists.ts';
 import { say } from './say.ts';
 import { type Command, readArguments, UsageError } from './usage.ts';
 
 /** `carnet pki`: the cards and structures of the sandbox, with their files. */
 export const pki: Command = {
   name: 'pki',
-  usage: 'pki [--data DIR]',
-  summary: 'lists the sandbox identities with profession, ids and files',
+  usage: 'pki [revoke ID] [--data DIR]',
+  summary: 'lists the sandbox identities with profession, ids and files, or revokes the certificates of one',
   async run(args) {
-    const sandbox = await openSandbox(readArguments(args).config);
+    const { config, positionals } = readArguments(args);
+    const sandbox = await openSandbox(config);
+    const [verb, id, ...more] = positionals;
+    if (verb !== undefined) {
+      if (verb !== 'revoke' || id === undefined || more.length > 0)
+        throw new UsageError('pki, or pki revoke ID');
+      const file = await revokeIdentity(sandbox.directory, knownIdentity(sandbox, id));
+      say(`Revoked in ${file}; a server that runs knows within a minute.`);
+      return 0;
+    }
     const rows = sandbox.identities.map((identity) => [
       identity.slug,
       identity.kind === 'professional' ? identity.person.professionDisplay : identity.kind,

@@ -13,6 +13,8 @@ export const serve: Command = {
     const { config } = readArguments(args);
     const server = await startServer(config);
     say(...greeting(server, config));
+    // Without waiting for the minute to pass: somebody has lost a card.
+    process.on('SIGUSR2', () => void server.readRevocationLists());
     await new Promise<void>((resolve) => {
       process.once('SIGINT', resolve);
       process.once('SIGTERM', resolve);

@@ -1,16 +1,17 @@
 import { X509Certificate } from 'node:crypto';
 import {
   type Der,
-  DerError,
   derChildren,
   derInteger,
   derOid,
+  derSerial,
   derText,
   derTime,
   readDer,
   TAG,
 } from './der.ts';
 import { type DistinguishedName, formatName, NAME, nameOfDer, nameValue } from './distinguished-name.ts';
+import { type Extension, readExtensions } from './extensions.ts';
 
 /** KeyUsage bits (RFC 5280 4.2.1.3) in their order. */
 const KEY_USAGES = [
@@ -85,6 +86,8 @@ export interface Certificate {
   readonly x509: X509Certificate;
   /** SHA-256 of the DER, base64url. */
   readonly thumbprint: string;
+  /** The serial number as `derSerial` writes it. */
+  readonly serial: string;
   readonly subject: DistinguishedName;
   readonly issuer: DistinguishedName;
   readonly subjectText: string;
@@ -101,26 +104,6 @@ export interface Certificate {
   readonly test: boolean;
   /** Undefined for an authority and for any layout that is neither a card nor a structure. */
   readonly holder: Holder | undefined;
-}
-
-interface Extension {
-  readonly critical: boolean;
-  readonly value: Der;
-}
-
-function readExtensions(list: Der | undefined): Map<string, Extension> {
-  const found = new Map<string, Extension>();
-  if (list === undefined) return found;
-  for (const extension of derChildren(derChildren(list)[0]!)) {
-    const parts = derChildren(extension);
-    const oid = derOid(parts[0]!);
-    if (found.has(oid)) throw new DerError(`extension ${oid} twice`);
-    const octets = parts.at(-1)!;
-    if (octets.tag !== TAG.octetString) throw new DerError('extension value');
-    const critical = parts[1]?.tag === TAG.boolean && parts[1].content[0] !== 0;
-    found.set(oid, { critical, value: readDer(octets.content) });
-  }
-  return found;
 }
 
 function readKeyUsage(value: Der | undefined): Set<KeyUsage> | undefined {
@@ -182,9 +165,10 @@ export function readCertificate(source: string | Buffer | X509Certificate): Cert
     const x509 = source instanceof X509Certificate ? source : new X509Certificate(source);
     const fields = derChildren(derChildren(readDer(x509.raw))[0]!);
     if (fields[0]?.tag === 0xa0) fields.shift();
-    const [, , issuerField, validity, subjectField] = fields;
+    const [serialField, , issuerField, validity, subjectField] = fields;
     const [notBefore, notAfter] = derChildren(validity!).map(derTime);
-    const extensions = readExtensions(fields.find((field) => field.tag === 0xa3));
+    const explicit = fields.find((field) => field.tag === 0xa3);
+    const extensions = readExtensions(explicit === undefined ? undefined : derChildren(explicit)[0]);
     const basic = extensions.get(EXTENSION.basicConstraints);
     const constraints = basic === undefined ? [] : derChildren(basic.value);
     const authority = constraints[0]?.tag === TAG.boolean && constraints[0].content[0] !== 0;
@@ -196,6 +180,7 @@ export function readCertificate(source: string | Buffer | X509Certificate): Cert
     return {
       x509,
       thumbprint: Buffer.from(x509.fingerprint256.replaceAll(':', ''), 'hex').toString('base64url'),
+      serial: derSerial(serialField!),
       subject,
       issuer: nameOfDer(issuerField!),
       subjectText: formatName(subject),

@@ -7,6 +7,7 @@ export const TAG = {
   bitString: 0x03,
   octetString: 0x04,
   oid: 0x06,
+  enumerated: 0x0a,
   utf8String: 0x0c,
   numericString: 0x12,
   printableString: 0x13,
@@ -103,6 +104,12 @@ export function derInteger(value: Der): number {
     throw new DerError('integer');
   }
   return value.content.readUIntBE(0, value.content.length);
+}
+
+/** An INTEGER of any size, as hexadecimal digits in lower case without leading zero octets: what serial numbers are told by. */
+export function derSerial(value: Der): string {
+  if (value.tag !== TAG.integer || value.content.length === 0) throw new DerError('integer');
+  return value.content.toString('hex').replace(/^(?:00)+(?=..)/, '');
 }
 
 /** UTCTime (years 1950 to 2049) or GeneralizedTime, both in UTC (RFC 5280 4.1.2.5). */

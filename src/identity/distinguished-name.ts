@@ -1,4 +1,4 @@
-import { type Der, derChildren, derOid, derText, readDer } from './der.ts';
+import { type Der, DerError, derChildren, derOid, derText, readDer } from './der.ts';
 
 /** One attribute of a name: its type as a dotted OID, its text. */
 export interface NameAttribute {
@@ -61,7 +61,8 @@ export function nameOfDer(name: Der): DistinguishedName {
   return derChildren(name).map((rdn) =>
     derChildren(rdn).map((pair) => {
       const [type, value] = derChildren(pair);
-      return { oid: derOid(type!), value: derText(value!) };
+      if (type === undefined || value === undefined) throw new DerError('attribute of a name');
+      return { oid: derOid(type), value: derText(value) };
     }),
   );
 }

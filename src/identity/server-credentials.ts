@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Config } from '../config.ts';
+import type { Log } from '../model/log.ts';
 import { createTrust, type Trust } from './certificate-path.ts';
+import type { ListKeeper } from './revocation/keep-lists.ts';
+import { serverRevocation } from './revocation/server-revocation.ts';
 import type { SandboxPki } from './sandbox/pki.ts';
 import { sandboxTokenIssuers } from './sandbox/token-maker.ts';
 import type { TokenIssuer } from './token/token-issuer.ts';
@@ -10,6 +13,8 @@ import { type AcceptTokenService, tokenServices } from './xua/trusted-signers.ts
 export interface ServerCredentials {
   readonly tls: { readonly key: string; readonly cert: string; readonly ca: readonly string[] };
   readonly trust: Trust;
+  /** Keeps what `trust` knows of revoked certificates fresh. */
+  readonly lists: ListKeeper;
   readonly tokenIssuers: readonly TokenIssuer[];
   /** Whose X-User Assertions are taken. */
   readonly tokenServices: AcceptTokenService;
@@ -19,19 +24,24 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 
 /**
  * The credentials of the sandbox, which makes its own, or those that the operator of a production server gives.
+ * @param config the settings that name files, and those of revocation.
  * @throws when a file cannot be read, or an anchor is no authority: the server must not start.
  */
 export async function serverCredentials(
-  { production, xuaTrust }: Pick<Config, 'production' | 'xuaTrust'>,
+  config: Pick<Config, 'production' | 'xuaTrust' | 'revocation' | 'clockSkewMinutes' | 'mode'>,
   pki: SandboxPki | undefined,
+  log: Log,
 ): Promise<ServerCredentials> {
+  const { production, xuaTrust } = config;
   const read = (file: string) => readFile(file, 'utf8');
   const services = xuaTrust === undefined ? [] : certificatesOf(await read(xuaTrust));
   if (pki !== undefined) {
-    const { server, anchors, trust } = pki;
+    const { server, anchors } = pki;
+    const { revocation, ...lists } = await serverRevocation(config, anchors, log);
     return {
       tls: { key: server.key, cert: server.certificate, ca: anchors },
-      trust,
+      trust: createTrust({ anchors, testCertificates: true, revocation }),
+      lists,
       tokenIssuers: sandboxTokenIssuers(pki),
       tokenServices: tokenServices([...services, pki.tokenService.certificate], true),
     };
@@ -39,9 +49,11 @@ export async function serverCredentials(
   if (production === undefined) throw new Error('neither sandbox nor production');
   const anchors = certificatesOf(await read(production.trust));
   const { tokens } = production;
+  const { revocation, ...lists } = await serverRevocation(config, anchors, log);
   return {
     tls: { key: await read(production.key), cert: await read(production.certificate), ca: anchors },
-    trust: createTrust({ anchors, testCertificates: false }),
+    trust: createTrust({ anchors, testCertificates: false, revocation }),
+    lists,
     tokenServices: tokenServices(services, false),
     tokenIssuers: tokens === undefined ? [] : [professionalIssuer(tokens.issuer, await read(tokens.jwks))],
   };

@@ -1,8 +1,8 @@
 import type { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
-import { type Refusal, refuse } from '../errors.ts';
+import { type Refusal, type RefusalCode, refuse } from '../errors.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
-import type { Trust } from './certificate-path.ts';
+import type { PathFault, Trust } from './certificate-path.ts';
 import { NAME, nameValue } from './distinguished-name.ts';
 import type { TlsIdentity } from './identity.ts';
 import { isForAuthentication } from './usage.ts';
@@ -20,8 +20,8 @@ export interface PeerOptions {
 }
 
 /**
- * Makes the reader of client certificates. The certificate of a socket is read once; its path and validity are asked for
- * at each call, which costs a look-up.
+ * Makes the reader of client certificates. The certificate of a socket is read once; its path, validity and
+ * revocation are asked for at each call, which costs a few look-ups.
  */
 export function peerReader(options: PeerOptions): (socket: TLSSocket) => TlsIdentity | undefined | Refusal {
   const peers = new WeakMap<TLSSocket, Peer | Refusal | 'none'>();
@@ -62,12 +62,16 @@ function readPeer(presented: X509Certificate, anyLayout: boolean): Peer | Refusa
   };
 }
 
+const PATH_REFUSALS = {
+  unknown: 'CertificateUnknown',
+  expired: 'CertificateExpired',
+  revoked: 'CertificateRevoked',
+  'revocation-unknown': 'CertificateStatusUnknown',
+} as const satisfies Record<PathFault['fault'], RefusalCode>;
+
 function refuseNow(certificate: Certificate, { trust, now }: PeerOptions): Refusal | undefined {
   const fault = trust.check(certificate, now());
-  if (fault !== undefined) {
-    const code = fault.fault === 'expired' ? 'CertificateExpired' : 'CertificateUnknown';
-    return refuse(code, fault.detail);
-  }
+  if (fault !== undefined) return refuse(PATH_REFUSALS[fault.fault], fault.detail);
   return isForAuthentication(certificate)
     ? undefined
     : refuse('CertificateUsage', `${certificate.subjectText} is not for authentication`);

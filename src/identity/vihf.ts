@@ -56,8 +56,8 @@ export interface VihfJudge {
  * Verifies a VIHF and says who acts.
  * @param assertion the saml2:Assertion of the security header, in the tree of the whole message.
  * @param peer the TLS identity that presents it.
- * @returns AssertionUnsigned, AssertionSignature, AssertionSigner, AssertionMalformed, AssertionExpired, AssertionClaim,
- *   AssertionNotBound or AssertionRole when it cannot be taken.
+ * @returns AssertionUnsigned, AssertionSignature, AssertionSigner, CertificateRevoked, CertificateStatusUnknown,
+ *   AssertionMalformed, AssertionExpired, AssertionClaim, AssertionNotBound or AssertionRole when it cannot be taken.
  */
 export function subjectOfAssertion(
   assertion: XmlElement,
@@ -79,8 +79,13 @@ export function subjectOfAssertion(
 }
 
 function acceptSigner(certificate: Certificate, trust: Trust, at: Date): Refusal | undefined {
-  const signer = (detail: string) => refuse('AssertionSigner', detail, { about: 'X509Certificate' });
+  const about = 'X509Certificate';
+  const signer = (detail: string) => refuse('AssertionSigner', detail, { about });
   const fault = trust.check(certificate, at);
+  if (fault?.fault === 'revoked') return refuse('CertificateRevoked', fault.detail, { about });
+  if (fault?.fault === 'revocation-unknown') {
+    return refuse('CertificateStatusUnknown', fault.detail, { about });
+  }
   if (fault !== undefined) return signer(`${fault.fault}: ${fault.detail}`);
   if (!isForSignature(certificate)) return signer(`${certificate.subjectText} is not for signature`);
   return certificate.holder === undefined ? signer(`${certificate.subjectText} names no holder`) : undefined;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer } from '../../src/app.ts';
@@ -7,6 +7,7 @@ import { EXTENSION } from '../../src/identity/certificate.ts';
 import type { Credentials, SandboxPki } from '../../src/identity/sandbox/pki.ts';
 import { makeCard } from './card-maker.ts';
 import { authority, type Made, make } from './made-certificates.ts';
+import { makeList } from './made-lists.ts';
 import { sandboxPki } from './pki.ts';
 import type { TestServer } from './server.ts';
 
@@ -40,13 +41,19 @@ function productionCards(pki: SandboxPki, root: Made): SandboxPki {
   };
 }
 
-/** A server in production mode that pins an authority of production, and by mistake those of the sandbox too. */
+/**
+ * A server in production mode that pins an authority of production with its revocation list, and by mistake those of the
+ * sandbox too.
+ */
 export async function startProductionServer(): Promise<ProductionServer> {
   const pki = await sandboxPki();
   const root = make({ name: 'AC IGC-SANTE FORT PERSONNES', extensions: authority(0) });
   const data = await mkdtemp(join(tmpdir(), 'carnet-production-'));
   const trust = join(data, 'trust.pem');
   await writeFile(trust, [root.pem, ...pki.anchors].join(''));
+  const lists = join(data, 'crl');
+  await mkdir(lists);
+  await writeFile(join(lists, 'root.crl'), makeList(root));
   const server = await startServer(
     readConfig({
       CARNET_DATA: data,
@@ -54,6 +61,7 @@ export async function startProductionServer(): Promise<ProductionServer> {
       CARNET_LOG: 'silent',
       CARNET_MODE: 'production',
       CARNET_TRUST: trust,
+      CARNET_CRL: lists,
       CARNET_TLS_CERTIFICATE: join(pki.directory, 'server.crt.pem'),
       CARNET_TLS_KEY: join(pki.directory, 'server.key.pem'),
     }),

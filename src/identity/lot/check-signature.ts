@@ -72,7 +72,10 @@ function checkValue(shape: LotShape, sha1: boolean): Fault | undefined {
   return right ? undefined : fault('SignatureValue differs', 'SignatureValue');
 }
 
-/** The certificate: known, valid at that instant, made for signing, of a card or a structure. */
+/**
+ * The certificate: known, valid at that instant, not revoked, made for signing, of a card or a structure. The instant is the
+ * server's own: the SigningTime of a lot is what its signer says, and whoever took a card would say an earlier one.
+ */
 export function checkCertificate({ certificate }: LotShape, trust: Trust, at: Date): Fault[] {
   if (certificate === undefined) return [fault('no certificate that can be read', 'X509Certificate')];
   const faults: Fault[] = [];
@@ -82,6 +85,10 @@ export function checkCertificate({ certificate }: LotShape, trust: Trust, at: Da
   if (at > certificate.notAfter || at < certificate.notBefore || path?.fault === 'expired') {
     const until = certificate.notAfter.toISOString();
     faults.push(fault(`${certificate.subjectText} ended ${until}`, `X509Certificate notAfter ${until}`));
+  }
+  if (path?.fault === 'revoked') faults.push(fault(path.detail, 'X509Certificate revoked'));
+  if (path?.fault === 'revocation-unknown') {
+    faults.push(fault(path.detail, 'X509Certificate revocation status'));
   }
   if (!isForSignature(certificate) || certificate.holder === undefined) {
     faults.push(fault(`${certificate.subjectText} is not for signature`, 'X509Certificate keyUsage'));

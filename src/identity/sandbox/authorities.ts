@@ -12,6 +12,8 @@ const LIFE = 10 * YEAR;
 
 /** An authority of the sandbox, with what it needs to issue. */
 export interface Authority {
+  /** What its files are called, without folder and ending. */
+  readonly file: string;
   readonly pem: string;
   readonly name: DistinguishedName;
   readonly key: KeyObject;
@@ -25,6 +27,8 @@ export interface Authorities {
   readonly organizations: Authority;
   readonly servers: Authority;
   /** Roots and issuing authorities of client certificates. */
+  readonly ofClients: readonly Authority[];
+  /** Their certificates, PEM. */
   readonly anchors: readonly string[];
 }
 
@@ -58,6 +62,7 @@ async function stored(directory: string, plan: Plan): Promise<Authority | undefi
   if (!sameName(certificate.subject, name) || !certificate.x509.verify(above.x509.publicKey))
     return undefined;
   return {
+    file: plan.file,
     pem,
     name,
     key,
@@ -84,7 +89,8 @@ async function made(directory: string, plan: Plan): Promise<Authority> {
   });
   await writePrivate(`${directory}/${plan.file}.key.pem`, keyPem);
   await writePublic(`${directory}/${plan.file}.crt.pem`, pem);
-  return { pem, name, key, certificate: readCertificate(pem)!, chain: [pem, ...(parent?.chain ?? [])] };
+  const chain = [pem, ...(parent?.chain ?? [])];
+  return { file: plan.file, pem, name, key, certificate: readCertificate(pem)!, chain };
 }
 
 async function ensure(directory: string, plan: Plan): Promise<Authority> {
@@ -117,10 +123,6 @@ export async function ensureAuthorities(directory: string): Promise<Authorities>
       parent: elementary,
     }),
   ]);
-  return {
-    persons,
-    organizations,
-    servers,
-    anchors: [strong.pem, persons.pem, elementary.pem, organizations.pem],
-  };
+  const ofClients = [strong, persons, elementary, organizations];
+  return { persons, organizations, servers, ofClients, anchors: ofClients.map(({ pem }) => pem) };
 }

@@ -101,40 +101,61 @@ export interface CertificateRequest {
   readonly extensions: readonly MadeExtension[];
 }
 
+/** AuthorityKeyIdentifier: the SHA-1 of the issuer's public key. */
+export function authorityKey(publicKey: KeyObject): MadeExtension {
+  const identifier = asn1.create(
+    Class.CONTEXT_SPECIFIC,
+    0 as forge.asn1.Type,
+    false,
+    keyIdentifier(publicKey),
+  );
+  return { oid: '2.5.29.35', value: sequence(identifier) };
+}
+
 function keyIdentifier(publicKey: KeyObject): string {
   const spki = publicKey.export({ type: 'spki', format: 'der' });
   return createHash('sha1').update(spki).digest().toString('latin1');
 }
 
-function time(date: Date): Asn1 {
+export function time(date: Date): Asn1 {
   return universal(Type.UTCTIME, asn1.dateToUtcTime(date) as string);
+}
+
+/** AlgorithmIdentifier of a signature by this key, always with SHA-256. */
+export function algorithmOf(key: KeyObject): Asn1 {
+  return key.asymmetricKeyType === 'ec'
+    ? sequence(oid(ECDSA_SHA256))
+    : sequence(oid(RSA_SHA256), universal(Type.NULL, ''));
+}
+
+/** SEQUENCE OF Extension. */
+export function extensionsToAsn1(extensions: readonly MadeExtension[]): Asn1 {
+  return sequence(
+    ...extensions.map(({ oid: type, critical, value }) =>
+      sequence(
+        oid(type),
+        ...(critical === true ? [universal(Type.BOOLEAN, '\xff')] : []),
+        octets(der(value)),
+      ),
+    ),
+  );
+}
+
+/** A body with its signature, as certificates and revocation lists have it. @returns DER. */
+export function signed(body: Asn1, key: KeyObject): Buffer {
+  const signature = sign('sha256', Buffer.from(der(body), 'latin1'), key);
+  return Buffer.from(der(sequence(body, algorithmOf(key), bits(signature.toString('latin1')))), 'latin1');
 }
 
 /** Makes an X.509 v3 certificate, signed with SHA-256. @returns PEM. */
 export function makeCertificate(request: CertificateRequest): string {
-  const elliptic = request.issuerKey.asymmetricKeyType === 'ec';
-  const algorithm = elliptic
-    ? sequence(oid(ECDSA_SHA256))
-    : sequence(oid(RSA_SHA256), universal(Type.NULL, ''));
+  const algorithm = algorithmOf(request.issuerKey);
   const serial = randomBytes(SERIAL_BYTES);
   serial[0] = (serial[0]! & 0x3f) | 0x40;
   const identifiers: MadeExtension[] = [
     { oid: '2.5.29.14', value: octets(keyIdentifier(request.publicKey)) },
-    {
-      oid: '2.5.29.35',
-      value: sequence(
-        asn1.create(
-          Class.CONTEXT_SPECIFIC,
-          0 as forge.asn1.Type,
-          false,
-          keyIdentifier(request.issuerPublicKey),
-        ),
-      ),
-    },
+    authorityKey(request.issuerPublicKey),
   ];
-  const extensions = [...identifiers, ...request.extensions].map(({ oid: type, critical, value }) =>
-    sequence(oid(type), ...(critical === true ? [universal(Type.BOOLEAN, '\xff')] : []), octets(der(value))),
-  );
   const spki = request.publicKey.export({ type: 'spki', format: 'der' }).toString('latin1');
   const body = sequence(
     asn1.create(Class.CONTEXT_SPECIFIC, 0 as forge.asn1.Type, true, [integer(2)]),
@@ -144,11 +165,11 @@ export function makeCertificate(request: CertificateRequest): string {
     sequence(time(request.notBefore), time(request.notAfter)),
     nameToAsn1(request.subject),
     asn1.fromDer(spki),
-    asn1.create(Class.CONTEXT_SPECIFIC, 3 as forge.asn1.Type, true, [sequence(...extensions)]),
+    asn1.create(Class.CONTEXT_SPECIFIC, 3 as forge.asn1.Type, true, [
+      extensionsToAsn1([...identifiers, ...request.extensions]),
+    ]),
   );
-  const signature = sign('sha256', Buffer.from(der(body), 'latin1'), request.issuerKey);
-  const whole = der(sequence(body, algorithm, bits(signature.toString('latin1'))));
-  const lines = Buffer.from(whole, 'latin1').toString('base64').replace(/.{64}/g, '$&\n').trimEnd();
+  const lines = signed(body, request.issuerKey).toString('base64').replace(/.{64}/g, '$&\n').trimEnd();
   return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
 }
 

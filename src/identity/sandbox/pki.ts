@@ -20,6 +20,7 @@ import { leafExtensions } from './layouts.ts';
 import { ensureLeaf } from './leaves.ts';
 import { YEAR } from './lifetime.ts';
 import { readPeople, type SandboxPatient } from './people.ts';
+import { ensureRevocationLists } from './revocation-lists.ts';
 import { ensureTokenIssuer, type SandboxTokenIssuer } from './token-issuer.ts';
 
 /** A certificate chain (leaf first) and its key, PEM: what node:tls and node:https take. */
@@ -42,7 +43,7 @@ export interface SandboxPki {
   signingKey(slug: string): KeyObject;
   /** PEM of the roots and issuing authorities of client certificates. */
   readonly anchors: readonly string[];
-  /** Trust in these anchors, test certificates included. */
+  /** Trust in these anchors, test certificates included, revocation apart. */
   readonly trust: Trust;
   /** PEM of every authority, that of the server too: what a client trusts. Also `DIR/pki/ca.pem`. */
   readonly ca: string;
@@ -86,7 +87,7 @@ async function ensureServer(directory: string, { servers }: Authorities): Promis
 
 /**
  * Makes or completes the sandbox PKI in `directory/pki`: the authorities, two key pairs for each card and structure of
- * `fixtures/people.json`, the server's certificate, the key of the token issuer, the token service. What is there and lasts 30 days stays.
+ * `fixtures/people.json`, the server's certificate, the key of the token issuer, the token service, revocation lists. What is there and lasts 30 days stays.
  */
 export async function ensureSandboxPki(directory: string): Promise<SandboxPki> {
   const pki = `${directory}/pki`;
@@ -110,6 +111,7 @@ export async function ensureSandboxPki(directory: string): Promise<SandboxPki> {
     ensureServer(pki, authorities),
     ensureTokenIssuer(pki),
     ensureTokenService(pki, authorities.organizations),
+    ensureRevocationLists(pki, authorities.ofClients),
     ...leaves,
   ]);
   const ca = [...authorities.anchors, authorities.servers.pem].join('');

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RevocationSettings } from '../../config.ts';
+import type { Log } from '../../model/log.ts';
+import { fetchList } from './fetch-list.ts';
+import type { KnownLists, Taken } from './known-lists.ts';
+import { type ListFolder, listFolder } from './list-folder.ts';
+
+/** What keeps the revocation lists of a server fresh. */
+export interface ListKeeper {
+  /** Looks at the folders now, once those who asked before have been served; later calls see what was there at their time. */
+  read(): Promise<void>;
+  /** Reads the folders once a minute and fetches as often as the settings say, until closed. */
+  watch(): { close(): Promise<void> };
+}
+
+const MINUTE = 60_000;
+
+/**
+ * Reads and fetches the lists of the settings for the first time. Fetching is waited for only where the lists that were kept
+ * do not suffice, so that a server starts without its network.
+ * @throws when a folder cannot be read: a server must not start so.
+ */
+export async function keepLists(
+  lists: KnownLists,
+  { folder, urls, fetched, fetchMinutes }: Omit<RevocationSettings, 'mode' | 'graceHours'>,
+  log: Log,
+): Promise<ListKeeper> {
+  const fetches = urls.length > 0;
+  if (fetches) await mkdir(fetched, { recursive: true });
+  const folders = [...(folder === undefined ? [] : [folder]), ...(fetches ? [fetched] : [])].map(listFolder);
+  let told = '';
+
+  const readOne = async (from: ListFolder) => {
+    for (const { path, bytes } of await from.changed()) {
+      const taken: Taken =
+        bytes === undefined
+          ? { result: 'unusable', detail: 'too large' }
+          : await lists.take(bytes, new Date());
+      if (taken.result === 'early') from.forget(path);
+      tell(path, taken);
+    }
+  };
+  const readAll = async () => {
+    for (const from of folders) await readOne(from);
+    tellOverdue();
+  };
+  const fetchOne = async (url: string) => {
+    const bytes = await fetchList(url);
+    const taken: Taken =
+      typeof bytes === 'string' ? { result: 'unusable', detail: bytes } : await lists.take(bytes, new Date());
+    tell(url, taken);
+    if (typeof bytes !== 'string' && taken.result === 'used') await keep(join(fetched, fileOf(url)), bytes);
+  };
+  const fetchAll = async () => {
+    await Promise.all(urls.map(fetchOne));
+    tellOverdue();
+  };
+
+  function tell(from: string, taken: Taken): void {
+    if (taken.result === 'used') log('info', 'revocation list in use', { from });
+    else log('warn', 'revocation list not used', { from, why: `${taken.result}: ${taken.detail}` });
+  }
+  function tellOverdue(): void {
+    const overdue = lists.overdue(new Date()).map(({ subjectText }) => subjectText);
+    if (overdue.join('\n') === told) return;
+    told = overdue.join('\n');
+    if (overdue.length > 0) log('warn', 'no revocation list in time', { authorities: overdue });
+  }
+
+  let last: Promise<void> = readAll();
+  await last;
+  const waited = fetches && lists.overdue(new Date()).length > 0;
+  if (waited) await fetchAll();
+
+  const inTurn = (task: () => Promise<void>): Promise<void> => {
+    last = last.then(task).catch((error: unknown) => {
+      log('error', 'revocation lists not read', { error: String(error) });
+    });
+    return last;
+  };
+  return {
+    read: () => inTurn(readAll),
+    watch() {
+      const reading = setInterval(() => void inTurn(readAll), MINUTE);
+      const fetching = fetches ? setInterval(() => void inTurn(fetchAll), fetchMinutes * MINUTE) : undefined;
+      if (fetches && !waited) void inTurn(fetchAll);
+      return {
+        async close() {
+          clearInterval(reading);
+          clearInterval(fetching);
+          await last;
+        },
+      };
+    },
+  };
+}
+
+function fileOf(url: string): string {
+  return `${createHash('sha256').update(url).digest('hex').slice(0, 32)}.crl`;
+}
+
+/** Whole or not at all: the folder is read while this is written. */
+async function keep(file: string, bytes: Buffer): Promise<void> {
+  await writeFile(`${file}.tmp`, bytes, { flush: true });
+  await rename(`${file}.tmp`, file);
+}
