@@ -38,6 +38,9 @@ export interface About extends Pick<AccessEvent, 'submissionSet'> {
   readonly query?: () => string;
 }
 
+/** A refusal by `run`, and whom it concerns of those whom the request does not name: each gets a trace of its own. */
+export type Refused = Refusal & { readonly concerned?: readonly Concerned[] };
+
 export interface Outcome<Answer> {
   readonly answer: Answer;
   /** Written with the trace, in one unit. */
@@ -76,7 +79,7 @@ export interface Transaction<Request, Answer> {
   readonly record: (request: Request) => RecordReference | Refusal;
   /** What else its traces tell, whatever comes of the request; the text of a query only where the server keeps queries. */
   readonly about?: (request: Request) => About;
-  readonly run: (request: Request, access: Granted<Access>) => Promise<Outcome<Answer> | Refusal>;
+  readonly run: (request: Request, access: Granted<Access>) => Promise<Outcome<Answer> | Refused>;
 }
 
 export interface TransactionHost {
@@ -215,7 +218,8 @@ export function transactionRunner(host: TransactionHost): Execute {
     if (isRefusal(outcome)) {
       // What was found by its id exists: the scope hides it. The patient's own journal must not tell so either.
       const hidden = found.byId && outcome.refused[0].code === 'NotFound' && call.subject.kind !== 'patient';
-      return trace(outcome, patients, hidden ? why : undefined);
+      const { concerned: others = [] } = outcome;
+      return trace(outcome, others.length > 0 ? others : patients, hidden ? why : undefined);
     }
     const granted = decision.granted && outcome.refusedQuietly !== true;
     const reason = granted ? decision.reason : why;
@@ -231,7 +235,8 @@ export function transactionRunner(host: TransactionHost): Execute {
     );
     const write = (writes: readonly WriteCommand[]) =>
       host.store.write([...assertionUse(host, call), ...writes, ...events]);
-    const replayed = (assertion: string) => trace(refuse('AssertionReplayed', assertion), patients);
+    const whom = byPatient.length > 0 ? byPatient.map(concernedBy) : patients;
+    const replayed = (assertion: string) => trace(refuse('AssertionReplayed', assertion), whom);
 
     const written = await write(outcome.writes ?? []).catch(async (error: unknown) => {
       await outcome.abandon?.();
@@ -247,7 +252,7 @@ export function transactionRunner(host: TransactionHost): Execute {
     if (written.conflict === 'assertion-used') return replayed(written.id);
     if (outcome.onConflict === undefined) throw new Error(`unexpected conflict: ${written.conflict}`);
     const instead = await outcome.onConflict(written);
-    if (instead !== 'already-done') return trace(instead, patients);
+    if (instead !== 'already-done') return trace(instead, whom);
     const traced = await write([]);
     if (!isConflict(traced)) return outcome.answer;
     if (traced.conflict === 'assertion-used') return replayed(traced.id);
@@ -273,6 +278,14 @@ function isAssertion({ mode, evidence }: Subject): boolean {
 function concerned(patientIds: readonly (string | undefined)[] = []): readonly Concerned[] {
   const known = patientIds.filter((patientId) => patientId !== undefined);
   return known.length === 0 ? [{}] : known.map((patientId) => ({ patientId }));
+}
+
+/** Whom a trace is for, without what was to be done. */
+function concernedBy({ patientKey, patientId }: Concerned): Concerned {
+  return {
+    ...(patientKey === undefined ? {} : { patientKey }),
+    ...(patientId === undefined ? {} : { patientId }),
+  };
 }
 
 /** A record that is absent, closed or opposed is told in the standard's words; everything else is a lack of rights. */

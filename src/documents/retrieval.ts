@@ -63,8 +63,13 @@ export async function retrieveDocuments(
   return { documents, faults, refusedQuietly };
 }
 
-function absent(code: 'XDSUnknownRepositoryId' | 'XDSDocumentUniqueIdError', asked: string): Fault {
-  return { code, detail: asked, about: asked, location: asked };
+/** A uniqueId has 128 characters at most (ITI TF-3 4.2.3.2.26); any text can stand there. */
+const LONGEST = 128;
+
+/** What a request named that is not there. */
+export function absent(code: 'XDSUnknownRepositoryId' | 'XDSDocumentUniqueIdError', asked: string): Fault {
+  const sent = asked.slice(0, LONGEST);
+  return { code, detail: sent, about: sent, location: sent };
 }
 
 function isKeptHere(entry: StoredEntry): entry is StoredEntry & { readonly blob: string } {

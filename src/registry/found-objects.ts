@@ -29,7 +29,7 @@ export function idsOf({ submissionSets, entries, folders, associations }: Found)
 export function documentsByPatient(
   { submissionSets, entries, folders, associations }: Found,
   asked: Iterable<number> = [],
-): readonly PatientDocuments[] {
+): readonly (PatientDocuments & { readonly patientKey: number })[] {
   const others = [...submissionSets, ...folders, ...associations].map(({ patientKey }) => patientKey);
   const documents = new Map<number, string[]>();
   for (const patientKey of [...asked, ...others]) documents.set(patientKey, []);

@@ -50,10 +50,11 @@ export function registryStoredQuery({
         if (isRefusal(found)) return found;
         // Ids may be of several patients: no metadata leaves with them (ITI TF-2 3.18.4.1.3).
         const refusal = returnType === 'LeafClass' ? severalPatients(found) : undefined;
-        if (refusal !== undefined) return refusal;
         // A search by id names no patient; the trace is for whose objects were found.
-        const byPatient = record === undefined ? { byPatient: documentsByPatient(found) } : {};
-        return { ...outcome(found, returnType), ...byPatient };
+        const byPatient = record === undefined ? documentsByPatient(found) : [];
+        if (refusal !== undefined)
+          return { ...refusal, concerned: byPatient.map(({ patientKey }) => ({ patientKey })) };
+        return { ...outcome(found, returnType), byPatient };
       },
     },
     write: (result) => ({ body: writeQueryResponse(result) }),

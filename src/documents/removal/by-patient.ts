@@ -1,3 +1,5 @@
+import type { Refusal } from '../../errors.ts';
+
 /** What was removed of one patient, for that patient's journal. */
 export interface RemovedOfPatient {
   readonly patientKey: number;
@@ -16,4 +18,12 @@ export function byPatient(
     documents.set(patientKey, known);
   }
   return [...documents].map(([patientKey, uniqueIds]) => ({ patientKey, documents: [...uniqueIds] }));
+}
+
+/** A removal that is not done, and the patients of what the caller may see of what it named. */
+export type RefusedRemoval = Refusal & { readonly concerned: readonly { readonly patientKey: number }[] };
+
+/** Traces of a refusal are those of each patient; of none, whom the assertion names. */
+export function ofPatients(refusal: Refusal, removed: readonly RemovedOfPatient[]): RefusedRemoval {
+  return { ...refusal, concerned: removed.map(({ patientKey }) => ({ patientKey })) };
 }

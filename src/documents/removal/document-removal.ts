@@ -1,8 +1,8 @@
-import { type Fault, type Refusal, refuse, refuseAll } from '../../errors.ts';
+import { type Fault, refuse, refuseAll } from '../../errors.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { DocumentsOptions } from '../options.ts';
-import type { DocumentRequest } from '../retrieval.ts';
-import { byPatient } from './by-patient.ts';
+import { absent, type DocumentRequest } from '../retrieval.ts';
+import { byPatient, ofPatients, type RefusedRemoval } from './by-patient.ts';
 import type { Removal } from './metadata-removal.ts';
 
 /** The documents that go, and one fault for each request that has none. */
@@ -22,7 +22,7 @@ export async function documentRemoval(
   requests: readonly DocumentRequest[],
   scope: Scope,
   { domain, store, deleteLeftContent }: Pick<DocumentsOptions, 'domain' | 'store' | 'deleteLeftContent'>,
-): Promise<DocumentRemoval | Refusal> {
+): Promise<DocumentRemoval | RefusedRemoval> {
   const ours = (request: DocumentRequest) => request.repositoryUniqueId === domain.rules.repositoryUniqueId;
   const asked = [...new Set(requests.filter(ours).map(({ uniqueId }) => uniqueId))];
   const found = asked.length === 0 ? [] : await store.documents.find(scope, { uniqueIds: asked }, 'ids');
@@ -34,7 +34,7 @@ export async function documentRemoval(
     return known.has(request.uniqueId) ? [] : absent('XDSDocumentUniqueIdError', request.uniqueId);
   });
   const nothing = known.size === 0 ? refuseAll(faults) : undefined;
-  if (nothing !== undefined) return nothing;
+  if (nothing !== undefined) return ofPatients(nothing, byPatient(found));
   return {
     faults,
     documents: [...known],
@@ -51,8 +51,4 @@ export async function documentRemoval(
     },
     afterwards: deleteLeftContent,
   };
-}
-
-function absent(code: 'XDSUnknownRepositoryId' | 'XDSDocumentUniqueIdError', asked: string): Fault {
-  return { code, detail: asked, about: asked, location: asked };
 }

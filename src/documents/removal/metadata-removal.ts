@@ -2,7 +2,7 @@ import { type Fault, type Refusal, refuseAll } from '../../errors.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Conflict, WriteCommand } from '../../store/store.ts';
 import type { DocumentsOptions } from '../options.ts';
-import { byPatient, type RemovedOfPatient } from './by-patient.ts';
+import { byPatient, ofPatients, type RefusedRemoval, type RemovedOfPatient } from './by-patient.ts';
 
 /** A removal that may be done, in the shape that a transaction hands on (`Outcome`). */
 export interface Removal {
@@ -30,7 +30,7 @@ export async function metadataRemoval(
   ids: readonly string[],
   scope: Scope,
   { store, deleteLeftContent }: RemovalOptions,
-): Promise<Removal | Refusal> {
+): Promise<Removal | RefusedRemoval> {
   const asked = [...new Set(ids.map((id) => id.toLowerCase()))];
   const entries = await store.documents.find(scope, { entryUuids: asked }, 'ids');
   const others = [
@@ -39,12 +39,12 @@ export async function metadataRemoval(
     ...(await store.associations.find(scope, { ids: asked })),
   ];
   const seen = new Set([...entries.map(({ entryUuid }) => entryUuid), ...others.map(({ id }) => id)]);
+  const removed = byPatient([...entries, ...others.map(({ patientKey }) => ({ patientKey }))]);
   const unknown = refuseAll(asked.filter((id) => !seen.has(id)).map((id) => unresolved(id)));
-  if (unknown !== undefined) return unknown;
+  if (unknown !== undefined) return ofPatients(unknown, removed);
   const { referenced, lastMemberships } = await store.removal.obstacles(asked);
   const refused = refuseAll([...referenced.map(stillReferenced), ...lastMemberships.map(lastMembership)]);
-  if (refused !== undefined) return refused;
-  const removed = byPatient([...entries, ...others.map(({ patientKey }) => ({ patientKey }))]);
+  if (refused !== undefined) return ofPatients(refused, removed);
   return {
     documents: removed.flatMap(({ documents }) => documents),
     byPatient: removed,

@@ -50,6 +50,20 @@ describe('given documents whose content is kept here', () => {
     ]);
   });
 
+  it('then a removal of what has been removed is in the journal of its patient, told as refused', async () => {
+    const asked = [[desk.repository, FIRST]] as const;
+    await desk.removeDocuments(asked);
+    expect(told(await desk.removeDocuments(asked))).to.have.length(1);
+    const [entry] = await desk.house.store.documents.find(EVERYTHING, { uniqueIds: [FIRST] }, 'ids');
+    const [last] = await desk.house.store.events.ofPatient(entry!.patientKey, { limit: 1, offset: 0 });
+    expect(last).to.deep.include({
+      type: 'ITI-86',
+      action: 'D',
+      granted: false,
+      reason: 'XDSDocumentUniqueIdError',
+    });
+  });
+
   it('then content that cannot be deleted at once is out of reach, and goes at the next start', async () => {
     const { options, store } = desk.house;
     const removal = await metadataRemoval(await contentOf(FIRST), EVERYTHING, options);

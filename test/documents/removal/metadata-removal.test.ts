@@ -2,6 +2,7 @@ import Sqlite from 'better-sqlite3';
 import { expect } from 'chai';
 import { metadataRemoval } from '../../../src/documents/removal/metadata-removal.ts';
 import { isRefusal } from '../../../src/errors.ts';
+import { parseCx } from '../../../src/model/hl7v2.ts';
 import { APND, HAS_MEMBER } from '../../../src/model/submission.ts';
 import { EVERYTHING } from '../../support/deposit-house.ts';
 import { told } from '../../support/faults.ts';
@@ -206,6 +207,14 @@ describe('given documents of two patients', () => {
   });
   after(() => desk.close());
 
+  /** The trace that stands last in the journal of a patient. */
+  const lastOf = async (cx: string) => {
+    const { records, events } = desk.house.store;
+    const { value, authority } = parseCx(cx);
+    const record = await records.byIdentifier(value, authority);
+    return (await events.ofPatient(record!.patient.key, { limit: 1, offset: 0 }))[0];
+  };
+
   it('then whoever is bound to one patient finds nothing of the other, as if it were not there', async () => {
     const all = [...(await wholeLot(desk, 'own', 'Own')), ...(await wholeLot(desk, 'other', 'Other'))];
     const others = await wholeLot(desk, 'other', 'Other');
@@ -216,14 +225,30 @@ describe('given documents of two patients', () => {
     expect(storeState(desk.house)).to.deep.equal(before);
   });
 
+  it('then a removal that is refused is in both journals, told as refused', async () => {
+    const [own, other] = [await desk.idOf(uniqueIdOf('Own')), await desk.idOf(uniqueIdOf('Other'))];
+    for (const [ids, reason] of [
+      [[own, other], 'ReferencesExistException'],
+      [[own, other, ABSENT], 'UnresolvedReferenceException'],
+    ] as const) {
+      expect(isRefusal(await desk.remove(ids))).to.equal(true);
+      for (const patient of [PATIENT, OTHER_PATIENT]) {
+        const last = await lastOf(patient);
+        expect([last?.type, last?.action, last?.granted, last?.reason]).to.deep.equal([
+          'ITI-62',
+          'D',
+          false,
+          reason,
+        ]);
+      }
+    }
+  });
+
   it('then both may go at once, and each journal tells of its own', async () => {
     const all = [...(await wholeLot(desk, 'own', 'Own')), ...(await wholeLot(desk, 'other', 'Other'))];
     expect(await desk.remove(all)).to.equal('done');
-    const { records, events } = desk.house.store;
     const journal = async (value: string) => {
-      const [id = '', , , authority = ''] = value.split('^');
-      const record = await records.byIdentifier(id, authority.split('&')[1]!);
-      const [last] = await events.ofPatient(record!.patient.key, { limit: 1, offset: 0 });
+      const last = await lastOf(value);
       return { type: last?.type, granted: last?.granted, documents: last?.documents };
     };
     const removed = { type: 'ITI-62', granted: true };

@@ -275,17 +275,37 @@ describe('given a registry that is asked by ids', () => {
     });
   }
 
-  it('then ids of several patients leave a trace with each, with the own documents alone', async () => {
+  /** The trace that stands last in the journal of a patient. */
+  const lastOf = async (cx: string) => {
     const { records, events } = house.house.store;
+    const { value, authority } = parseCx(cx);
+    const record = await records.byIdentifier(value, authority);
+    return (await events.ofPatient(record!.patient.key, { limit: 1, offset: 0 }))[0];
+  };
+
+  it('then ids of several patients leave a trace with each, with the own documents alone', async () => {
     await house.idNames(GET_DOCUMENTS, ids(ENTRY[0], 'Alpha', 'Epsilon'));
     for (const [patientId, document] of [
       [PATIENT, 'Alpha'],
       [OTHER_PATIENT, 'Epsilon'],
     ] as const) {
-      const { value, authority } = parseCx(patientId);
-      const record = await records.byIdentifier(value, authority);
-      const [last] = await events.ofPatient(record!.patient.key, { limit: 1, offset: 0 });
-      expect(last).to.deep.include({ type: 'ITI-18', granted: true, documents: [uniqueIdOf(document)] });
+      expect(await lastOf(patientId)).to.deep.include({
+        type: 'ITI-18',
+        granted: true,
+        documents: [uniqueIdOf(document)],
+      });
+    }
+  });
+
+  it('then metadata of several patients that are refused leave a trace with each', async () => {
+    await house.ask(GET_DOCUMENTS, [ids(ENTRY[0], 'Alpha', 'Epsilon')]);
+    for (const patientId of [PATIENT, OTHER_PATIENT]) {
+      expect(await lastOf(patientId)).to.deep.include({
+        type: 'ITI-18',
+        granted: false,
+        reason: 'XDSResultNotSinglePatient',
+        documents: [],
+      });
     }
   });
 
