@@ -3,6 +3,7 @@ import { patientIdentityFeedV3 } from '../patients/iti-44-patient-identity-feed.
 import { existence } from '../records/td-0-2-existence.ts';
 import { setAuthorization } from '../records/td-0-3-set-authorization.ts';
 import { authorisedRecordList } from '../records/td-0-4-authorised-record-list.ts';
+import { administrativeData } from '../records/td-1-3a-administrative-data.ts';
 import { authorisedProfessionals } from '../records/td-1-6-authorised-professionals.ts';
 import { registryStoredQuery } from '../registry/iti-18-registry-stored-query.ts';
 import { registerDocumentSet } from '../registry/iti-42-register-document-set.ts';
@@ -57,7 +58,10 @@ export function soapAddresses(documents: DocumentsOptions, feed: Feed, store: St
       'ITI-43': () => retrieveDocumentSet(documents),
       'ITI-86': () => removeDocuments(documents),
     }),
-    patients: service('patients', { 'TD0.2': () => existence({ rules }) }),
+    patients: service('patients', {
+      'TD0.2': () => existence({ rules }),
+      'TD1.3a': () => administrativeData({ rules }),
+    }),
     patientsSpecific: service('patientsSpecific', { 'TD0.4': () => authorisedRecordList({ store }) }),
     habilitations: service('habilitations', {
       'TD0.3': () => setAuthorization(),

@@ -26,6 +26,7 @@ const table: Record<EventType, { type: Coding; system: string; restful?: 'read' 
   'TD0.2': { type: dcm('110112', 'Query'), system: OWN },
   'TD0.3': { type: dcm('110110', 'Patient Record'), system: OWN },
   'TD0.4': { type: dcm('110112', 'Query'), system: OWN },
+  'TD1.3a': { type: dcm('110112', 'Query'), system: OWN },
   'TD1.6': { type: dcm('110112', 'Query'), system: OWN },
   'ITI-18': { type: dcm('110112', 'Query'), system: IHE },
   'ITI-41': { type: dcm('110107', 'Import'), system: IHE },

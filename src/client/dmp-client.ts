@@ -17,6 +17,7 @@ import {
 } from './dmp-answers.ts';
 import {
   type AuthorisationMode,
+  administrativeDataRequest,
   authorisationListRequest,
   authorizationRequest,
   existenceRequest,
@@ -51,6 +52,8 @@ export interface DmpClientOptions {
 export interface DmpClient {
   /** TD0.2. @param patientId CX. */
   existence(patientId: string): Promise<ExistenceAnswer>;
+  /** TD1.3a; the patient is in the payload of the reply. @param patientId CX. */
+  administrativeData(patientId: string): Promise<ExistenceAnswer>;
   /** TD0.3. */
   setAuthorization(
     patientId: string,
@@ -103,6 +106,11 @@ export function createDmpClient({ soap, assertion }: DmpClientOptions): DmpClien
   return {
     async existence(patientId) {
       const body = existenceRequest(patientId);
+      return readExistence(await call(patientId, { path: 'patients', action: ACTIONS.existence, body }));
+    },
+
+    async administrativeData(patientId) {
+      const body = administrativeDataRequest(patientId);
       return readExistence(await call(patientId, { path: 'patients', action: ACTIONS.existence, body }));
     },
 

@@ -14,12 +14,21 @@ const GET_DOCUMENTS = 'urn:uuid:5c4f972b-d56b-40ac-a5fc-c8ca9b40b9d4';
 
 export type ReturnType = 'LeafClass' | 'ObjectRef';
 
-/** TD0.2: PRPA_IN201307UV02 that asks for the existence of a record. */
+/** PRPA_IN201307UV02 that asks for the existence of a record (TD0.2). */
 export function existenceRequest(patientId: string): Markup {
+  return demographicsRequest(patientId, 'TEST_EXST');
+}
+
+/** PRPA_IN201307UV02 that asks for the administrative data of a record (TD1.3a). */
+export function administrativeDataRequest(patientId: string): Markup {
+  return demographicsRequest(patientId, 'CNSLT_DATA');
+}
+
+function demographicsRequest(patientId: string, reason: string): Markup {
   const { value, authority } = parseCx(patientId);
   const device = (kind: string, id: string) =>
     xml`<device classCode="DEV" determinerCode="INSTANCE"><id root="${id}"/><softwareName>${kind}</softwareName></device>`;
-  return xml`<PRPA_IN201307UV02 xmlns="${HL7}" ITSVersion="XML_1.0"><id root="${OWN_DEVICE}" extension="${randomUUID()}"/><creationTime value="${toDtm(new Date())}"/><interactionId root="2.16.840.1.113883.1.6" extension="PRPA_IN201307UV02"/><processingCode code="D"/><processingModeCode code="T"/><acceptAckCode code="AL"/><receiver typeCode="RCV">${device('DMP', DMP_DEVICE)}</receiver><sender typeCode="SND">${device('CARNET', OWN_DEVICE)}</sender><controlActProcess classCode="CACT" moodCode="EVN"><reasonCode code="TEST_EXST" codeSystem="1.2.250.1.213.1.1.4.11"/><queryByParameter><queryId root="${OWN_DEVICE}" extension="${randomUUID()}"/><statusCode code="new"/><parameterList><patientIdentifier><value root="${authority}" extension="${value}"/><semanticsText>Patient.id</semanticsText></patientIdentifier></parameterList></queryByParameter></controlActProcess></PRPA_IN201307UV02>`;
+  return xml`<PRPA_IN201307UV02 xmlns="${HL7}" ITSVersion="XML_1.0"><id root="${OWN_DEVICE}" extension="${randomUUID()}"/><creationTime value="${toDtm(new Date())}"/><interactionId root="2.16.840.1.113883.1.6" extension="PRPA_IN201307UV02"/><processingCode code="D"/><processingModeCode code="T"/><acceptAckCode code="AL"/><receiver typeCode="RCV">${device('DMP', DMP_DEVICE)}</receiver><sender typeCode="SND">${device('CARNET', OWN_DEVICE)}</sender><controlActProcess classCode="CACT" moodCode="EVN"><reasonCode code="${reason}" codeSystem="1.2.250.1.213.1.1.4.11"/><queryByParameter><queryId root="${OWN_DEVICE}" extension="${randomUUID()}"/><statusCode code="new"/><parameterList><patientIdentifier><value root="${authority}" extension="${value}"/><semanticsText>Patient.id</semanticsText></patientIdentifier></parameterList></queryByParameter></controlActProcess></PRPA_IN201307UV02>`;
 }
 
 /** TD0.3. */

@@ -5,6 +5,7 @@ export type EventType =
   | 'TD0.2'
   | 'TD0.3'
   | 'TD0.4'
+  | 'TD1.3a'
   | 'TD1.6'
   | 'ITI-18'
   | 'ITI-41'

@@ -1,16 +1,13 @@
-import type { Authorisation, MedicalRecord } from '../model/record.ts';
+import type { Authorisation } from '../model/record.ts';
 import type { SoapTransaction } from '../soap/soap-transaction.ts';
 import type { DomainRules } from '../terminology/affinity-domain.ts';
 import { servingAuthorisation } from './authorisation-holder.ts';
+import type { Demographics } from './demographics-answer.ts';
+import { type DemographicsRequest, isAskedFor, readDemographicsRequest } from './demographics-request.ts';
 import { writeExistenceAnswer } from './existence-answer.ts';
-import { type ExistenceRequest, readExistenceRequest } from './existence-request.ts';
 
-export interface Existence {
-  readonly request: ExistenceRequest;
-  readonly record: MedicalRecord | undefined;
+export interface Existence extends Demographics {
   readonly authorisation: Authorisation | undefined;
-  /** ISO 8601, UTC. */
-  readonly at: string;
 }
 
 /**
@@ -21,12 +18,13 @@ export function existence({
   rules,
 }: {
   rules: Pick<DomainRules, 'deviceOid'>;
-}): SoapTransaction<ExistenceRequest, Existence> {
+}): SoapTransaction<DemographicsRequest, Existence> {
   return {
     action: 'urn:hl7-org:v3:PRPA_IN201307UV02',
     responseAction: 'urn:hl7-org:v3:PRPA_IN201308UV02',
     answers: 'simple',
-    read: readExistenceRequest,
+    serves: (payload) => isAskedFor(payload, 'TEST_EXST'),
+    read: (payload) => readDemographicsRequest(payload, 'TEST_EXST'),
     transaction: {
       event: 'TD0.2',
       action: 'E',

@@ -146,7 +146,9 @@ async function readRequest(
   if (isRefusal(opened)) return faultReply(await rejected('SOAP', opened));
   const { envelope, action } = opened;
   visit.facts.action = action;
-  const transaction = service.transactions.find((one) => one.action === action);
+  const ofAction = service.transactions.filter((one) => one.action === action);
+  // A payload that is for none of them is refused by the first, which says what is wrong with it.
+  const transaction = ofAction.find((one) => one.serves?.(envelope.payload) ?? true) ?? ofAction[0];
   if (transaction === undefined) {
     const unknown = refuse('ActionNotSupported', `${action} at ${service.path}`, { about: action });
     return faultReply(await rejected('SOAP', unknown));

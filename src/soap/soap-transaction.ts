@@ -36,6 +36,8 @@ export interface SoapAnswer {
 export interface SoapTransaction<Request, Answer> {
   readonly action: string;
   readonly responseAction: string;
+  /** Whether a payload is for this transaction, where several of a service share an action; without it, every one is. */
+  readonly serves?: (payload: XmlElement) => boolean;
   /** `simple`: never multipart; `as-request`: multipart to multipart; `multipart`: always. */
   readonly answers: 'simple' | 'as-request' | 'multipart';
   /** Whether requests carry attachments; where not, a multipart request is read and its parts must be none. */

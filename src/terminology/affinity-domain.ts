@@ -34,6 +34,7 @@ export const TRANSACTIONS = [
   'TD0.2',
   'TD0.3',
   'TD0.4',
+  'TD1.3a',
   'TD1.6',
 ] as const;
 

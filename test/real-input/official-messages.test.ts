@@ -179,6 +179,22 @@ describe('given the official messages of the DMP, with a fresh VIHF and otherwis
     });
   });
 
+  it('then the message of TD0.2 with the reason of TD1.3a gets the administrative data, and with another is refused', async function () {
+    const ask = (reason: string) =>
+      send(this, 'TD0.2-existence-request.xml', 'patients', 'medecin', (message) =>
+        message.replaceAll('TEST_EXST', reason),
+      );
+    const reply = await ask('CNSLT_DATA');
+    expect(all(reply.root, 'reasonCode').map((node) => attribute(node, 'code'))).to.deep.equal([
+      'CNSLT_DATA',
+    ]);
+    expect(all(reply.root, 'birthTime').map((node) => attribute(node, 'value'))).to.deep.equal(['19070525']);
+    expect(all(reply.root, 'attentionLine')).to.have.lengthOf(0);
+    const refused = await ask('AUTRE');
+    expect(all(refused.root, 'Fault')).to.have.lengthOf(1);
+    expect(text(all(refused.root, 'Text')[0])).to.include('reasonCode');
+  });
+
   it('then TD1.6 is answered as the official answer shows, to who is authorised', async function () {
     await send(this, 'TD0.3-set-authorization-request.xml', 'habilitations', 'medecin');
     const reply = await send(this, 'TD1.6-list-authorizations-request.xml', 'habilitations', 'medecin');

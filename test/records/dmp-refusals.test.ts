@@ -1,10 +1,11 @@
 import { expect } from 'chai';
-import type { ServiceAnswer } from '../../src/client/dmp-answers.ts';
+import { type ServiceAnswer, serviceAnswer } from '../../src/client/dmp-answers.ts';
 import type { SandboxClient } from '../../src/client/sandbox-client.ts';
 import { type ClientServer, clientServer } from '../client/running-server.ts';
 import { lastTrace, storeState, tracesAfter } from '../support/store-state.ts';
 
 const CX = '294061411802778^^^&1.2.250.1.213.1.4.10&ISO^NH';
+const OTHER_CX = '207058575627097^^^&1.2.250.1.213.1.4.10&ISO^NH';
 const DENIED = { status: 'DMPAccessDeniedByRightsService', text: "L'accès demandé n'est pas autorisé." };
 const MALFORMED = { status: 'MalformedRequest', text: "La requête n'est pas conforme." };
 
@@ -68,6 +69,24 @@ const CASES: readonly Refused[] = [
     send: (client) => client.authorisations(CX),
     told: DENIED,
     reason: 'transaction-not-allowed',
+  },
+  {
+    name: 'TD1.3a from a centre that is not on the list',
+    event: 'TD1.3a',
+    as: 'medecin',
+    vihf: { purpose: 'centre_15' },
+    send: async (client) => serviceAnswer((await client.administrativeData(CX)).reply),
+    told: DENIED,
+    reason: 'centre-15-not-listed',
+  },
+  {
+    name: 'TD1.3a of another patient than the assertion names',
+    event: 'TD1.3a',
+    as: 'medecin',
+    vihf: { overrides: { attributes: { 'urn:oasis:names:tc:xacml:2.0:resource:resource-id': OTHER_CX } } },
+    send: async (client) => serviceAnswer((await client.administrativeData(CX)).reply),
+    told: { status: 'AssertionPatient', text: "Le patient de la requête n'est pas celui du jeton présenté." },
+    reason: 'AssertionPatient',
   },
 ];
 

@@ -27,6 +27,7 @@ const IDENTIFICATIONS: Readonly<Record<EventType, readonly [CodedValue, CodedVal
   'TD0.2': [QUERY, ['TD0.2', OWN, 'Existence of the record']],
   'TD0.3': [PATIENT_RECORD, ['TD0.3', OWN, 'Authorisation on the record']],
   'TD0.4': [QUERY, ['TD0.4', OWN, 'List of authorised records']],
+  'TD1.3a': [QUERY, ['TD1.3a', OWN, 'Administrative data of the record']],
   'TD1.6': [QUERY, ['TD1.6', OWN, 'List of authorised professionals']],
   'ITI-8': [PATIENT_RECORD, ['ITI-8', IHE, 'Patient Identity Feed']],
   'ITI-18': [QUERY, ['ITI-18', IHE, 'Registry Stored Query']],
