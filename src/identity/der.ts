@@ -106,10 +106,13 @@ export function derInteger(value: Der): number {
   return value.content.readUIntBE(0, value.content.length);
 }
 
-/** An INTEGER of any size, as hexadecimal digits in lower case without leading zero octets: what serial numbers are told by. */
+/**
+ * An INTEGER of any size as hexadecimal digits in lower case, in two's complement and as few octets as it needs: what serial
+ * numbers are told by. 255 is `00ff`, and `ff` is -1.
+ */
 export function derSerial(value: Der): string {
   if (value.tag !== TAG.integer || value.content.length === 0) throw new DerError('integer');
-  return value.content.toString('hex').replace(/^(?:00)+(?=..)/, '');
+  return value.content.toString('hex').replace(/^(?:00)+(?=[0-7])/, '');
 }
 
 /** UTCTime (years 1950 to 2049) or GeneralizedTime, both in UTC (RFC 5280 4.1.2.5). */

@@ -8,12 +8,17 @@ const SHARED = new URL('../../../shared/data/', import.meta.url);
  * @param path from `../shared/data`.
  */
 export function sharedText(test: Context, path: string): string {
+  return sharedBytes(test, path).toString('utf8');
+}
+
+/** The same as bytes. */
+export function sharedBytes(test: Context, path: string): Buffer {
   const url = new URL(path, SHARED);
   if (!existsSync(url)) {
     console.log(`      skipped: ../shared/data/${path} is not here`);
     test.skip();
   }
-  return readFileSync(url, 'utf8');
+  return readFileSync(url);
 }
 
 /** The rows of a text of separated values, by the names of its first line. Lines that begin with `#` are notes. */

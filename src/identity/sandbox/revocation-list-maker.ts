@@ -41,11 +41,15 @@ export interface RevocationListRequest {
   readonly extensions?: readonly MadeExtension[];
 }
 
-function wholeNumber(hex: string): forge.asn1.Asn1 {
-  const even = hex.length % 2 === 0 ? hex : `0${hex}`;
-  // The sign bit of a positive number is clear.
-  const positive = /^[89a-f]/.test(even) ? `00${even}` : even;
-  return universal(asn1.Type.INTEGER, Buffer.from(positive, 'hex').toString('latin1'));
+/** @param hex two's complement, as `derSerial` tells it. */
+function integerOf(hex: string): forge.asn1.Asn1 {
+  return universal(asn1.Type.INTEGER, Buffer.from(hex, 'hex').toString('latin1'));
+}
+
+function positive(number: bigint): string {
+  const digits = number.toString(16);
+  const octets = digits.padStart(digits.length + (digits.length % 2), '0');
+  return /^[89a-f]/.test(octets) ? `00${octets}` : octets;
 }
 
 function entryToAsn1({ serial, date, reason = 0, extensions = [] }: MadeEntry): forge.asn1.Asn1 {
@@ -53,13 +57,13 @@ function entryToAsn1({ serial, date, reason = 0, extensions = [] }: MadeEntry): 
   if (reason !== 0) {
     all.push({ oid: '2.5.29.21', value: universal(asn1.Type.ENUMERATED, String.fromCharCode(reason)) });
   }
-  return sequence(wholeNumber(serial), time(date), ...(all.length === 0 ? [] : [extensionsToAsn1(all)]));
+  return sequence(integerOf(serial), time(date), ...(all.length === 0 ? [] : [extensionsToAsn1(all)]));
 }
 
 /** Makes a revocation list of version 2 (RFC 5280 5), signed with SHA-256. @returns DER. */
 export function makeRevocationList(request: RevocationListRequest): Buffer {
   const { issuer, key, publicKey, thisUpdate, nextUpdate, number, revoked, extensions = [] } = request;
-  const numbered: MadeExtension = { oid: '2.5.29.20', value: wholeNumber(number.toString(16)) };
+  const numbered: MadeExtension = { oid: '2.5.29.20', value: integerOf(positive(number)) };
   const body = sequence(
     integer(V2),
     algorithmOf(key),
