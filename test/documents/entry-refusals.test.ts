@@ -110,6 +110,11 @@ const CASES: readonly (readonly [string, BuiltSubmission, ...string[]])[] = [
     note({ authors: [{ ...noteEntry.authors[0]!, slots: [{ name: 'authorPerson', values: ['A^B'] }] }] }),
     'authorPerson : trop de valeurs',
   ],
+  [
+    'a slot of an author that has no name',
+    note({ authors: [{ ...noteEntry.authors[0]!, slots: [{ name: '', values: ['A'] }] }] }),
+    'Slot : attribut obligatoire',
+  ],
   ['two hashes', extraSlot('hash', 'a', 'b'), 'hash : trop de valeurs'],
   ['a size that is no number', extraSlot('size', '12 ko'), 'size : trop de valeurs, ou valeur mal formée'],
   [

@@ -75,6 +75,7 @@ export function authorFaults(location: string, authors: readonly Author[]): Faul
     ];
     faults.push(...lengthFaults(location, 'author', values.flat()));
     for (const slot of author.slots ?? []) {
+      if (slot.name === '') faults.push(metadataFault(location, 'Slot', 'required'));
       if (slot.name === 'authorPerson') faults.push(metadataFault(location, 'authorPerson', 'too-many'));
       faults.push(...slotFaults(location, slot));
     }
