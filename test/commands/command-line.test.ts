@@ -54,6 +54,18 @@ describe('given the command line beside a running server', function () {
     expect(out).to.contain('kinesitherapeute').and.to.contain(INS);
   });
 
+  it('then pki revokes somebody, whom the server then refuses', async () => {
+    const { code, out } = await carnet('pki', 'revoke', 'dentiste');
+    expect(code).to.equal(0);
+    expect(out).to.match(/^Revoked in .*fort-personnes\.crl/);
+    await server.readRevocationLists();
+    const refused = await carnet('deposit', NOTE, '--as', 'dentiste');
+    expect(refused.code).to.equal(1);
+    expect(refused.out + refused.err).to.contain('Le certificat a été révoqué.');
+    expect((await carnet('pki', 'revoke', 'nobody')).err).to.contain('no sandbox identity nobody');
+    expect((await carnet('pki', 'revoke')).err).to.contain('Usage: carnet pki');
+  });
+
   it('then a document is deposited, and told when it cannot be', async () => {
     const done = await carnet('deposit', NOTE, '--as', 'pharmacien');
     expect(done).to.include({ code: 0, err: '' });
