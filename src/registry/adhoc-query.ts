@@ -15,7 +15,7 @@ export interface QueryRequest<Asked> {
   readonly query: StoredQuery;
 }
 
-/** How many full objects one answer holds at most; ids are not limited, and lead to the objects in parts. */
+/** How many full objects one answer holds at most; the ids of one patient's are not limited, and lead to them in parts. */
 export const MOST_OBJECTS = 5_000;
 
 /**
@@ -42,15 +42,18 @@ export function readAdhocQuery<Asked extends object>(
 
 /**
  * Runs a query for what its answer needs of the objects.
- * @returns what was found, or XDSTooManyResults where full objects are asked for and there are more than `most`.
+ * @param limited what there may be too many of: full objects, or ids as well.
+ * @returns what was found, or XDSTooManyResults where there are more than `most` of what is limited.
  */
 export async function findAtMost(
   most: number,
   returnType: ReturnType,
   run: (view: View) => Promise<Found>,
+  limited: 'objects' | 'ids-too' = 'objects',
 ): Promise<Found | Refusal> {
-  if (returnType === 'ObjectRef') return run({ want: 'ids' });
-  const found = await run({ want: 'ebrim', limit: most + 1 });
+  const want = returnType === 'ObjectRef' ? 'ids' : 'ebrim';
+  if (want === 'ids' && limited === 'objects') return run({ want });
+  const found = await run({ want, limit: most + 1 });
   return idsOf(found).length > most ? refuse('XDSTooManyResults', `more than ${most}`) : found;
 }
 

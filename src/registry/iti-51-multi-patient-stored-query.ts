@@ -1,6 +1,6 @@
 import type { AskedOfPatients } from '../documents/queries/of-patients.ts';
 import { askedOfPatients } from '../documents/queries/stored-queries.ts';
-import type { QueryReads } from '../documents/queries/stored-query.ts';
+import type { QueryReads, View } from '../documents/queries/stored-query.ts';
 import { type QueryResult, writeQueryFailure, writeQueryResponse } from '../ebrim/query-response.ts';
 import { isRefusal } from '../errors.ts';
 import { parseCx } from '../model/hl7v2.ts';
@@ -46,9 +46,10 @@ export function multiPatientStoredQuery({
       run: async ({ asked, returnType }, { scope }) => {
         const named = await namedPatients(store.records, asked.patientIds);
         const only = asked.patientIds.length === 0 ? {} : { patients: [...named.keys] };
-        const found = await findAtMost(mostObjects, returnType, (view) =>
-          asked.run(store, scope, { ...view, ...only }),
-        );
+        const run = (view: View) => asked.run(store, scope, { ...view, ...only });
+        // Of anybody, ids would be those of the whole registry, each patient with a trace.
+        const limited = asked.patientIds.length === 0 ? 'ids-too' : 'objects';
+        const found = await findAtMost(mostObjects, returnType, run, limited);
         if (isRefusal(found)) return found;
         const unknown = named.unknown.map((patientId) => ({ patientId, documents: [] }));
         const byPatient = [...documentsByPatient(found, named.keys), ...unknown];

@@ -145,6 +145,13 @@ describe('given a registry that is searched for several patients', () => {
       '$XDSDocumentEntryPatientId',
     ],
     [
+      'more patients than are looked up',
+      FIND_DOCUMENTS_FOR_MULTIPLE_PATIENTS,
+      [ANY_ENTRY, entry('PatientId', `(${Array(1_001).fill(`'${NOBODY}'`)})`)],
+      'XDSStoredQueryParamNumber',
+      '$XDSDocumentEntryPatientId',
+    ],
+    [
       'a code without system',
       FIND_DOCUMENTS_FOR_MULTIPLE_PATIENTS,
       [ANY_ENTRY, entry('ClassCode', "('57016-8')")],
@@ -210,17 +217,20 @@ describe('given a registry that is searched for several patients', () => {
     ]);
   });
 
-  it('then more objects than one answer holds are refused, and their ids are not', async () => {
+  it('then more objects than one answer holds are refused, and their ids where no patient is named', async () => {
     const few = multiPatientStoredQuery({ ...house.house.options, mostObjects: 1 });
-    const ask = (returnType: string) =>
+    const ask = (returnType: string, ...slots: readonly Slot[]) =>
       send(
         house.house,
         few,
-        storedQuery(FIND_DOCUMENTS_FOR_MULTIPLE_PATIENTS, [ANY_ENTRY, CLASS], returnType),
+        storedQuery(FIND_DOCUMENTS_FOR_MULTIPLE_PATIENTS, [ANY_ENTRY, CLASS, ...slots], returnType),
         NODE,
       );
+    const named = entry('PatientId', BOTH);
+    expectOneFault(await ask('LeafClass', named), 'XDSTooManyResults');
+    expect(told(await ask('ObjectRef', named))).to.deep.equal([]);
     expectOneFault(await ask('LeafClass'), 'XDSTooManyResults');
-    expect(told(await ask('ObjectRef'))).to.deep.equal([]);
+    expectOneFault(await ask('ObjectRef'), 'XDSTooManyResults');
   });
 
   describe('and the traces of a search', () => {

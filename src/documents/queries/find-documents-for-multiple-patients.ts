@@ -32,7 +32,7 @@ function searchOfPatients(
   };
 }
 
-/** FindDocumentsForMultiplePatients (ITI TF-2 3.51.4.1.2.1): FindDocuments of several patients, or by code of anybody. */
+/** FindDocumentsForMultiplePatients (ITI TF-2 3.51.4.1.2.1.1): FindDocuments of several patients, or by code of anybody. */
 export const findDocumentsForMultiplePatientsQuery: QueryDefinition<AskedOfPatients> = {
   id: FIND_DOCUMENTS_FOR_MULTIPLE_PATIENTS,
   read: (query, rules) => searchOfPatients(query, rules, findDocuments, CODES),

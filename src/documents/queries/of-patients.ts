@@ -24,8 +24,11 @@ export function within({ limit, patients }: ViewOfPatients): {
   return { ...(limit === undefined ? {} : { limit }), ...(patients === undefined ? {} : { patients }) };
 }
 
+/** Each is looked up, and gets a trace. */
+const MOST_PATIENTS = 1_000;
+
 /**
- * The patients that a multi-patient query names (ITI TF-2 3.51.4.1.2).
+ * The patients that a multi-patient query names (ITI TF-2 3.51.4.1.2.1), 1,000 at most.
  * @param others one of these must be given where no patient is: a query never asks for everything of everybody.
  * @returns raw CX, or XDSStoredQueryMissingParam, XDSStoredQueryParamNumber.
  */
@@ -36,6 +39,9 @@ export function patientsOf(
 ): readonly string[] | Refusal {
   const given = anyOf(query, name);
   if (isRefusal(given)) return given;
+  if (given !== undefined && given.length > MOST_PATIENTS) {
+    return refuse('XDSStoredQueryParamNumber', `${given.length} patients`, { about: name });
+  }
   if (given !== undefined) return given;
   if (others.some((other) => isGiven(query, other))) return [];
   const about = [name, ...others].join(', ');

@@ -62,7 +62,7 @@ export interface AskedQuery {
   run(reads: QueryReads, scope: Scope, view: View): Promise<Found>;
 }
 
-/** One of the stored queries of ITI TF-2 3.18.4.1.2.3.7 or 3.51.4.1.2: its id, and how its parameters are read. */
+/** One of the stored queries of ITI TF-2 3.18.4.1.2.3.7 or 3.51.4.1.2.1: its id, and how its parameters are read. */
 export interface QueryDefinition<Asked = AskedQuery> {
   readonly id: string;
   readonly read: (query: StoredQuery, rules: QueryRules) => Asked | Refusal;
