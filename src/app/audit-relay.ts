@@ -86,14 +86,15 @@ export function eventPaths(
   return new Map([...fhir, ...soap.reverse()]);
 }
 
-/** The present id of the patient of an event, as CX. */
-async function patientOf(
-  { patientKey, patientId }: StoredEvent,
-  { records }: Pick<Store, 'records'>,
+/** The present id of the patient of an event, as CX; that of the surviving patient where this one has been merged since. */
+export async function patientOf(
+  { patientKey, patientId }: Pick<StoredEvent, 'patientKey' | 'patientId'>,
+  { records, patientFeed }: Pick<Store, 'records' | 'patientFeed'>,
 ): Promise<string | undefined> {
   // Beside a key, an id is one that has been merged into another, which the key no longer tells.
   if (patientId !== undefined || patientKey === undefined) return patientId;
-  const identifiers = (await records.byKey(patientKey))?.identifiers ?? [];
+  const key = await patientFeed.survivorOf(patientKey);
+  const identifiers = (await records.byKey(key))?.identifiers ?? [];
   const present = identifiers.find(({ current }) => current) ?? identifiers[0];
   return present === undefined ? undefined : formatCx(present.value, present.authority);
 }

@@ -19,6 +19,8 @@ export interface FiledObjects {
 
 export interface PatientFeedReads {
   filedUnder(patientKey: number): Promise<FiledObjects>;
+  /** The key of the patient into whom one has been merged, or its own. */
+  survivorOf(patientKey: number): Promise<number>;
 }
 
 /** Makes a patient known by its ids, or brings what is known of it up to date; a trait that is left out stays as it was. */

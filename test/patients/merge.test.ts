@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
+import { patientOf } from '../../src/app/audit-relay.ts';
 import { verifyChain } from '../../src/audit/verify.ts';
 import { FIND_FOLDERS } from '../../src/documents/queries/find-folders.ts';
 import { FIND_SUBMISSION_SETS } from '../../src/documents/queries/find-submission-sets.ts';
@@ -109,6 +110,13 @@ describe('given a patient with documents, a folder and traces under one id, who 
     const { publicKey } = generateKeyPairSync('ed25519');
     const { faults } = await verifyChain(after, [], publicKey);
     expect(faults).to.deep.equal([]);
+  });
+
+  it('then an audit message of a trace from before names the survivor', async () => {
+    const { store } = house.server;
+    expect(await patientOf({ patientKey: formerKey }, store)).to.equal(red('new'));
+    expect(await patientOf({ patientKey: (await survivor()).patient.key }, store)).to.equal(red('new'));
+    expect(await patientOf({}, store)).to.equal(undefined);
   });
 
   it('then the merge is traced as the end of one id and the change of the other', async () => {

@@ -44,5 +44,9 @@ export function patientFeedReads(sql: Sql): PatientFeedReads {
         mark,
       };
     },
+    survivorOf: async (patientKey) =>
+      (sql('SELECT patient_key FROM merged_patient WHERE former_key = ?').pluck().get(patientKey) as
+        | number
+        | undefined) ?? patientKey,
   };
 }
