@@ -12,7 +12,14 @@ import { GET_FOLDERS_FOR_DOCUMENT } from '../../src/documents/queries/get-folder
 import { GET_RELATED_DOCUMENTS } from '../../src/documents/queries/get-related-documents.ts';
 import { GET_SUBMISSION_SET_AND_CONTENTS } from '../../src/documents/queries/get-submission-set-and-contents.ts';
 import { GET_SUBMISSION_SETS } from '../../src/documents/queries/get-submission-sets.ts';
-import { APPROVED, ARCHIVED, DELETED, DEPRECATED } from '../../src/model/document-entry.ts';
+import {
+  APPROVED,
+  ARCHIVED,
+  DELETED,
+  DEPRECATED,
+  ON_DEMAND,
+  STABLE,
+} from '../../src/model/document-entry.ts';
 import { APND, HAS_MEMBER, SIGNS, XFRM } from '../../src/model/submission.ts';
 import type { Slot } from '../support/registry-desk.ts';
 import { uniqueIdOf } from '../support/registry-lot.ts';
@@ -31,6 +38,7 @@ const ENTRY = '$XDSDocumentEntry';
 const SET = '$XDSSubmissionSet';
 const FOLDER = '$XDSFolder';
 const ANY = list([APPROVED, DEPRECATED, ARCHIVED, DELETED]);
+const KINDS: Slot = [`${ENTRY}Type`, list([STABLE, ON_DEMAND])];
 const LEVEL_2: Slot = ['$MetadataLevel', '2'];
 const TYPES: Slot = ['$AssociationTypes', list([HAS_MEMBER, APND, XFRM, SIGNS])];
 
@@ -41,6 +49,7 @@ export const EVERY_DOCUMENT = ask(
   'FindDocuments of any status',
   FIND_DOCUMENTS,
   [`${ENTRY}Status`, ANY],
+  KINDS,
   LEVEL_2,
 );
 
@@ -60,7 +69,7 @@ export const OF_RECORD: readonly Ask[] = [
   ask('FindFolders', FIND_FOLDERS),
   ask('FindFolders by code', FIND_FOLDERS, [`${FOLDER}CodeList`, list(['Referrals^^1.2'])]),
   ask('GetAll by default', GET_ALL),
-  ask('GetAll of any status', GET_ALL, [`${ENTRY}Status`, ANY], [`${FOLDER}Status`, ANY], LEVEL_2),
+  ask('GetAll of any status', GET_ALL, [`${ENTRY}Status`, ANY], [`${FOLDER}Status`, ANY], KINDS, LEVEL_2),
   ask('GetAll by format', GET_ALL, [
     `${ENTRY}FormatCode`,
     list(['urn:ihe:pcc:ic:2009^^1.3.6.1.4.1.19376.1.2.3']),
@@ -88,8 +97,15 @@ const DOCUMENT_QUERIES = [
 export function ofEach({ documents, folders, sets, associations }: Bundle): readonly Ask[] {
   const named = (what: string, id: string, prefix: string, names: readonly string[]) =>
     names.flatMap((name) => [
-      ask(`${what} of ${name} by UUID`, id, [`${prefix}EntryUUID`, list([uuidOf(name)])], TYPES),
-      ask(`${what} of ${name} by uniqueId`, id, [`${prefix}UniqueId`, list([uniqueIdOf(name)])], TYPES),
+      ask(`${what} of ${name} by UUID`, id, [`${prefix}EntryUUID`, list([uuidOf(name)])], TYPES, KINDS),
+      ask(
+        `${what} of ${name} by uniqueId`,
+        id,
+        [`${prefix}UniqueId`, list([uniqueIdOf(name)])],
+        TYPES,
+        KINDS,
+        LEVEL_2,
+      ),
     ]);
   const everything = [...[...documents, ...folders, ...sets].map(uuidOf), ...associations];
   return [

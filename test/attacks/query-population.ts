@@ -8,6 +8,7 @@ import {
   DEPRECATED,
   type DocumentEntry,
   NO_EXTRAS,
+  ON_DEMAND,
 } from '../../src/model/document-entry.ts';
 import {
   APND,
@@ -42,6 +43,14 @@ const FACES = {
     authors: [
       { ...noteEntry.authors[0]!, person: `${MASKER}^AUBIER^Luc^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS` },
     ],
+  },
+  offline: {
+    confidentialityCodes: [NORMAL, visibilityCode('MASQUE_PS')],
+    documentAvailability: 'urn:ihe:iti:2010:DocumentAvailability:Offline',
+  },
+  onDemand: {
+    confidentialityCodes: [NORMAL, visibilityCode('MASQUE_PS')],
+    objectType: ON_DEMAND,
   },
   invisible: { confidentialityCodes: [NORMAL, visibilityCode('INVISIBLE_PATIENT')] },
   archived: { availabilityStatus: ARCHIVED },

@@ -27,7 +27,7 @@ export interface Reader {
 
 const FROM_ALL = ['signature', 'deleted', 'ofAnother'] as const;
 const FROM_PROFESSIONALS = ['export', ...FROM_ALL] as const;
-const MASKED = ['masked', 'maskedByOne'] as const;
+const MASKED = ['masked', 'maskedByOne', 'offline', 'onDemand'] as const;
 
 const medecin = professional(ROLES.medecin);
 
@@ -52,7 +52,7 @@ export const readers: readonly Reader[] = [
     name: 'the author of a masked document',
     subject: { ...medecin, id: MASKER },
     authorisation: authorised({ holder: MASKER }),
-    hidden: [...FROM_PROFESSIONALS, 'masked'],
+    hidden: [...FROM_PROFESSIONALS, 'masked', 'offline', 'onDemand'],
     alone: ['masked'],
   },
   {
