@@ -127,8 +127,8 @@ const NEEDS: readonly Need[] = [
   ],
   [
     ({ transactions, recordsRequired }) =>
-      recordsRequired || !transactions.some((name) => name.startsWith('TD0.')),
-    'transactions TD0.2 and TD0.3 need recordsRequired: they speak of records',
+      recordsRequired || !transactions.some((name) => name.startsWith('TD')),
+    'transactions of the DMP (TD…) need recordsRequired: they speak of records',
   ],
   [
     ({ transactions, habilitation }) => habilitation === 'matrix' || !transactions.includes('TD0.3'),

@@ -144,7 +144,13 @@ describe('given a folder of profiles of an operator', () => {
       'the existence of records that there are not',
       { recordsRequired: false, transactions: ['TD0.2'] },
       {},
-      'rules.transactions TD0.2 and TD0.3 need recordsRequired',
+      'rules.transactions of the DMP (TD…) need recordsRequired',
+    ],
+    [
+      'a list of authorised records where there are none',
+      { recordsRequired: false, transactions: ['TD0.4'] },
+      {},
+      'rules.transactions of the DMP (TD…) need recordsRequired',
     ],
     [
       'authorisations that nothing asks for',
