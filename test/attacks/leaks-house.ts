@@ -67,6 +67,7 @@ const OF_ONE_ANSWER: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`carnet-${UUID}`, 'g'), 'boundary'],
   [new RegExp(`${UUID}(@|%40)carnet`, 'g'), 'part'],
   [/(<PRPA_IN201308UV02[^>]*>)<id root="[^"]*"\/><creationTime value="[0-9]*"\/>/g, '$1'],
+  [/<(p:lastAccessDate|h:lastActionDate)>[0-9]*<\/\1>/g, ''],
   [/"id":"[0-9a-f]{64}"/g, '"id":"event"'],
   [/AuditEvent\/[0-9a-f]{64}/g, 'AuditEvent/event'],
   [/"recorded":"[^"]*"/g, '"recorded":"now"'],
@@ -78,7 +79,7 @@ function answerText(raw: string): string {
   return OF_ONE_ANSWER.reduce((text, [sought, instead]) => text.replaceAll(sought, instead), raw);
 }
 
-function registerCommand({ entry }: LeakDocument, patientKey: number, blob: string) {
+function registerCommand({ entry }: LeakDocument, patientKey: number, blob: string, at: string) {
   const [set] = submission().objects.submissionSets;
   const named = entry.uniqueId;
   const submissionSet = {
@@ -91,7 +92,7 @@ function registerCommand({ entry }: LeakDocument, patientKey: number, blob: stri
     kind: 'register' as const,
     patientKey,
     depositor: 'somebody',
-    at: '2026-11-01T10:00:00.000Z',
+    at,
     submissionSet,
     submissionSetEbrim: ebrimRenderings.submissionSet(submissionSet),
     entries: [
@@ -168,7 +169,10 @@ export async function leakHouse(): Promise<LeakHouse> {
         const record = await server.store.records.byIdentifier(ins, INS_NIR_TEST);
         const kept = blobs.get(server)!;
         const blob = await kept.keep(await kept.receive(Readable.from([document.bytes])));
-        const written = await server.store.write([registerCommand(document, record!.patient.key, blob)]);
+        // What is hidden is the latest, so that a date of it would be seen.
+        const at = hidden ? '2026-11-02T10:00:00.000Z' : '2026-11-01T10:00:00.000Z';
+        const command = registerCommand(document, record!.patient.key, blob, at);
+        const written = await server.store.write([command]);
         if (isConflict(written)) throw new Error(written.conflict);
       }
     },
