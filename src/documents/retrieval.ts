@@ -13,6 +13,7 @@ export interface DocumentRequest {
 
 /** One document that is handed out. */
 export interface RetrievedDocument extends DocumentRequest {
+  readonly patientKey: number;
   readonly mimeType: string;
   /** In bytes. */
   readonly size: number;
@@ -78,8 +79,15 @@ function isKeptHere(entry: StoredEntry): entry is StoredEntry & { readonly blob:
 
 function handedOut(
   request: DocumentRequest,
-  { mimeType, size, blob }: StoredEntry & { readonly blob: string },
+  { patientKey, mimeType, size, blob }: StoredEntry & { readonly blob: string },
   blobs: DocumentsOptions['blobs'],
 ): RetrievedDocument {
-  return { ...request, mimeType, size, open: () => blobs.open(blob), bytes: () => blobs.read(blob) };
+  return {
+    ...request,
+    patientKey,
+    mimeType,
+    size,
+    open: () => blobs.open(blob),
+    bytes: () => blobs.read(blob),
+  };
 }

@@ -1,6 +1,6 @@
+import { byPatient, type OfPatient } from '../documents/by-patient.ts';
 import type { Found } from '../documents/queries/stored-query.ts';
 import { writeAssociation, writeFolder } from '../ebrim/write-submission.ts';
-import type { PatientDocuments } from '../transaction.ts';
 
 /** The ebRIM texts, in UTF-8, of what a query found: kept ones of submission sets and entries, new ones of folders and associations. */
 export function textsOf({ submissionSets, entries, folders, associations }: Found): readonly Uint8Array[] {
@@ -29,14 +29,7 @@ export function idsOf({ submissionSets, entries, folders, associations }: Found)
 export function documentsByPatient(
   { submissionSets, entries, folders, associations }: Found,
   asked: Iterable<number> = [],
-): readonly (PatientDocuments & { readonly patientKey: number })[] {
-  const others = [...submissionSets, ...folders, ...associations].map(({ patientKey }) => patientKey);
-  const documents = new Map<number, string[]>();
-  for (const patientKey of [...asked, ...others]) documents.set(patientKey, []);
-  for (const { patientKey, uniqueId } of entries) {
-    const known = documents.get(patientKey);
-    if (known === undefined) documents.set(patientKey, [uniqueId]);
-    else known.push(uniqueId);
-  }
-  return [...documents].map(([patientKey, uniqueIds]) => ({ patientKey, documents: uniqueIds }));
+): readonly OfPatient[] {
+  const others = [...submissionSets, ...folders, ...associations].map(({ patientKey }) => ({ patientKey }));
+  return byPatient([...[...asked].map((patientKey) => ({ patientKey })), ...others, ...entries]);
 }

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { byPatient } from '../documents/by-patient.ts';
 import type { DocumentsOptions } from '../documents/options.ts';
 import { type DocumentRequest, type Retrieved, retrieveDocuments } from '../documents/retrieval.ts';
 import { readDocumentRequests, writeRetrieveFailure, writeRetrieveResponse } from '../ebrim/retrieve.ts';
 import { refuse } from '../errors.ts';
 import type { SoapAnswer, SoapTransaction } from '../soap/soap-transaction.ts';
 
-/** ITI-43 Retrieve Document Set (ITI TF-2 3.43), TD3.2 of the DMP. */
+/**
+ * ITI-43 Retrieve Document Set (ITI TF-2 3.43), TD3.2 of the DMP. The request names no patient: where the assertion does not
+ * either, each whose documents are handed out has a trace.
+ */
 export function retrieveDocumentSet(
   options: Pick<DocumentsOptions, 'domain' | 'store' | 'blobs'>,
 ): SoapTransaction<readonly DocumentRequest[], Retrieved> {
@@ -22,11 +26,12 @@ export function retrieveDocumentSet(
       action: 'R',
       right: 'document.read',
       record: () => ({ ofSubject: true }),
-      run: async (requests, { scope }) => {
+      run: async (requests, { record, scope }) => {
         const answer = await retrieveDocuments(requests, scope, options);
         return {
           answer,
           documents: answer.documents.map(({ uniqueId }) => uniqueId),
+          ...(record === undefined ? { byPatient: byPatient(answer.documents) } : {}),
           ...(answer.refusedQuietly ? { refusedQuietly: true } : {}),
         };
       },

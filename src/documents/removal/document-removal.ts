@@ -1,9 +1,9 @@
 import { type Fault, refuse, refuseAll } from '../../errors.ts';
 import type { Scope } from '../../model/scope.ts';
+import { byPatient } from '../by-patient.ts';
 import type { DocumentsOptions } from '../options.ts';
 import { absent, type DocumentRequest } from '../retrieval.ts';
-import { byPatient, ofPatients, type RefusedRemoval } from './by-patient.ts';
-import type { Removal } from './metadata-removal.ts';
+import { ofPatients, type RefusedRemoval, type Removal } from './metadata-removal.ts';
 
 /** The documents that go, and one fault for each request that has none. */
 export interface DocumentRemoval extends Removal {

@@ -1,18 +1,21 @@
 import { type Fault, type Refusal, refuseAll } from '../../errors.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Conflict, WriteCommand } from '../../store/store.ts';
+import { byPatient, type OfPatient } from '../by-patient.ts';
 import type { DocumentsOptions } from '../options.ts';
-import { byPatient, ofPatients, type RefusedRemoval, type RemovedOfPatient } from './by-patient.ts';
 
 /** A removal that may be done, in the shape that a transaction hands on (`Outcome`). */
 export interface Removal {
   /** uniqueIds of what is removed. */
   readonly documents: readonly string[];
-  readonly byPatient: readonly RemovedOfPatient[];
+  readonly byPatient: readonly OfPatient[];
   readonly writes: readonly WriteCommand[];
   readonly onConflict: (conflict: Conflict) => Promise<Refusal>;
   readonly afterwards: () => Promise<void>;
 }
+
+/** A removal that is not done, and the patients of what the caller may see of what it named. */
+export type RefusedRemoval = Refusal & { readonly concerned: readonly { readonly patientKey: number }[] };
 
 export type RemovalOptions = Pick<DocumentsOptions, 'store' | 'deleteLeftContent'>;
 
@@ -52,6 +55,11 @@ export async function metadataRemoval(
     onConflict: async (conflict) => conflictRefusal(conflict),
     afterwards: deleteLeftContent,
   };
+}
+
+/** @param named what the caller may see of what it named, by patient; of nothing, whom its assertion names gets the trace. */
+export function ofPatients(refusal: Refusal, named: readonly OfPatient[]): RefusedRemoval {
+  return { ...refusal, concerned: named.map(({ patientKey }) => ({ patientKey })) };
 }
 
 function unresolved(id: string): Fault {
