@@ -46,7 +46,8 @@ interface Path {
 
 /**
  * Builds the trust of a server. The path is leaf, issuing authority, root: names, signatures, basicConstraints,
- * keyCertSign and pathLen (RFC 5280 6.1), without policies. A certificate's path is remembered by its SHA-256; validity and revocation are asked anew each time.
+ * keyCertSign and pathLen (RFC 5280 6.1), without policies. A certificate's path is remembered by its SHA-256; validity and
+ * revocation are asked anew each time.
  * @throws Error when an anchor is not a usable authority: a server must not start with it.
  */
 export function createTrust({ anchors, testCertificates, revocation = NO_REVOCATION }: TrustOptions): Trust {

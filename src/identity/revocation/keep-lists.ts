@@ -9,7 +9,7 @@ import { type ListFolder, listFolder } from './list-folder.ts';
 
 /** What keeps the revocation lists of a server fresh. */
 export interface ListKeeper {
-  /** Looks at the folders now, once those who asked before have been served; later calls see what was there at their time. */
+  /** Looks at the folders; what stands there at the call is in use when it ends. Never throws: what fails is logged. */
   read(): Promise<void>;
   /** Reads the folders once a minute and fetches as often as the settings say, until closed. */
   watch(): { close(): Promise<void> };
@@ -32,14 +32,16 @@ export async function keepLists(
   const folders = [...(folder === undefined ? [] : [folder]), ...(fetches ? [fetched] : [])].map(listFolder);
   let told = '';
 
+  const take = async (from: string, bytes: Buffer | string): Promise<Taken['result']> => {
+    const taken: Taken =
+      typeof bytes === 'string' ? { result: 'unusable', detail: bytes } : await lists.take(bytes, new Date());
+    if (taken.result === 'used') log('info', 'revocation list in use', { from });
+    else log('warn', 'revocation list not used', { from, why: `${taken.result}: ${taken.detail}` });
+    return taken.result;
+  };
   const readOne = async (from: ListFolder) => {
-    for (const { path, bytes } of await from.changed()) {
-      const taken: Taken =
-        bytes === undefined
-          ? { result: 'unusable', detail: 'too large' }
-          : await lists.take(bytes, new Date());
-      if (taken.result === 'early') from.forget(path);
-      tell(path, taken);
+    for await (const { path, bytes } of from.changed()) {
+      if ((await take(path, bytes)) === 'early') from.forget(path);
     }
   };
   const readAll = async () => {
@@ -48,20 +50,14 @@ export async function keepLists(
   };
   const fetchOne = async (url: string) => {
     const bytes = await fetchList(url);
-    const taken: Taken =
-      typeof bytes === 'string' ? { result: 'unusable', detail: bytes } : await lists.take(bytes, new Date());
-    tell(url, taken);
-    if (typeof bytes !== 'string' && taken.result === 'used') await keep(join(fetched, fileOf(url)), bytes);
+    const used = (await take(url, bytes)) === 'used';
+    if (used && typeof bytes !== 'string') await keep(join(fetched, fileOf(url)), bytes);
   };
   const fetchAll = async () => {
     await Promise.all(urls.map(fetchOne));
     tellOverdue();
   };
 
-  function tell(from: string, taken: Taken): void {
-    if (taken.result === 'used') log('info', 'revocation list in use', { from });
-    else log('warn', 'revocation list not used', { from, why: `${taken.result}: ${taken.detail}` });
-  }
   function tellOverdue(): void {
     const overdue = lists.overdue(new Date()).map(({ subjectText }) => subjectText);
     if (overdue.join('\n') === told) return;

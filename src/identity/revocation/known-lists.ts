@@ -28,13 +28,16 @@ export interface KnownLists extends Revocation {
   overdue(now: Date): readonly Certificate[];
 }
 
+/** What stays of a list: not its octets. */
+type KnownList = Pick<RevocationList, 'thisUpdate' | 'nextUpdate' | 'number' | 'revoked'>;
+
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
 /** Makes an empty memory of revocation lists. They are known by the certificate of the authority, never by its name alone. */
 export function createKnownLists(options: KnownListsOptions): KnownLists {
   const { authorities, mode, graceHours, skewMinutes } = options;
-  const lists = new Map<string, RevocationList>();
+  const lists = new Map<string, KnownList>();
   return {
     async take(file, now) {
       const list = await readRevocationList(file);
@@ -46,7 +49,9 @@ export function createKnownLists(options: KnownListsOptions): KnownLists {
         return { result: 'early', detail: `of ${issued}` };
       }
       const replaced = signers.filter(({ thumbprint }) => !isOlder(list, lists.get(thumbprint)));
-      for (const { thumbprint } of replaced) lists.set(thumbprint, list);
+      const { thisUpdate, nextUpdate, number, revoked } = list;
+      const known = { thisUpdate, nextUpdate, number, revoked };
+      for (const { thumbprint } of replaced) lists.set(thumbprint, known);
       return replaced.length > 0 ? { result: 'used' } : { result: 'older', detail: `of ${issued}` };
     },
     overdue: (now) =>
@@ -75,7 +80,7 @@ export function createKnownLists(options: KnownListsOptions): KnownLists {
   };
 }
 
-function isOlder(list: RevocationList, known: RevocationList | undefined): boolean {
+function isOlder(list: KnownList, known: KnownList | undefined): boolean {
   if (known === undefined) return false;
   const apart = list.thisUpdate.getTime() - known.thisUpdate.getTime();
   return apart < 0 || (apart === 0 && list.number < known.number);

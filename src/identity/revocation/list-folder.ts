@@ -2,18 +2,19 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LARGEST_LIST } from './revocation-list.ts';
 
-/** A file of a folder of revocation lists; no bytes where it is too large to be one. */
+/** A file of a folder of revocation lists: its bytes, or why there are none, for the log. */
 export interface ListFile {
   readonly path: string;
-  readonly bytes: Buffer | undefined;
+  readonly bytes: Buffer | string;
 }
 
 export interface ListFolder {
   /**
-   * The files that are new or have changed since they were last asked for, by name.
+   * The files that are new or have changed since they were last asked for, by name, one after the other. One that cannot be read
+   * is told each time and keeps no other from being read.
    * @throws when the folder cannot be read.
    */
-  changed(): Promise<readonly ListFile[]>;
+  changed(): AsyncIterable<ListFile>;
   /** Lets a file be among the changed ones again. */
   forget(path: string): void;
 }
@@ -24,26 +25,24 @@ const NAME = /^[^.].*\.(crl|pem)$/;
 export function listFolder(directory: string): ListFolder {
   const seen = new Map<string, string>();
   return {
-    async changed() {
+    async *changed() {
       const names = (await readdir(directory)).filter((name) => NAME.test(name)).sort();
-      const files: ListFile[] = [];
       for (const name of names) {
         const path = join(directory, name);
-        const facts = await stat(path, { bigint: true }).catch(absent);
-        if (facts === undefined || !facts.isFile()) continue;
-        const stamp = `${facts.mtimeNs} ${facts.size} ${facts.ino}`;
-        if (seen.get(path) === stamp) continue;
-        const bytes = facts.size > LARGEST_LIST ? undefined : await readFile(path);
-        seen.set(path, stamp);
-        files.push({ path, bytes });
+        const bytes = await readChanged(path, seen).catch(({ code }: NodeJS.ErrnoException) => `${code}`);
+        if (bytes !== undefined) yield { path, bytes };
       }
-      return files;
     },
     forget: (path) => seen.delete(path),
   };
 }
 
-/** Somebody may take a file away between the listing and the look at it. */
-function absent(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
+/** Undefined for what is no file, or the one that was seen. The stamp is older than the bytes: what changes meanwhile is read again. */
+async function readChanged(path: string, seen: Map<string, string>): Promise<ListFile['bytes'] | undefined> {
+  const facts = await stat(path, { bigint: true });
+  const stamp = `${facts.mtimeNs} ${facts.size} ${facts.ino}`;
+  if (!facts.isFile() || seen.get(path) === stamp) return undefined;
+  const bytes = facts.size > LARGEST_LIST ? 'too large' : await readFile(path);
+  seen.set(path, stamp);
+  return bytes;
 }

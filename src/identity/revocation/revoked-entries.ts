@@ -14,7 +14,7 @@ const REASON = '2.5.29.21';
 const UNDERSTOOD: readonly string[] = [REASON, '2.5.29.24'];
 const CERTIFICATE_ISSUER = '2.5.29.29';
 /** Entries read before other requests have their turn: lists of a national authority have hundreds of thousands. */
-const AT_ONCE = 2000;
+const AT_ONCE = 500;
 
 /**
  * Reads revokedCertificates.

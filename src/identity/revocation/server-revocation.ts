@@ -22,6 +22,7 @@ export async function serverRevocation(
   log: Log,
 ): Promise<ServerRevocation> {
   const { mode, graceHours, ...sources } = config.revocation;
+  if (config.mode === 'production' && mode !== 'required') log('warn', 'revocation not demanded', { mode });
   if (mode === 'off') {
     const nothing = async () => {};
     return { revocation: NO_REVOCATION, read: nothing, watch: () => ({ close: nothing }) };

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -100,6 +100,14 @@ describe('given where an operator has revocation lists from', () => {
       ]);
       expect(verdict()).to.equal('revoked');
       expect(verdict(other)).to.equal('good');
+    });
+
+    it('then a file that cannot be read keeps no other from being in use', async () => {
+      symlinkSync('a.crl', join(folder, 'a.crl'));
+      put('b.crl', makeList(root));
+      const { verdict, log } = await started();
+      expect(verdict()).to.equal('good');
+      expect(log[0]).to.equal(`warn revocation list not used ${folder}/a.crl unusable: ELOOP`);
     });
 
     it('then authorities without a list in time are told', async () => {
