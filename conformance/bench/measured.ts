@@ -7,6 +7,8 @@ export interface Measured {
   readonly domain: 'dmp' | 'ihe';
   /** Of the stack's own baseline, or of the bare disk loop for deposits; without it the figure is only printed. */
   readonly atLeastRatio?: number;
+  /** The same on the large store, where another is demanded there. */
+  readonly atLeastRatioWhenLarge?: number;
   /** Bytes that the disk baseline writes; without them the baseline is the express handler. */
   readonly diskBytes?: number;
 }
@@ -16,7 +18,8 @@ export const MEASURED: readonly Measured[] = [
     name: 'iti-18',
     title: 'ITI-18 FindDocuments, LeafClass, 100 entries',
     domain: 'dmp',
-    atLeastRatio: 0.5,
+    atLeastRatio: 0.25,
+    atLeastRatioWhenLarge: 0.5,
   },
   { name: 'get-documents-vihf', title: 'ITI-18 GetDocuments by uniqueId, with VIHF', domain: 'dmp' },
   { name: 'iti-43', title: 'ITI-43 one document of 100 KB', domain: 'dmp', atLeastRatio: 0.25 },

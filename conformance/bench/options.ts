@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { SCENARIOS } from './scenarios/scenario.ts';
 
 export interface BenchOptions {
+  readonly form: keyof typeof SIZES;
   /** DocumentEntries that the store holds before anything is measured. */
   readonly entries: number;
   readonly patients: number;
@@ -50,7 +51,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
   if (short && large) throw new Error('--short or --large, not both');
   const unknown = only.filter((name) => !NAMES.includes(name));
   if (unknown.length > 0) throw new Error(`nothing is called ${unknown.join(', ')}`);
-  const size = SIZES[short ? 'short' : large ? 'large' : 'usual'];
+  const form = short ? 'short' : large ? 'large' : 'usual';
+  const size = SIZES[form];
   const number = (name: 'entries' | 'patients' | 'seconds' | 'clients', otherwise: number): number => {
     const given = values[name];
     if (given === undefined) return otherwise;
@@ -58,6 +60,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     return Number(given);
   };
   return {
+    form,
     entries: number('entries', size.entries),
     patients: number('patients', size.patients),
     seconds: number('seconds', size.seconds),

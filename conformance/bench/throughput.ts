@@ -44,7 +44,11 @@ export async function turn(
  */
 export async function measureThroughput(setting: Setting, measured: Measured): Promise<Line[]> {
   const { options, ground } = setting;
-  const { name, title, atLeastRatio } = measured;
+  const { name, title } = measured;
+  const atLeastRatio =
+    options.form === 'large'
+      ? (measured.atLeastRatioWhenLarge ?? measured.atLeastRatio)
+      : measured.atLeastRatio;
   const orderFor = (clients: number): LoadOrder => ({
     ...ground,
     scenario: name,
