@@ -1,10 +1,11 @@
 import { actorOf } from './audit/access-event.ts';
 import type { Access, Authorizer, Call } from './authorization/access.ts';
+import { authorisationOf } from './authorization/held-authorisation.ts';
 import { isRefusal, loggedFaults, type Refusal, refuse } from './errors.ts';
 import type { AccessEvent, Act, EventType } from './model/event.ts';
 import { parseCx, sameCx } from './model/hl7v2.ts';
 import type { Log } from './model/log.ts';
-import type { Authorisation, MedicalRecord } from './model/record.ts';
+import type { MedicalRecord } from './model/record.ts';
 import type { Right } from './model/right.ts';
 import type { Granted } from './model/scope.ts';
 import type { Subject } from './model/subject.ts';
@@ -201,7 +202,7 @@ export function transactionRunner(host: TransactionHost): Execute {
     const { record } = found;
     const patients =
       record === undefined ? concerned(found.patientIds) : [{ patientKey: record.patient.key }];
-    const authorisation = await authorisationOf(host.store, record, call.subject);
+    const authorisation = await authorisationOf(host.store.records, record, call.subject);
     const right = typeof transaction.right === 'function' ? transaction.right(request) : transaction.right;
     const decision = host.authorizer.authorize(right, call, record, authorisation);
     if (decision.access === undefined) {
@@ -295,17 +296,4 @@ function denied(reason: string): Refusal {
   return reason === 'record-absent' || reason === 'record-closed'
     ? refuse('XDSUnknownPatientId', reason)
     : refuse('AccessDenied', reason);
-}
-
-async function authorisationOf(
-  store: Store,
-  record: MedicalRecord | undefined,
-  subject: Subject,
-): Promise<Authorisation | undefined> {
-  if (record === undefined || subject.kind === 'patient') return undefined;
-  const own = await store.records.authorisation(record.patient.key, subject.id);
-  if (own?.holderKind === (subject.kind === 'professional' ? 'professional' : 'structure')) return own;
-  if (subject.structure === undefined) return undefined;
-  const ofStructure = await store.records.authorisation(record.patient.key, subject.structure.id);
-  return ofStructure?.holderKind === 'structure' ? ofStructure : undefined;
 }
