@@ -3,7 +3,7 @@ import type { Subject } from '../model/subject.ts';
 
 /** What a trace keeps of who acted. */
 export function actorOf(subject: Subject): NonNullable<AccessEvent['subject']> {
-  const { structure, reason, roles, evidence } = subject;
+  const { structure, reason, roles, evidence, asserted } = subject;
   const [role] = roles;
   return {
     kind: subject.kind,
@@ -16,5 +16,12 @@ export function actorOf(subject: Subject): NonNullable<AccessEvent['subject']> {
     purpose: subject.purpose,
     ...(reason === undefined ? {} : { reason }),
     evidence: evidence.id,
+    ...(asserted === undefined
+      ? {}
+      : {
+          userName: asserted.userName,
+          purposeCode: asserted.purpose.code,
+          purposeSystem: asserted.purpose.system,
+        }),
   };
 }

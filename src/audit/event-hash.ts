@@ -39,11 +39,16 @@ const subjectFields = {
   purpose: 9,
   reason: 10,
   evidence: 11,
-} as const satisfies Record<keyof EventSubject, number>;
+} as const satisfies Record<Exclude<keyof EventSubject, keyof typeof lateSubjectFields>, number>;
+
+const lateSubjectFields = { userName: 1, purposeCode: 2, purposeSystem: 3 } as const satisfies Partial<
+  Record<keyof EventSubject, number>
+>;
 
 const eventKeys = Object.keys(eventFields) as (keyof typeof eventFields)[];
 const lateKeys = Object.keys(lateFields) as (keyof typeof lateFields)[];
 const subjectKeys = Object.keys(subjectFields) as (keyof typeof subjectFields)[];
+const lateSubjectKeys = Object.keys(lateSubjectFields) as (keyof typeof lateSubjectFields)[];
 
 /** A field that cannot run into its neighbour: absent as `-`, else its length in bytes, a colon, its text. */
 export function field(value: string | number | boolean | undefined): string {
@@ -68,6 +73,7 @@ export function eventHash(event: AccessEvent, sequence: number, previous: string
     documents.length,
     ...documents,
     ...lateKeys.flatMap((key) => (event[key] === undefined ? [] : [key, event[key]])),
+    ...lateSubjectKeys.flatMap((key) => (subject?.[key] === undefined ? [] : [key, subject[key]])),
   ];
   return createHash('sha256').update(fields.map(field).join('')).digest('hex');
 }

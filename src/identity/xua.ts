@@ -1,4 +1,5 @@
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
+import { display } from '../model/code.ts';
 import type { Subject } from '../model/subject.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import { isOnlyAssertion } from './saml/saml.ts';
@@ -34,9 +35,12 @@ export function subjectOfXua(
   return judgeXua(claims, at, policy) ?? subjectOf(claims, certificate.subjectText);
 }
 
-/** @param issuer the subject of the certificate that signed: what Issuer says is the token service's own word. */
+/**
+ * @param issuer the subject of the certificate that signed: what Issuer says is the token service's own word, which audit
+ * messages repeat.
+ */
 function subjectOf(claims: XuaClaims, issuer: string): Subject {
-  const { attributes, nameId, roles, purposes } = claims;
+  const { attributes, nameId, alias = '', roles, purposes } = claims;
   const organizationId = attributes.value(XUA_ATTRIBUTE.organizationId);
   const organization = attributes.value(XUA_ATTRIBUTE.organization);
   const patientId = attributes.value(XUA_ATTRIBUTE.patient);
@@ -51,7 +55,15 @@ function subjectOf(claims: XuaClaims, issuer: string): Subject {
       : { structure: { id: organizationId, ...(organization === undefined ? {} : { name: organization }) } }),
     roles,
     purpose: 'normal',
-    ...(purpose === undefined ? {} : { reason: purpose.names[0]?.value ?? purpose.code }),
+    ...(purpose === undefined
+      ? {}
+      : {
+          reason: display(purpose),
+          asserted: {
+            userName: `${alias}<${nameId}@${claims.issuer}>`,
+            purpose: { code: purpose.code, system: purpose.system },
+          },
+        }),
     ...(patientId === undefined ? {} : { patientId }),
     secretConnection: false,
     evidence: { id: claims.id, issuer, until: claims.conditions.notOnOrAfter!.toISOString() },

@@ -70,6 +70,10 @@ export interface AccessEvent {
     readonly purpose: PurposeOfUse;
     readonly reason?: string;
     readonly evidence: string;
+    /** `alias<user@issuer>` of an X-User Assertion (ITI TF-2 3.40.4.2), and its PurposeOfUse; `reason` is the display of it. */
+    readonly userName?: string;
+    readonly purposeCode?: string;
+    readonly purposeSystem?: string;
   };
   /** Network address of the caller. */
   readonly from: string;

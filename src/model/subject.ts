@@ -34,6 +34,8 @@ export interface Subject {
   readonly roles: readonly Code[];
   readonly purpose: PurposeOfUse;
   readonly reason?: string;
+  /** Of an X-User Assertion: who acts as audit messages write it (ITI TF-2 3.40.4.2), and to what end in the words of its domain. */
+  readonly asserted?: { readonly userName: string; readonly purpose: Pick<Code, 'code' | 'system'> };
   /** Raw CX of the patient that the assertion or token speaks of. */
   readonly patientId?: string;
   /** Connexion secrète of a minor. */

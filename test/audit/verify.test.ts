@@ -66,7 +66,10 @@ describe('given a chain of events and its signed heads', () => {
     documents: { documents: [] },
     'the order of documents': { documents: ['2', '1'] },
     ...Object.fromEntries(
-      Object.keys(subject!).map((key) => [`subject.${key}`, { subject: { ...subject!, [key]: 'changed' } }]),
+      [...Object.keys(subject!), 'userName', 'purposeCode', 'purposeSystem'].map((key) => [
+        `subject.${key}`,
+        { subject: { ...subject!, [key]: 'changed' } },
+      ]),
     ),
   };
   for (const [name, edit] of Object.entries(edits)) {

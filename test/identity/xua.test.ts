@@ -60,6 +60,10 @@ describe('given a domain whose assertions are those of ITI-40', () => {
       roles: [{ code: '112247003', system: SNOMED, names: [{ value: 'Medical doctor' }] }],
       purpose: 'normal',
       reason: 'Treatment',
+      asserted: {
+        userName: '<jdoe@urn:carnet:sandbox:token-service>',
+        purpose: { code: 'TREATMENT', system: '2.16.840.1.113883.3.18.7.1' },
+      },
       patientId: `7^^^&${IHE_RED}&ISO`,
       secretConnection: false,
       evidence: {
@@ -68,6 +72,14 @@ describe('given a domain whose assertions are those of ITI-40', () => {
         until: minutes(30).toISOString(),
       },
     });
+  });
+
+  it('then the name that the service knows the user by goes before', () => {
+    const signing = (text: string) => text.replace('<saml2:NameID', '<saml2:NameID SPProvidedID="JD"');
+    expect(show(made({ user: 'jdoe', signing }))).to.have.nested.property(
+      'asserted.userName',
+      'JD<jdoe@urn:carnet:sandbox:token-service>',
+    );
   });
 
   it('then one that was shown before is taken until it ends', () => {

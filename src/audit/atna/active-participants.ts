@@ -52,7 +52,7 @@ function application(node: AuditingNode): Markup {
   );
 }
 
-/** The person, with its role, and the structure that it acts for. */
+/** The person, with its role, and the structure that it acts for. The user of an X-User Assertion is named as ITI TF-2 3.40.4.2 has it. */
 function requestors({ subject }: StoredEvent): readonly Markup[] {
   if (subject === undefined) return [];
   const role: CodedValue | undefined =
@@ -61,7 +61,7 @@ function requestors({ subject }: StoredEvent): readonly Markup[] {
     {
       UserID: subject.id,
       ...(subject.evidence === '' ? {} : { AlternativeUserID: subject.evidence }),
-      UserName: subject.name,
+      UserName: subject.userName ?? subject.name,
       UserIsRequestor: true,
     },
     role,

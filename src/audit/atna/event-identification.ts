@@ -66,15 +66,25 @@ export function eventTypeCode(type: EventType): CodedValue {
   return IDENTIFICATIONS[type][1];
 }
 
-/** What happened, when, with what outcome and to what end (DICOM PS3.15 A.5.1; PurposeOfUse: ITI TF-2 3.20.7.1.2). */
+/**
+ * What happened, when, with what outcome and to what end (DICOM PS3.15 A.5.1; PurposeOfUse: ITI TF-2 3.20.7.1.2, and as the
+ * assertion says it by 3.40.4.1.3.3). A machine that shows no assertion has said nothing of its end.
+ */
 export function eventIdentification(event: StoredEvent): Markup {
   const [eventId, type] = IDENTIFICATIONS[event.type];
   const { outcome, outcomeDesc } = outcomeOf(event);
-  const purpose = event.subject?.purpose;
+  const purpose = purposeOf(event);
   return xml`<EventIdentification EventActionCode="${event.action}" EventDateTime="${event.at}" EventOutcomeIndicator="${outcome}">${[
     coded('EventID', eventId),
     coded('EventTypeCode', type),
     xml`<EventOutcomeDescription>${outcomeDesc}</EventOutcomeDescription>`,
-    purpose === undefined ? undefined : coded('PurposeOfUse', [purpose, PURPOSES, purpose]),
+    purpose === undefined ? undefined : coded('PurposeOfUse', purpose),
   ]}</EventIdentification>`;
+}
+
+function purposeOf({ subject }: StoredEvent): CodedValue | undefined {
+  if (subject === undefined || subject.mode === 'NONE') return undefined;
+  const { purpose, purposeCode, purposeSystem, reason } = subject;
+  if (purposeCode === undefined || purposeSystem === undefined) return [purpose, PURPOSES, purpose];
+  return [purposeCode, purposeSystem, reason ?? purposeCode];
 }

@@ -26,6 +26,8 @@ export interface XuaClaims {
   readonly issueInstant: Date;
   readonly issuer: string;
   readonly nameId: string;
+  /** SPProvidedID of the NameID: the name that the service knows the user by. */
+  readonly alias: string | undefined;
   /** Methods by which the subject may be confirmed, each with its own window. */
   readonly confirmations: readonly (Window & { readonly method: string })[];
   readonly conditions: Window;
@@ -94,7 +96,8 @@ function read(root: XmlElement): XuaClaims {
   }) as [XmlElement, XmlElement, XmlElement, XmlElement, XmlElement];
   const id = attribute(root, 'ID');
   if (id === undefined || attribute(root, 'Version') !== '2.0') throw new Malformed('Version');
-  const nameId = text(element(subject, 'NameID', SAML)).trim();
+  const name = element(subject, 'NameID', SAML);
+  const nameId = text(name).trim();
   if (nameId === '') throw new Malformed('NameID');
   const attributes = samlAttributes(statement);
   if (attributes === undefined) throw new Malformed('AttributeStatement');
@@ -103,6 +106,7 @@ function read(root: XmlElement): XuaClaims {
     issueInstant: requiredInstant(root, 'IssueInstant'),
     issuer: text(issuer).trim(),
     nameId,
+    alias: attribute(name, 'SPProvidedID'),
     confirmations: elements(subject, 'SubjectConfirmation', SAML).map((node) => ({
       method: attribute(node, 'Method') ?? '',
       ...windowOf(element(node, 'SubjectConfirmationData', SAML)),

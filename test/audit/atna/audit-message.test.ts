@@ -68,6 +68,29 @@ describe('given an event of the chain', () => {
     expect(codeOf(event, 'PurposeOfUse')[0]).to.equal('normal');
   });
 
+  it('then the user of an X-User Assertion is named with its issuer, and its end in the words of its domain', () => {
+    const asserted = {
+      mode: 'XUA',
+      reason: 'Treatment',
+      userName: 'JD<jdoe@urn:issuer>',
+      purposeCode: 'TREATMENT',
+      purposeSystem: '2.16.840.1.113883.3.18.7.1',
+    } as const;
+    const message = messageOf({ subject: { ...sampleEvent().subject!, ...asserted } });
+    const [, , person] = elements(message, 'ActiveParticipant');
+    expect(attribute(person, 'UserName')).to.equal('JD<jdoe@urn:issuer>');
+    expect(codeOf(element(message, 'EventIdentification'), 'PurposeOfUse')).to.deep.equal([
+      'TREATMENT',
+      '2.16.840.1.113883.3.18.7.1',
+      'Treatment',
+    ]);
+  });
+
+  it('then a machine without an assertion has no purpose of use', () => {
+    const message = messageOf({ subject: { ...sampleEvent().subject!, kind: 'node', mode: 'NONE' } });
+    expect(codeOf(element(message, 'EventIdentification'), 'PurposeOfUse')[0]).to.equal(undefined);
+  });
+
   it('then a refusal is a minor failure with its French reason', () => {
     const event = element(
       messageOf({ granted: false, reason: 'XDSUnknownPatientId' }),
