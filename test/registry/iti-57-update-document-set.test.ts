@@ -402,6 +402,25 @@ describe('given a document that is made on demand', () => {
 });
 
 describe('given a folder and its document of one patient', () => {
+  it('then a folder that goes to another patient alone is traced in both journals', async () => {
+    const world = await updateWorld();
+    await world.desk.take(lotOf('alone', { folders: [folderOf('Empty')] }));
+    const patientId = OTHER_PATIENT;
+    const logicalId = await world.desk.idOf(uniqueIdOf('Empty'));
+    const folders = [{ of: { ...folderOf('Empty'), id: 'B', logicalId, patientId } }];
+    expect(told(await world.desk.update(updateOf('move', { set: { patientId }, folders })))).to.deep.equal(
+      [],
+    );
+    const { store, record } = world.desk.house;
+    const { value, authority } = parseCx(OTHER_PATIENT);
+    const now = await store.records.byIdentifier(value, authority);
+    for (const { patient } of [now!, record]) {
+      const [last] = await store.events.ofPatient(patient.key, { limit: 1, offset: 0 });
+      expect(last).to.deep.include({ type: 'ITI-57', granted: true, documents: [] });
+    }
+    await world.desk.close();
+  });
+
   it('then they go to another patient together', async () => {
     const world = await updateWorld();
     await world.desk.take(

@@ -1,6 +1,7 @@
 import { type Fault, type Refusal, refuseAll } from '../../errors.ts';
 import { DEPRECATED } from '../../model/document-entry.ts';
 import { REPLACEMENTS, type SubmittedObjects } from '../../model/submission.ts';
+import { byPatient, type OfPatient } from '../by-patient.ts';
 import { unknownPatient } from '../known-patient.ts';
 import { lotAuthorFaults } from '../lot-author.ts';
 import type { Caller, DocumentsOptions } from '../options.ts';
@@ -122,19 +123,16 @@ async function relationsOf(
   };
 }
 
-/** The patients whom documents are taken from, each with what is taken. */
+/** The patients whom documents or folders are taken from, each with the documents that are taken. */
 function movedFrom(
   operations: readonly ResolvedOperation[],
   patientKey: number | undefined,
-): { readonly patientKey: number; readonly documents: readonly string[] }[] {
-  const taken = operations.flatMap((one) => (one.kind === 'update-entry' ? [one.previous] : []));
-  const others = [...new Set(taken.map((previous) => previous.patientKey))].filter(
-    (key) => key !== patientKey,
-  );
-  return others.map((key) => ({
-    patientKey: key,
-    documents: taken.filter((previous) => previous.patientKey === key).map(({ uniqueId }) => uniqueId),
-  }));
+): readonly OfPatient[] {
+  const taken = operations.flatMap((one): { patientKey: number; uniqueId?: string }[] => {
+    if (one.kind === 'update-entry') return [one.previous];
+    return one.kind === 'update-folder' ? [{ patientKey: one.previous.patientKey }] : [];
+  });
+  return byPatient(taken.filter((one) => one.patientKey !== patientKey));
 }
 
 /** uniqueIds for the trace. */
