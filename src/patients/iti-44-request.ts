@@ -2,6 +2,7 @@ import { type Refusal, refuse } from '../errors.ts';
 import { V3 } from '../hl7v3/instance-identifier.ts';
 import { readTransmission, type Transmission } from '../hl7v3/transmission.ts';
 import { attribute, element, elements, path, text, type XmlElement } from '../xml/tree.ts';
+import { birthDateOf } from './birth-date.ts';
 import type { FedIds } from './fed-ids.ts';
 import type { MergeTold, PatientTold } from './identity-feed.ts';
 
@@ -101,11 +102,8 @@ function namesOf(person: XmlElement | undefined): PatientTold['traits'] {
   };
 }
 
-/** TS to `YYYY-MM-DD`, or as much of it as is known. */
-function readDate(given: string | undefined): string | undefined | 'no date' {
-  if (given === undefined || given === '') return undefined;
-  const parts = /^(\d{4})(?:(0[1-9]|1[0-2])(?:(0[1-9]|[12]\d|3[01])[\d.+-]*)?)?$/.exec(given);
-  return parts === null ? 'no date' : parts.slice(1).filter(Boolean).join('-');
+function readDate(given: string | undefined): string | undefined {
+  return given === undefined || given === '' ? undefined : birthDateOf(given);
 }
 
 /** AdministrativeGender of HL7 v3. */

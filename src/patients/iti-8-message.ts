@@ -8,6 +8,7 @@ import {
   segment,
   value,
 } from '../hl7v2/message.ts';
+import { birthDateOf } from './birth-date.ts';
 import type { FedIds } from './fed-ids.ts';
 import type { MergeTold, PatientTold } from './identity-feed.ts';
 
@@ -99,12 +100,9 @@ function namesOf(message: Message, pid: Segment): Traits {
   };
 }
 
-/** TS to `YYYY-MM-DD`, or as much of it as is known. */
-function readDate(text: string): string | undefined | 'no date' {
+function readDate(text: string): string | undefined {
   const given = said(text);
-  if (given === undefined || given === '') return given;
-  const parts = /^(\d{4})(?:(0[1-9]|1[0-2])(?:(0[1-9]|[12]\d|3[01])[\d.+-]*)?)?$/.exec(given);
-  return parts === null ? 'no date' : parts.slice(1).filter(Boolean).join('-');
+  return given === undefined || given === '' ? given : birthDateOf(given);
 }
 
 /** HL7 table 0001; whatever is neither male nor female is unknown to a record. */
