@@ -8,6 +8,7 @@ import {
   SERVICES,
   SUBMISSION_SET_ATTRIBUTES,
   TRANSACTIONS,
+  type TransactionName,
 } from './affinity-domain.ts';
 
 const oid = z.string().refine(isOid, 'is no OID');
@@ -70,6 +71,9 @@ export interface DomainTables {
 /** A rule that needs another to be so; the sentence says why. */
 type Need = readonly [holds: (rules: DomainRules, tables: DomainTables) => boolean, sentence: string];
 
+const OVER_AUTHORISATIONS: readonly TransactionName[] = ['TD0.3', 'TD0.4', 'TD1.6'];
+const REMOVALS: readonly TransactionName[] = ['ITI-62', 'ITI-86'];
+
 const NEEDS: readonly Need[] = [
   [
     ({ habilitation, assertion }) => habilitation === 'open' || assertion === 'required',
@@ -131,8 +135,14 @@ const NEEDS: readonly Need[] = [
     'transactions of the DMP (TD…) need recordsRequired: they speak of records',
   ],
   [
-    ({ transactions, habilitation }) => habilitation === 'matrix' || !transactions.includes('TD0.3'),
-    "transactions TD0.3 needs habilitation 'matrix': nothing else asks for an authorisation",
+    ({ transactions, habilitation }) =>
+      habilitation === 'matrix' || !OVER_AUTHORISATIONS.some((name) => transactions.includes(name)),
+    "transactions TD0.3, TD0.4 and TD1.6 need habilitation 'matrix': nothing else asks for an authorisation",
+  ],
+  [
+    ({ transactions, habilitation }) =>
+      habilitation === 'open' || !REMOVALS.some((name) => transactions.includes(name)),
+    "transactions ITI-62 and ITI-86 need habilitation 'open': what still refers to an object is told, hidden or not",
   ],
   [
     ({ patientFeed, recordsRequired }) => patientFeed === 'none' || !recordsRequired,

@@ -156,7 +156,19 @@ describe('given a folder of profiles of an operator', () => {
       'authorisations that nothing asks for',
       { transactions: ['TD0.3'] },
       {},
-      "rules.transactions TD0.3 needs habilitation 'matrix'",
+      "rules.transactions TD0.3, TD0.4 and TD1.6 need habilitation 'matrix'",
+    ],
+    [
+      'a list of the authorised that nothing asks for',
+      { transactions: ['TD1.6'] },
+      {},
+      "rules.transactions TD0.3, TD0.4 and TD1.6 need habilitation 'matrix'",
+    ],
+    [
+      'removal where documents are hidden',
+      { habilitation: 'matrix', assertion: 'required', assertionProfile: 'vihf', transactions: ['ITI-62'] },
+      {},
+      "rules.transactions ITI-62 and ITI-86 need habilitation 'open'",
     ],
     [
       'a feed of patients beside records',
