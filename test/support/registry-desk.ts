@@ -90,7 +90,9 @@ export async function registryDesk(): Promise<RegistryDesk> {
       const found = [
         ...(await submissionSets.find(SEE_ALL, all)).map(({ id }) => id),
         ...(await folders.find(SEE_ALL, { ...all, latestOnly: true })).map(({ id }) => id),
-        ...(await documents.find(SEE_ALL, { ...all, latestOnly: true }, 'ids')).map(({ entryUuid }) => entryUuid),
+        ...(await documents.find(SEE_ALL, { ...all, latestOnly: true }, 'ids')).map(
+          ({ entryUuid }) => entryUuid,
+        ),
       ];
       return found.at(-1) ?? expect.fail(`nothing under ${uniqueId}`);
     },
