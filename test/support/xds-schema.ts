@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Context } from 'mocha';
+import { readSchemasFromFiles } from '../../conformance/nist/evaluation/schema.ts';
 
 const folder = new URL('../../../shared/data/xds/xsd/nist-v3/', import.meta.url);
 
@@ -15,8 +16,7 @@ export async function openSchema(test: Context, file: string): Promise<Validate>
     test.skip();
   }
   const { XmlDocument, XsdValidator } = await import('libxml2-wasm');
-  const { xmlRegisterFsInputProviders } = await import('libxml2-wasm/lib/nodejs.mjs');
-  xmlRegisterFsInputProviders();
+  readSchemasFromFiles();
   const schema = XmlDocument.fromString(`<?xml version="1.0"?>${await read(path)}`, { url: path });
   const validator = XsdValidator.fromDoc(schema);
   return (xml) => {

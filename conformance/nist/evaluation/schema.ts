@@ -17,9 +17,17 @@ function schemaText(path: string): string {
   return readFileSync(path, 'utf8').replace(/^\uFEFF?\s*(<\?xml[^>]*\?>)?/, '');
 }
 
+let filesAreRead = false;
+
+/** Lets schemas import one another from files. Once: the library takes fifteen providers in a process and forgets none. */
+export function readSchemasFromFiles(): void {
+  if (!filesAreRead) xmlRegisterFsInputProviders();
+  filesAreRead = true;
+}
+
 /** @param folder the schemas of ebRIM 3.0 and XDS.b. */
 export function openSchemas(folder: string): SchemaFindings {
-  xmlRegisterFsInputProviders();
+  readSchemasFromFiles();
   const validators = new Map<string, XsdValidator>();
   const validatorOf = (file: string): XsdValidator => {
     const known = validators.get(file);
