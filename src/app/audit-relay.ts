@@ -38,7 +38,6 @@ export async function startAuditRelay(options: AuditRelayOptions): Promise<Relay
     connection: {
       host: repository.host,
       port: repository.port,
-      servername: repository.host,
       key: tls.key,
       cert: tls.cert,
       ca: repository.ca === undefined ? [...tls.ca] : await readFile(repository.ca, 'utf8'),

@@ -89,7 +89,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
         if (sent > confirmed) await confirm(sent);
         return;
       }
-      await Promise.race([sleep(interval), connection.closed]);
+      await sleep(interval);
     }
   }
 

@@ -9,8 +9,6 @@ export interface SyslogConnection {
   destroy(): void;
   /** Whether the connection still stands. */
   readonly open: boolean;
-  /** Resolves when it stands no more. */
-  readonly closed: Promise<void>;
 }
 
 const PATIENCE_MS = 10_000;
@@ -23,7 +21,6 @@ const PATIENCE_MS = 10_000;
 export async function openSyslog(options: ConnectionOptions): Promise<SyslogConnection> {
   const socket = await connected(options);
   let broken: Error | undefined;
-  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   socket.on('error', (error) => {
     broken = error;
   });
@@ -36,7 +33,6 @@ export async function openSyslog(options: ConnectionOptions): Promise<SyslogConn
     get open() {
       return broken === undefined;
     },
-    closed,
     send: (frame) =>
       new Promise((resolve, reject) => {
         if (broken !== undefined) return reject(broken);
