@@ -1,10 +1,7 @@
 import { isRefusal } from '../../errors.ts';
-import { contentCriteria } from './document-parameters.ts';
 import { FOLDER_IDS } from './get-folders.ts';
-import { levelOfAssociations } from './metadata-level.ts';
-import { namedObjects } from './shared-parameters.ts';
 import { NOTHING_FOUND, type QueryDefinition } from './stored-query.ts';
-import { associationsOf, entriesOf, membershipsOf } from './surroundings.ts';
+import { associationsOf, entriesOf, membershipsOf, withContents } from './surroundings.ts';
 
 export const GET_FOLDER_AND_CONTENTS = 'urn:uuid:b909a503-523d-4517-8acf-8e5834dfc4c7';
 
@@ -12,12 +9,9 @@ export const GET_FOLDER_AND_CONTENTS = 'urn:uuid:b909a503-523d-4517-8acf-8e5834d
 export const getFolderAndContentsQuery: QueryDefinition = {
   id: GET_FOLDER_AND_CONTENTS,
   read(query) {
-    const named = namedObjects(query, FOLDER_IDS, 'one');
-    if (isRefusal(named)) return named;
-    const level = levelOfAssociations(query);
-    if (isRefusal(level)) return level;
-    const content = contentCriteria(query);
-    if (isRefusal(content)) return content;
+    const asked = withContents(query, FOLDER_IDS);
+    if (isRefusal(asked)) return asked;
+    const { named, level, content } = asked;
     return {
       run: async (reads, scope, view) => {
         const folders = await reads.folders.find(scope, { ...named, ...level.folders });

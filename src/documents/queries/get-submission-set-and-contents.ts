@@ -1,11 +1,8 @@
 import { isRefusal } from '../../errors.ts';
 import { HAS_MEMBER } from '../../model/submission.ts';
 import type { StoredAssociation } from '../../store/store.ts';
-import { contentCriteria } from './document-parameters.ts';
-import { levelOfAssociations } from './metadata-level.ts';
-import { namedObjects } from './shared-parameters.ts';
 import { NOTHING_FOUND, type QueryDefinition } from './stored-query.ts';
-import { associationsOf, entriesOf, membershipsOf } from './surroundings.ts';
+import { associationsOf, entriesOf, membershipsOf, withContents } from './surroundings.ts';
 
 export const GET_SUBMISSION_SET_AND_CONTENTS = 'urn:uuid:e8e3cb2c-e39c-46b9-99e4-c12f57260b83';
 
@@ -19,12 +16,9 @@ const SET_IDS = { ids: '$XDSSubmissionSetEntryUUID', uniqueIds: '$XDSSubmissionS
 export const getSubmissionSetAndContentsQuery: QueryDefinition = {
   id: GET_SUBMISSION_SET_AND_CONTENTS,
   read(query) {
-    const named = namedObjects(query, SET_IDS, 'one');
-    if (isRefusal(named)) return named;
-    const level = levelOfAssociations(query);
-    if (isRefusal(level)) return level;
-    const content = contentCriteria(query);
-    if (isRefusal(content)) return content;
+    const asked = withContents(query, SET_IDS);
+    if (isRefusal(asked)) return asked;
+    const { named, level, content } = asked;
     return {
       run: async (reads, scope, view) => {
         const submissionSets = await reads.submissionSets.find(scope, named);

@@ -7,9 +7,9 @@ import type {
   StoredAssociation,
   StoredEntry,
 } from '../../store/store.ts';
-import { ENTRY_IDS, entriesNamed } from './document-parameters.ts';
+import { contentCriteria, ENTRY_IDS, entriesNamed } from './document-parameters.ts';
 import { levelOfAssociations, type MetadataLevel } from './metadata-level.ts';
-import { namedObjects } from './shared-parameters.ts';
+import { type IdParameters, type NamedObjects, namedObjects } from './shared-parameters.ts';
 import { atMost, type QueryReads, type StoredQuery, type View } from './stored-query.ts';
 
 /** Looks for associations that a level shows; none when a list to choose from is empty. */
@@ -48,6 +48,23 @@ export function aroundDocuments(query: StoredQuery, most: 'one' | 'many'): Aroun
   if (isRefusal(named)) return named;
   const level = levelOfAssociations(query);
   return isRefusal(level) ? level : { criteria: { ...entriesNamed(named), ...level.entries }, level };
+}
+
+/** What a query asks that wants one submission set or folder with the documents in it. */
+export interface WithContents {
+  readonly named: NamedObjects;
+  readonly level: MetadataLevel;
+  readonly content: EntryCriteria;
+}
+
+/** @param ids the parameters that name the set or folder. */
+export function withContents(query: StoredQuery, ids: IdParameters): WithContents | Refusal {
+  const named = namedObjects(query, ids, 'one');
+  if (isRefusal(named)) return named;
+  const level = levelOfAssociations(query);
+  if (isRefusal(level)) return level;
+  const content = contentCriteria(query);
+  return isRefusal(content) ? content : { named, level, content };
 }
 
 /** The memberships that point at these objects. */
