@@ -12,6 +12,7 @@ import type { Subject } from '../model/subject.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import type { Quirk } from '../terminology/affinity-domain.ts';
 import type { Execute } from '../transaction.ts';
+import type { XmlElement } from '../xml/tree.ts';
 import { headerNotUnderstood, messageIdOf, readAddressing } from './addressing.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { isMultipart, type ReceivedMessage, receiveMessage } from './message-in.ts';
@@ -119,6 +120,17 @@ interface ReadRequest {
   readonly subject: Subject;
 }
 
+/** Apart from `readRequest`: a closure there over the payload would keep the tree alive as long as what `visit` holds. */
+function transactionFor(
+  { transactions }: SoapService,
+  action: string,
+  payload: XmlElement,
+): SoapService['transactions'][number] | undefined {
+  const ofAction = transactions.filter((one) => one.action === action);
+  // A payload that is for none of them is refused by the first, which says what is wrong with it.
+  return ofAction.find((one) => one.serves?.(payload) ?? true) ?? ofAction[0];
+}
+
 /**
  * Reads a message up to what is asked, or answers why it cannot be. A function of its own, so that the tree of the message
  * does not outlive it: while many requests wait for the disk, their trees would be most of the memory in use.
@@ -146,9 +158,7 @@ async function readRequest(
   if (isRefusal(opened)) return faultReply(await rejected('SOAP', opened));
   const { envelope, action } = opened;
   visit.facts.action = action;
-  const ofAction = service.transactions.filter((one) => one.action === action);
-  // A payload that is for none of them is refused by the first, which says what is wrong with it.
-  const transaction = ofAction.find((one) => one.serves?.(envelope.payload) ?? true) ?? ofAction[0];
+  const transaction = transactionFor(service, action, envelope.payload);
   if (transaction === undefined) {
     const unknown = refuse('ActionNotSupported', `${action} at ${service.path}`, { about: action });
     return faultReply(await rejected('SOAP', unknown));

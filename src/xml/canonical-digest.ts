@@ -130,7 +130,7 @@ export async function canonicalDigest(
     parser.write(text);
     writer.text(takePartialText(parser, DOCUMENT_LIMITS.attributeLength));
   };
-  // Whether the decoder may hold the beginning of a character.
+  // Whether the decoder surely holds no beginning of a character.
   let betweenCharacters = true;
   for await (const bytes of source) {
     for (let at = 0; at < bytes.length; ) {

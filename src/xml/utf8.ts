@@ -27,8 +27,9 @@ export class Utf8Stream {
 
   private text(bytes: Uint8Array): string | undefined {
     if (bytes.length === 0) return '';
-    if (!isUtf8(bytes)) return undefined;
-    const encoding = isAscii(bytes) ? 'latin1' : 'utf8';
+    const ascii = isAscii(bytes);
+    if (!ascii && !isUtf8(bytes)) return undefined;
+    const encoding = ascii ? 'latin1' : 'utf8';
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(encoding);
     const marked = !this.begun && text.startsWith(BYTE_ORDER_MARK);
     this.begun = true;
