@@ -1,38 +1,25 @@
-import { actorOf } from './audit/access-event.ts';
 import type { Access, Authorizer, Call } from './authorization/access.ts';
 import { authorisationOf } from './authorization/held-authorisation.ts';
-import { isRefusal, loggedFaults, type Refusal, refuse } from './errors.ts';
+import { isRefusal, type Refusal, refuse } from './errors.ts';
 import type { AccessEvent, Act, EventType } from './model/event.ts';
-import { parseCx, sameCx } from './model/hl7v2.ts';
 import type { Log } from './model/log.ts';
-import type { MedicalRecord } from './model/record.ts';
 import type { Right } from './model/right.ts';
 import type { Granted } from './model/scope.ts';
-import type { Subject } from './model/subject.ts';
 import { type Conflict, isConflict, type Store, type WriteCommand } from './store/store.ts';
+import { assertionUse, type OneTimeAssertions } from './transaction/assertion-use.ts';
+import { findRecord, type RecordReference } from './transaction/find-record.ts';
+import {
+  type Concerned,
+  concerned,
+  concernedBy,
+  eventOf,
+  type PatientDocuments,
+  refusalTracer,
+} from './transaction/trace.ts';
 
 export type { Access, Authorization, Authorizer, Call, RecordListing } from './authorization/access.ts';
-
-/** Whose record a request is about. */
-export type RecordReference =
-  | { readonly patientId: string }
-  | { readonly entryUuid: string }
-  /** By the patient's key, which the logical id of a FHIR Patient carries. */
-  | { readonly patientKey: number }
-  /** The record that the caller's own assertion or token names. */
-  | { readonly ofSubject: true }
-  /** Those that the caller has to do with: no patient in particular, and whom its assertion names does not count. */
-  | { readonly ofCaller: true }
-  /** Several patients; with none, whoever the scope of the caller shows. */
-  | { readonly patientIds: readonly string[] };
-
-/** Whose journal a trace is for: the patient's key or, where no record is known, the id as the caller gave it. */
-type Concerned = Pick<AccessEvent, 'patientKey' | 'patientId'>;
-
-/** What a trace tells one patient: uniqueIds of documents that are that patient's, and the action where it is another. */
-export type PatientDocuments = Concerned &
-  Pick<AccessEvent, 'documents'> &
-  Partial<Pick<AccessEvent, 'action'>>;
+export type { RecordReference } from './transaction/find-record.ts';
+export type { PatientDocuments } from './transaction/trace.ts';
 
 /** What a request is about, beside patients and documents. */
 export interface About extends Pick<AccessEvent, 'submissionSet'> {
@@ -90,7 +77,7 @@ export interface TransactionHost {
   readonly recordsRequired: boolean;
   /** Whether traces hold the text of queries, as audit messages demand (ATNA). */
   readonly keepsQueries: boolean;
-  readonly oneTimeAssertions: { readonly until: (call: Call) => string } | undefined;
+  readonly oneTimeAssertions: OneTimeAssertions | undefined;
   readonly log: Log;
 }
 
@@ -100,99 +87,12 @@ export type Execute = <Request, Answer>(
   call: Call,
 ) => Promise<Answer | Refusal>;
 
-function eventOf(
-  transaction: Pick<Transaction<never, unknown>, 'event' | 'action'>,
-  call: Call,
-  more: Pick<AccessEvent, 'granted' | 'reason' | 'submissionSet' | 'query'> & PatientDocuments,
-): WriteCommand {
-  const { patientKey, patientId, ...rest } = more;
-  return {
-    kind: 'record-event',
-    event: {
-      type: transaction.event,
-      action: transaction.action,
-      at: call.at,
-      ...rest,
-      ...(patientKey === undefined ? (patientId === undefined ? {} : { patientId }) : { patientKey }),
-      subject: actorOf(call.subject),
-      from: call.from,
-      requestId: call.requestId,
-    },
-  };
-}
-
-interface Found {
-  readonly record: MedicalRecord | undefined;
-  /** The patients as the request names them, where the record does not say who it is. */
-  readonly patientIds?: readonly string[];
-  /** A denial must look as if the thing were absent: it was found by an id that the caller may have guessed. */
-  readonly byId: boolean;
-}
-
-async function findRecord(
-  host: TransactionHost,
-  reference: RecordReference,
-  subject: Subject,
-): Promise<Found | Refusal> {
-  if ('ofCaller' in reference) return { record: undefined, byId: false };
-  if ('entryUuid' in reference || 'patientKey' in reference) {
-    const key =
-      'patientKey' in reference ? reference.patientKey : await host.store.documents.locate(reference);
-    const record = key === undefined ? undefined : await host.store.records.byKey(key);
-    const sought = 'patientKey' in reference ? `patient ${key}` : `entry ${reference.entryUuid}`;
-    if (record === undefined) return refuse('NotFound', `no ${sought}`);
-    const cx = subject.patientId === undefined ? undefined : parseCx(subject.patientId);
-    const own =
-      cx === undefined ||
-      record.identifiers.some((id) => id.value === cx.value && id.authority === cx.authority);
-    return own ? { record, byId: true } : refuse('NotFound', `${sought} of another patient`);
-  }
-  const named = namedPatients(reference);
-  const ofSubject = subject.patientId === undefined ? undefined : parseCx(subject.patientId);
-  if (ofSubject !== undefined && !named.every((patientId) => sameCx(parseCx(patientId), ofSubject))) {
-    return refuse('AssertionPatient', 'request for another patient than the assertion or token');
-  }
-  const several = 'patientIds' in reference && ofSubject === undefined;
-  const patientId = several ? undefined : (named[0] ?? subject.patientId);
-  if (patientId === undefined) {
-    return host.recordsRequired
-      ? refuse('AssertionPatient', 'no patient named by request, assertion or token')
-      : { record: undefined, patientIds: named, byId: false };
-  }
-  const cx = parseCx(patientId);
-  const record = await host.store.records.byIdentifier(cx.value, cx.authority);
-  return { record, patientIds: [patientId], byId: false };
-}
-
-function namedPatients(reference: RecordReference): readonly string[] {
-  if ('patientIds' in reference) return [...new Set(reference.patientIds)];
-  return 'patientId' in reference ? [reference.patientId] : [];
-}
-
 /** Makes the one way through of a server. */
 export function transactionRunner(host: TransactionHost): Execute {
   return async (transaction, request, call) => {
     const { query, ...named } = transaction.about?.(request) ?? {};
     const about = { ...named, ...(host.keepsQueries && query !== undefined ? { query: query() } : {}) };
-    const trace = async (
-      refusal: Refusal,
-      patients: readonly Concerned[],
-      reason: string = refusal.refused[0].code,
-    ): Promise<Refusal> => {
-      host.log('warn', 'refused', {
-        event: transaction.event,
-        requestId: call.requestId,
-        reason,
-        faults: loggedFaults(refusal),
-      });
-      const written = await host.store.write(
-        patients.map((patient) =>
-          eventOf(transaction, call, { granted: false, reason, documents: [], ...about, ...patient }),
-        ),
-      );
-      if (isConflict(written)) throw new Error(`trace not written: ${written.conflict}`);
-      return refusal;
-    };
+    const trace = refusalTracer(host, transaction, call, about);
 
     const reference = transaction.record(request);
     if (isRefusal(reference)) return trace(reference, concerned([call.subject.patientId]));
@@ -235,7 +135,7 @@ export function transactionRunner(host: TransactionHost): Execute {
       eventOf({ event, action }, call, { granted, reason, ...about, ...one }),
     );
     const write = (writes: readonly WriteCommand[]) =>
-      host.store.write([...assertionUse(host, call), ...writes, ...events]);
+      host.store.write([...assertionUse(host.oneTimeAssertions, call), ...writes, ...events]);
     const whom = byPatient.length > 0 ? byPatient.map(concernedBy) : patients;
     const replayed = (assertion: string) => trace(refuse('AssertionReplayed', assertion), whom);
 
@@ -258,34 +158,6 @@ export function transactionRunner(host: TransactionHost): Execute {
     if (!isConflict(traced)) return outcome.answer;
     if (traced.conflict === 'assertion-used') return replayed(traced.id);
     throw new Error(`trace not written: ${traced.conflict}`);
-  };
-}
-
-/** Marks the assertion of a call as used, where it may be used once. */
-function assertionUse({ oneTimeAssertions }: TransactionHost, call: Call): readonly WriteCommand[] {
-  if (oneTimeAssertions === undefined || !isAssertion(call.subject)) return [];
-  const { id, issuer } = call.subject.evidence;
-  return [{ kind: 'use-assertion', id, issuer, until: oneTimeAssertions.until(call) }];
-}
-
-const ASSERTED: readonly Subject['mode'][] = ['DIRECTE', 'INDIRECTE', 'INDIRECTE_RENFORCEE', 'XUA'];
-
-/** Access tokens are made to be used again within their life; a setting can make an assertion good for one use. */
-function isAssertion({ mode, evidence }: Subject): boolean {
-  return evidence.id !== '' && ASSERTED.includes(mode);
-}
-
-/** A trace that concerns no patient in particular is one all the same. */
-function concerned(patientIds: readonly (string | undefined)[] = []): readonly Concerned[] {
-  const known = patientIds.filter((patientId) => patientId !== undefined);
-  return known.length === 0 ? [{}] : known.map((patientId) => ({ patientId }));
-}
-
-/** Whom a trace is for, without what was to be done. */
-function concernedBy({ patientKey, patientId }: Concerned): Concerned {
-  return {
-    ...(patientKey === undefined ? {} : { patientKey }),
-    ...(patientId === undefined ? {} : { patientId }),
   };
 }
 

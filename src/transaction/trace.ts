@@ -1,0 +1,90 @@
+import { actorOf } from '../audit/access-event.ts';
+import type { Call } from '../authorization/access.ts';
+import { loggedFaults, type Refusal } from '../errors.ts';
+import type { AccessEvent, EventType } from '../model/event.ts';
+import type { Log } from '../model/log.ts';
+import { isConflict, type Store, type WriteCommand } from '../store/store.ts';
+
+/** Whose journal a trace is for: the patient's key or, where no record is known, the id as the caller gave it. */
+export type Concerned = Pick<AccessEvent, 'patientKey' | 'patientId'>;
+
+/** What a trace tells one patient: uniqueIds of documents that are that patient's, and the action where it is another. */
+export type PatientDocuments = Concerned &
+  Pick<AccessEvent, 'documents'> &
+  Partial<Pick<AccessEvent, 'action'>>;
+
+/** What a transaction is called in its traces. */
+export interface Traced {
+  readonly event: EventType;
+  readonly action: AccessEvent['action'];
+}
+
+/** The command that writes one trace of a call. */
+export function eventOf(
+  transaction: Traced,
+  call: Call,
+  more: Pick<AccessEvent, 'granted' | 'reason' | 'submissionSet' | 'query'> & PatientDocuments,
+): WriteCommand {
+  const { patientKey, patientId, ...rest } = more;
+  return {
+    kind: 'record-event',
+    event: {
+      type: transaction.event,
+      action: transaction.action,
+      at: call.at,
+      ...rest,
+      ...(patientKey === undefined ? (patientId === undefined ? {} : { patientId }) : { patientKey }),
+      subject: actorOf(call.subject),
+      from: call.from,
+      requestId: call.requestId,
+    },
+  };
+}
+
+export type RefusalTracer = (
+  refusal: Refusal,
+  patients: readonly Concerned[],
+  reason?: string,
+) => Promise<Refusal>;
+
+/**
+ * Makes what logs a refusal, writes its trace for each patient concerned and hands it back to be answered.
+ * @param about what else each trace tells.
+ * @returns a function whose `reason` is what the trace says where that is more than the code that the caller gets.
+ */
+export function refusalTracer(
+  { store, log }: { readonly store: Pick<Store, 'write'>; readonly log: Log },
+  transaction: Traced,
+  call: Call,
+  about: Pick<AccessEvent, 'submissionSet' | 'query'>,
+): RefusalTracer {
+  return async (refusal, patients, reason = refusal.refused[0].code) => {
+    log('warn', 'refused', {
+      event: transaction.event,
+      requestId: call.requestId,
+      reason,
+      faults: loggedFaults(refusal),
+    });
+    const written = await store.write(
+      patients.map((patient) =>
+        eventOf(transaction, call, { granted: false, reason, documents: [], ...about, ...patient }),
+      ),
+    );
+    if (isConflict(written)) throw new Error(`trace not written: ${written.conflict}`);
+    return refusal;
+  };
+}
+
+/** A trace that concerns no patient in particular is one all the same. */
+export function concerned(patientIds: readonly (string | undefined)[] = []): readonly Concerned[] {
+  const known = patientIds.filter((patientId) => patientId !== undefined);
+  return known.length === 0 ? [{}] : known.map((patientId) => ({ patientId }));
+}
+
+/** Whom a trace is for, without what was to be done. */
+export function concernedBy({ patientKey, patientId }: Concerned): Concerned {
+  return {
+    ...(patientKey === undefined ? {} : { patientKey }),
+    ...(patientId === undefined ? {} : { patientId }),
+  };
+}
