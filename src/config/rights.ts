@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { flag, list, type ValuesOf } from './values.ts';
+
+/** Settings of what may be done where the sources leave room. */
+export const rightsShape = {
+  /** Masking as PDT-INF-526 has it (any document) instead of own documents only. */
+  CARNET_MASK: z.enum(['own', '526']).default('own'),
+  /** Groups 14 to 19 of the matrix. */
+  CARNET_SOCIAL_ROLES: flag.default(false),
+  /** The version of the habilitation matrix: `habilitation/matrix-<version>.json` of the domain. */
+  CARNET_MATRIX: z
+    .string()
+    .regex(/^[0-9]{4}-[0-9]{2}$/, 'a version such as 2025-09')
+    .default('2025-09'),
+  CARNET_EXPORT_DUI: flag.default(false),
+  /** Who may use centre_15: Struct_IdNat of structures, and PS_IdNat of those who come with a card of their own. */
+  CARNET_REGULATION_STRUCTURES: list.default([]),
+  /** Bris de glace over SOAP with the reason alone, without an access opened before. */
+  CARNET_BRIS_DE_GLACE: z.enum(['opened', 'reason']).default('opened'),
+};
+
+export interface RightsSettings {
+  readonly mask: 'own' | '526';
+  readonly socialRoles: boolean;
+  readonly matrix: string;
+  readonly exportDui: boolean;
+  readonly regulationStructures: readonly string[];
+  readonly brisDeGlace: 'opened' | 'reason';
+}
+
+export function rightsSettings(values: ValuesOf<typeof rightsShape>): RightsSettings {
+  return {
+    mask: values.CARNET_MASK,
+    socialRoles: values.CARNET_SOCIAL_ROLES,
+    matrix: values.CARNET_MATRIX,
+    exportDui: values.CARNET_EXPORT_DUI,
+    regulationStructures: values.CARNET_REGULATION_STRUCTURES,
+    brisDeGlace: values.CARNET_BRIS_DE_GLACE,
+  };
+}
