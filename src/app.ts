@@ -1,31 +1,22 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import express from 'express';
 import { eventPaths, startAuditRelay } from './app/audit-relay.ts';
+import { documentsOptions } from './app/documents-options.ts';
 import { fhirInteractions } from './app/fhir-interactions.ts';
 import { oneTimeAssertions } from './app/one-time-assertions.ts';
 import { patientFeedOptions, startPatientFeed, withPatientFeed } from './app/patient-feed.ts';
+import { ensureSandboxRecords, withSandboxRegulation } from './app/sandbox-people.ts';
 import { soapAddresses } from './app/soap-addresses.ts';
 import { rejectionTracer } from './audit/rejection.ts';
 import { createAuthorizer } from './authorization/authorizer.ts';
-import { cdaDisagreements } from './cda/consistency.ts';
-import { readCdaHeader } from './cda/read-header.ts';
 import type { Config } from './config.ts';
-import { isCdaType } from './documents/cda-content.ts';
-import type { DocumentsOptions } from './documents/options.ts';
-import { ebrimRenderings } from './ebrim/renderings.ts';
-import { isRefusal } from './errors.ts';
 import { fhirRouter } from './fhir/endpoint.ts';
 import { type Listener, startListener } from './http/listener.ts';
-import type { Trust } from './identity/certificate-path.ts';
 import { createIdentity } from './identity/create-identity.ts';
-import { verifyLotSignature } from './identity/lot-signature.ts';
 import { ensureSandboxPki, type SandboxPki } from './identity/sandbox/pki.ts';
 import { serverCredentials } from './identity/server-credentials.ts';
 import { createLog } from './log.ts';
-import { documentReference } from './mobile/document-reference.ts';
 import type { Log } from './model/log.ts';
-import { createRecord } from './records/create-record.ts';
 import { soapRouter } from './soap/endpoint.ts';
 import { openFileBlobs } from './store/blobs/file-blobs.ts';
 import type { BlobStore } from './store/blobs.ts';
@@ -190,70 +181,8 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
   }
 }
 
-function documentsOptions(
-  config: Config,
-  { domain, store, blobs, trust }: { domain: AffinityDomain; store: Store; blobs: BlobStore; trust: Trust },
-): DocumentsOptions {
-  return {
-    domain,
-    config,
-    store,
-    blobs,
-    deleteLeftContent: () => deleteLeftContent(store, blobs),
-    renderings: { ...ebrimRenderings, fhir: (entry) => JSON.stringify(documentReference(entry)) },
-    async verifyLot({ signature, submissionSetUniqueId, documents, at }) {
-      const verified = await verifyLotSignature({
-        signature: await signature.bytes(),
-        submissionSetUniqueId,
-        documents: documents.map(({ uniqueId, mimeType, content }) => ({
-          uniqueId,
-          xml: isCdaType(mimeType),
-          open: () => content.open(),
-        })),
-        at,
-        trust,
-        sha1: domain.rules.tolerates.includes('sha1-lot-signature'),
-      });
-      return isRefusal(verified) ? verified : verified.signer;
-    },
-    readCdaHeader,
-    cdaDisagreements,
-  };
-}
-
 /** The face that answers under each first segment of a path, for the metrics. */
 function facesOf({ addresses }: DomainRules): Record<string, string> {
   const soap = Object.keys(addresses).map((path) => [path.split('/')[1] ?? '', 'soap']);
   return { ...Object.fromEntries(soap), fhir: 'fhir' };
-}
-
-/** The sandbox's regulation centres and those who work there are on the list without a setting. */
-function withSandboxRegulation(config: Config, pki: SandboxPki | undefined): Config {
-  const identities = pki?.identities ?? [];
-  const centres = identities.flatMap((known) =>
-    known.kind === 'structure' && known.data.regulation ? [known.id] : [],
-  );
-  const listed = identities.filter(({ structure }) => centres.includes(structure.id)).map(({ id }) => id);
-  return { ...config, regulationStructures: [...config.regulationStructures, ...listed] };
-}
-
-/** The records of the sandbox's patients whom the domain can know, where they are not there yet. */
-async function ensureSandboxRecords(
-  store: Store,
-  pki: SandboxPki,
-  config: Config,
-  { patientAuthorities }: DomainRules,
-): Promise<void> {
-  for (const patient of pki.patients) {
-    if (patientAuthorities.length > 0 && !patientAuthorities.includes(patient.authority)) continue;
-    if ((await store.records.byIdentifier(patient.ins, patient.authority)) !== undefined) continue;
-    const at = new Date().toISOString();
-    const unit = createRecord(
-      { ...patient, activated: true },
-      { ...config, patientAuthorities },
-      { at, requestId: randomUUID() },
-    );
-    if (isRefusal(unit)) throw new Error(`fixtures/people.json: ${unit.refused[0].about}`);
-    await store.write(unit);
-  }
 }
