@@ -62,6 +62,10 @@ export const refusals = {
   NotFound: fault('NotFound', 404, 'not-found'),
   MethodNotAllowed: fault('MethodNotAllowed', 405, 'not-supported'),
   NotAcceptable: fault('NotAcceptable', 406, 'not-supported'),
+  ResourceInvalid: fault('ResourceInvalid', 400, 'invalid'),
+  ResourceIncomplete: fault('ResourceIncomplete', 400, 'required'),
+  /** `If-Match` names another version than the present one (FHIR R4 http: Managing Resource Contention). */
+  PreconditionFailed: fault('PreconditionFailed', 412, 'conflict'),
   SearchParameter: fault('SearchParameter', 400, 'invalid'),
   SearchParameterMissing: fault('SearchParameterMissing', 400, 'required'),
   SearchParameterUnknown: fault('SearchParameterUnknown', 400, 'not-supported'),

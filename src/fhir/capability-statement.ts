@@ -1,5 +1,9 @@
 import type { AnyInteraction } from './routing.ts';
 
+/** Our operations have no guide of their own; the name is what a client needs. */
+const OPERATION = 'urn:carnet:operation:';
+const PATCH_FORMATS = ['application/json-patch+json', 'application/fhir+json'];
+
 /** What the CapabilityStatement says of this server beyond its interactions. */
 export interface CapabilityFacts {
   readonly softwareVersion: string;
@@ -18,7 +22,8 @@ export function capabilityStatement(
   facts: CapabilityFacts,
   base: string,
 ): string {
-  const types = [...new Set(interactions.map(({ resourceType }) => resourceType))];
+  const onTypes = interactions.filter(({ interaction }) => interaction !== 'transaction');
+  const types = [...new Set(onTypes.map(({ resourceType }) => resourceType))];
   return JSON.stringify({
     resourceType: 'CapabilityStatement',
     status: 'active',
@@ -29,11 +34,15 @@ export function capabilityStatement(
     implementation: { description: 'Carnet', url: base },
     fhirVersion: '4.0.1',
     format: ['application/fhir+json', 'json'],
+    ...(interactions.some(({ interaction }) => interaction === 'patch')
+      ? { patchFormat: PATCH_FORMATS }
+      : {}),
     rest: [
       {
         mode: 'server',
         security: { cors: false, description: facts.securityDescription },
-        resource: types.map((type) => resourceOf(type, interactions, facts)),
+        resource: types.map((type) => resourceOf(type, onTypes, facts)),
+        ...(onTypes.length < interactions.length ? { interaction: [{ code: 'transaction' }] } : {}),
       },
     ],
   });
@@ -42,11 +51,19 @@ export function capabilityStatement(
 function resourceOf(type: string, interactions: readonly AnyInteraction[], facts: CapabilityFacts) {
   const own = interactions.filter(({ resourceType }) => resourceType === type);
   const searchParam = own.flatMap(({ searchParameters }) => searchParameters ?? []);
+  const interaction = own.filter((one) => one.interaction !== 'operation');
+  // One name on the type and on one resource is one operation.
+  const operation = [...new Set(own.flatMap((one) => one.operation?.name ?? []))];
   const supportedProfile = facts.supportedProfiles?.[type];
   return {
     type,
     ...(supportedProfile === undefined ? {} : { supportedProfile }),
-    interaction: own.map(({ interaction }) => ({ code: interaction })),
+    ...(interaction.length === 0
+      ? {}
+      : { interaction: interaction.map((one) => ({ code: one.interaction })) }),
     ...(searchParam.length === 0 ? {} : { searchParam }),
+    ...(operation.length === 0
+      ? {}
+      : { operation: operation.map((name) => ({ name, definition: `${OPERATION}${type}-${name}` })) }),
   };
 }

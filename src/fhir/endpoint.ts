@@ -11,6 +11,7 @@ import { type CapabilityFacts, capabilityStatement } from './capability-statemen
 import { readForm } from './form-body.ts';
 import { refuseRepresentation } from './representation.ts';
 import { fhirRequest } from './request.ts';
+import { readResourceBody, type SentBody } from './resource-body.ts';
 import { type AnyInteraction, type Route, route } from './routing.ts';
 import { type Pair, readPairs } from './search-parameters.ts';
 import { sendAnswer, sendJson, sendRefusal, setCommonHeaders } from './send.ts';
@@ -40,7 +41,7 @@ interface Exchange {
 }
 
 /**
- * The FHIR face: read and search of each interaction, and `metadata`, under the address where the router is mounted.
+ * The FHIR face: each interaction, and `metadata`, under the address where the router is mounted.
  * A caller shows `Authorization: Bearer <token>` (RFC 6750) and, when it has several exercises, chooses one with
  * `X-Situation-Exercice`. JSON only. Every refusal is an OperationOutcome, and leaves a trace.
  */
@@ -104,6 +105,8 @@ async function answer(options: FhirRouterOptions, exchange: Exchange): Promise<v
   const refusal = found.interaction.resourceType === 'Binary' ? undefined : unacceptable(request, pairs);
   if (refusal !== undefined) return refused(refusal, subject);
   const { interaction, id } = found;
+  const sent = await readSent(request, found);
+  if (isRefusal(sent)) return refused(sent, subject);
   const { prefer } = request.headers;
   const asked = fhirRequest(interaction, {
     id,
@@ -111,6 +114,8 @@ async function answer(options: FhirRouterOptions, exchange: Exchange): Promise<v
     prefer: typeof prefer === 'string' ? prefer : undefined,
     accept: request.headers.accept,
     base: options.base(),
+    ifMatch: request.headers['if-match'],
+    sent,
   });
   if (isRefusal(asked)) return refused(asked, subject);
   const read = interaction.read(asked);
@@ -131,7 +136,17 @@ function unacceptable(request: IncomingMessage, pairs: readonly Pair[]): Refusal
 
 function placeOf(found: Route): Record<string, string> {
   if (found.kind !== 'interaction') return {};
-  return { interaction: `${found.interaction.resourceType} ${found.interaction.interaction}` };
+  const { resourceType, interaction, operation } = found.interaction;
+  return { interaction: `${resourceType} ${operation === undefined ? interaction : `$${operation.name}`}` };
+}
+
+/** What a read or a search sends beside its address is not looked at. */
+async function readSent(
+  request: IncomingMessage,
+  { interaction, id }: Extract<Route, { kind: 'interaction' }>,
+): Promise<SentBody | Refusal> {
+  const asks = interaction.interaction === 'read' || interaction.interaction === 'search-type';
+  return asks ? {} : readResourceBody(request, interaction, id);
 }
 
 async function readAllPairs(

@@ -1,5 +1,6 @@
 import type { Refusal } from '../errors.ts';
 import type { Transaction } from '../transaction.ts';
+import type { JsonValue } from './json.ts';
 
 /** One search parameter as it came: `name:modifier=value,value`. */
 export interface SearchParameter {
@@ -10,7 +11,7 @@ export interface SearchParameter {
 }
 
 export interface FhirRequest {
-  /** Logical id of a read. */
+  /** Logical id in the address: of what is read, updated, patched, or operated on. */
   readonly id?: string;
   /** Parameters that the interaction says it understands, in the order in which they came. */
   readonly parameters: readonly SearchParameter[];
@@ -23,11 +24,26 @@ export interface FhirRequest {
   /** Base URL of answers, such as `https://localhost:8443/fhir`. */
   readonly base: string;
   readonly accept: string | undefined;
+  /** What a write sent: a resource of its type, Parameters of an operation (none when no body came), or a patch. */
+  readonly body?: JsonValue;
+  /** The body is a JSON Patch (RFC 6902); otherwise that of a patch is Parameters (FHIRPath Patch). */
+  readonly jsonPatch?: boolean;
+  /** The version that `If-Match` names. */
+  readonly ifMatch?: string;
 }
 
 /** What an interaction answers: JSON text already made, a resource, or content of its own media type. */
 export type FhirAnswer =
-  | { readonly kind: 'json'; readonly text: string; readonly etag?: string; readonly lastModified?: string }
+  | {
+      readonly kind: 'json';
+      readonly text: string;
+      /** 201 for what has been made; 200 unless said. */
+      readonly status?: 200 | 201;
+      /** Address of what has been made. */
+      readonly location?: string;
+      readonly etag?: string;
+      readonly lastModified?: string;
+    }
   | {
       readonly kind: 'content';
       readonly mimeType: string;
@@ -36,10 +52,28 @@ export type FhirAnswer =
       bytes?(): Promise<Buffer>;
     };
 
+/**
+ * What FHIR R4 http calls interactions; `transaction` is a Bundle at the base address. An operation is invoked by POST: ours
+ * change something, or ask what must not stand in an address.
+ */
+export type InteractionCode =
+  | 'read'
+  | 'search-type'
+  | 'create'
+  | 'update'
+  | 'patch'
+  | 'operation'
+  | 'transaction';
+
 /** The FHIR form of a transaction: one interaction on one resource type. */
 export interface FhirInteraction<Request, Answer> {
+  /** `Bundle` for a transaction. */
   readonly resourceType: string;
-  readonly interaction: 'read' | 'search-type';
+  readonly interaction: InteractionCode;
+  /** Name of an operation, without `$`, and whether it is invoked on the type or on one resource. */
+  readonly operation?: { readonly name: string; readonly on: 'type' | 'instance' };
+  /** The largest body, in bytes; 256 kB unless said. */
+  readonly bodyLimit?: number;
   /** Names of the parameters that a search understands, for the CapabilityStatement and the self link. */
   readonly searchParameters?: readonly {
     readonly name: string;

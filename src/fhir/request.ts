@@ -1,5 +1,6 @@
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import type { FhirRequest, SearchParameter } from './interaction.ts';
+import type { SentBody } from './resource-body.ts';
 import type { AnyInteraction } from './routing.ts';
 import { badParameter, keyOf, type Pair, readSearchParameter } from './search-parameters.ts';
 import { DEFAULT_COUNT, LARGEST_COUNT } from './searchset.ts';
@@ -17,12 +18,15 @@ export interface WireRequest {
   readonly prefer: string | undefined;
   readonly accept: string | undefined;
   readonly base: string;
+  readonly ifMatch?: string | undefined;
+  readonly sent?: SentBody;
 }
 
 /**
  * Makes the request of an interaction: parameters that it does not know are set aside, to be told in the answer, or with
  * `Prefer: handling=strict` refused (FHIR R4 search: handling errors).
- * @returns SearchParameterUnknown, or SearchParameter for a page that is none and for more than 500 values.
+ * @returns SearchParameterUnknown, SearchParameter for a page that is none and for more than 500 values, or
+ * MalformedRequest for an `If-Match` that names no version.
  */
 export function fhirRequest(interaction: AnyInteraction, wire: WireRequest): FhirRequest | Refusal {
   const known = new Set((interaction.searchParameters ?? []).map(({ name }) => name));
@@ -33,7 +37,10 @@ export function fhirRequest(interaction: AnyInteraction, wire: WireRequest): Fhi
     accept: wire.accept,
     ...(wire.id === undefined ? {} : { id: wire.id }),
   };
-  if (interaction.interaction === 'read') return { ...common, parameters: [] };
+  if (interaction.interaction !== 'search-type') {
+    const version = readIfMatch(wire.ifMatch);
+    return isRefusal(version) ? version : { ...common, parameters: [], ...version, ...wire.sent };
+  }
   const all = wire.pairs.map(readSearchParameter);
   const longest = all.reduce((sum, { values }) => sum + values.length, 0);
   if (longest > MOST_VALUES) return badParameter(all.at(-1)!, `${longest} values`);
@@ -47,6 +54,15 @@ export function fhirRequest(interaction: AnyInteraction, wire: WireRequest): Fhi
   }
   const page = readPage(all);
   return isRefusal(page) ? page : { ...common, parameters, ignored, page };
+}
+
+/** `W/"3"` (FHIR R4 http: version ids are weak ETags). A list of versions, or `*`, is not served. */
+function readIfMatch(header: string | undefined): { readonly ifMatch?: string } | Refusal {
+  if (header === undefined) return {};
+  const version = /^(?:W\/)?"([A-Za-z0-9.-]{1,64})"$/.exec(header.trim())?.[1];
+  return version === undefined
+    ? refuse('MalformedRequest', 'If-Match', { about: 'If-Match' })
+    : { ifMatch: version };
 }
 
 function ignoredName(parameter: SearchParameter): string {

@@ -41,7 +41,8 @@ export async function sendAnswer(response: ServerResponse, answer: FhirAnswer): 
   if (answer.kind === 'json') {
     if (answer.etag !== undefined) response.setHeader('ETag', answer.etag);
     if (answer.lastModified !== undefined) response.setHeader('Last-Modified', answer.lastModified);
-    sendJson(response, 200, answer.text);
+    if (answer.location !== undefined) response.setHeader('Location', answer.location);
+    sendJson(response, answer.status ?? 200, answer.text);
     return;
   }
   const whole = answer.bytes !== undefined && answer.size <= WHOLE ? await answer.bytes() : undefined;
