@@ -2,10 +2,19 @@ import type { DocumentEntry } from '../model/document-entry.ts';
 import type { AccessEvent, StoredEvent } from '../model/event.ts';
 import type { Authorisation, MedicalRecord, Patient } from '../model/record.ts';
 import type { Scope } from '../model/scope.ts';
+import type { CredentialCommand, CredentialConflict, CredentialReads } from './credentials.ts';
+import type { EnrolmentCommand, EnrolmentConflict, EnrolmentReads } from './enrolment.ts';
 import type { AssociationReads, FolderReads, SubmissionSetReads } from './object-reads.ts';
 import type { PatientFeedCommand, PatientFeedConflict, PatientFeedReads } from './patient-feed.ts';
+import type { PatientSearchReads } from './patient-search.ts';
+import type { RecordChoiceCommand, RecordChoiceConflict, RecordChoiceReads } from './record-choices.ts';
 import type { RegisterCommand } from './register-command.ts';
 import type { RemovalCommand, RemovalConflict, RemovalReads } from './removal.ts';
+import type {
+  SignInArtifactCommand,
+  SignInArtifactConflict,
+  SignInArtifactReads,
+} from './sign-in-artifacts.ts';
 import type { VersionConflict, VersionReads } from './versions.ts';
 
 export type {
@@ -160,6 +169,8 @@ export interface RecordReads {
 }
 
 export interface AuthorisedPage {
+  /** `Subject.id` of whoever asks: records whose patient blocks it are left out. */
+  readonly caller: string;
   /** The last patient's key of the page before; 0 for the first page. */
   readonly after: number;
   readonly limit: number;
@@ -188,6 +199,10 @@ export type WriteCommand =
   | RegisterCommand
   | RemovalCommand
   | PatientFeedCommand
+  | RecordChoiceCommand
+  | CredentialCommand
+  | EnrolmentCommand
+  | SignInArtifactCommand
   | {
       readonly kind: 'create-record';
       readonly patient: Omit<Patient, 'key'>;
@@ -221,7 +236,11 @@ export type WriteCommand =
 export type Conflict =
   | RemovalConflict
   | PatientFeedConflict
+  | RecordChoiceConflict
   | VersionConflict
+  | CredentialConflict
+  | EnrolmentConflict
+  | SignInArtifactConflict
   | { readonly conflict: 'submission-set-exists'; readonly uniqueId: string }
   | { readonly conflict: 'document-exists'; readonly uniqueId: string; readonly registration: Registration }
   | { readonly conflict: 'folder-exists'; readonly uniqueId: string }
@@ -250,9 +269,14 @@ export interface Store {
   readonly associations: AssociationReads;
   readonly removal: RemovalReads;
   readonly patientFeed: PatientFeedReads;
+  readonly patientSearch: PatientSearchReads;
   readonly versions: VersionReads;
   readonly records: RecordReads;
+  readonly choices: RecordChoiceReads;
   readonly events: EventReads;
+  readonly credentials: CredentialReads;
+  readonly enrolment: EnrolmentReads;
+  readonly signInArtifacts: SignInArtifactReads;
   /** Writes a unit. Resolves when it is durable; a conflict means that nothing of the unit was stored. */
   write(unit: readonly WriteCommand[]): Promise<WriteReceipt | Conflict>;
   close(): Promise<void>;

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { foldName } from '../../model/folded-name.ts';
 import { recordsDocumentsEvents } from './migrations/0001-records-documents-events.ts';
 import { foldersAssociations } from './migrations/0002-folders-associations.ts';
 import { metadataVersions } from './migrations/0003-metadata-versions.ts';
@@ -6,6 +7,10 @@ import { patientFeed } from './migrations/0004-patient-feed.ts';
 import { auditDeliveries } from './migrations/0005-audit-deliveries.ts';
 import { removal } from './migrations/0006-removal.ts';
 import { authorisationHolders } from './migrations/0007-authorisation-holders.ts';
+import { recordChoices } from './migrations/0008-record-choices.ts';
+import { enrolment } from './migrations/0009-enrolment.ts';
+import { signIn } from './migrations/0011-sign-in.ts';
+import { patientNames } from './migrations/0014-patient-names.ts';
 
 /** In order and never changed once released: the version of a database is how many of them it has been through. */
 export const migrations: readonly string[] = [
@@ -16,6 +21,10 @@ export const migrations: readonly string[] = [
   auditDeliveries,
   removal,
   authorisationHolders,
+  recordChoices,
+  enrolment,
+  signIn,
+  patientNames,
 ];
 
 function versionOf(database: Database): number {
@@ -27,6 +36,7 @@ function versionOf(database: Database): number {
  * @throws Error when the database is newer than the code; nothing has been changed then.
  */
 export function migrate(database: Database, file: string): void {
+  database.function('fold_name', { deterministic: true }, (name) => foldName(String(name)));
   for (;;) {
     // Taken before the version is read, because another process may be starting too.
     database.exec('BEGIN IMMEDIATE');

@@ -1,12 +1,17 @@
 import type { Store } from '../store.ts';
 import { associationReads } from './associations.ts';
 import { openForReading, statementCache } from './connection.ts';
+import { credentialReads } from './credentials.ts';
 import { documentReads } from './documents.ts';
+import { enrolmentReads } from './enrolment.ts';
 import { eventReads } from './events.ts';
 import { patientFeedReads } from './filed-objects.ts';
 import { folderReads } from './folders.ts';
+import { patientSearchReads } from './patient-search.ts';
+import { recordChoiceReads } from './record-choices.ts';
 import { recordReads } from './records.ts';
 import { removalReads } from './removal.ts';
+import { signInArtifactReads } from './sign-in-artifacts.ts';
 import { submissionSetReads } from './submission-sets.ts';
 import { versionReads } from './versions.ts';
 import { startWriter } from './writer.ts';
@@ -45,9 +50,14 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     associations: associationReads(sql),
     removal: removalReads(sql),
     patientFeed: patientFeedReads(sql),
+    patientSearch: patientSearchReads(sql),
     versions: versionReads(sql),
     records: recordReads(sql),
+    choices: recordChoiceReads(sql),
     events: eventReads(sql),
+    credentials: credentialReads(sql),
+    enrolment: enrolmentReads(sql),
+    signInArtifacts: signInArtifactReads(sql),
     write: (unit) => writer.write(unit),
     close: async () => {
       database.close();

@@ -4,14 +4,26 @@ import { addIdentifier } from './add-identifier.ts';
 import { admitPatient } from './admit-patient.ts';
 import { authorise, withdraw } from './authorise.ts';
 import { createRecord } from './create-record.ts';
+import {
+  countTry,
+  createAccount,
+  forgetTries,
+  issueTicket,
+  sendCode,
+  useCode,
+  useTicket,
+} from './credentials.ts';
 import { deliverEvents } from './deliver-events.ts';
+import { runEnrolment } from './enrolment/run-enrolment.ts';
 import { feedPatient } from './feed-patient.ts';
 import { mergePatients } from './merge-patients.ts';
+import { decideForRecord } from './record-choices.ts';
 import { recordEvent } from './record-event.ts';
 import { activateRecord, closeRecord } from './record-state.ts';
 import { register } from './register.ts';
 import { forgetContent, removeContent } from './remove-content.ts';
 import { removeObjects } from './remove-objects.ts';
+import { consumeArtifact, dropArtifact, dropGrant, keepArtifact } from './sign-in-artifacts.ts';
 import { useAssertion } from './use-assertion.ts';
 
 /** Carries out the commands of a unit in order, up to the first conflict. The caller undoes what a conflict leaves behind. */
@@ -48,6 +60,15 @@ function runCommand(
       return feedPatient(sql, command);
     case 'merge-patients':
       return mergePatients(sql, command);
+    case 'import-affiliate':
+    case 'start-campaign':
+    case 'issue-code':
+    case 'enrol':
+    case 'oppose':
+    case 'reopen-record':
+    case 'ask-erasure':
+    case 'end-erasure':
+      return runEnrolment(sql, command);
     case 'add-identifier':
       return addIdentifier(sql, command);
     case 'activate-record':
@@ -58,10 +79,45 @@ function runCommand(
       return authorise(sql, command);
     case 'withdraw':
       return withdraw(sql, command);
+    case 'set-choices':
+    case 'block':
+    case 'unblock':
+    case 'open-access':
+    case 'name-medecin-traitant':
+    case 'dismiss-medecin-traitant':
+      return decideForRecord(sql, command);
     case 'use-assertion':
       return useAssertion(sql, command);
     case 'record-event':
       recordEvent(sql, command);
+      return undefined;
+    case 'issue-ticket':
+      issueTicket(sql, command);
+      return undefined;
+    case 'use-ticket':
+      return useTicket(sql, command);
+    case 'create-account':
+      return createAccount(sql, command);
+    case 'send-code':
+      sendCode(sql, command);
+      return undefined;
+    case 'use-code':
+      return useCode(sql, command);
+    case 'count-try':
+      return countTry(sql, command);
+    case 'forget-tries':
+      forgetTries(sql, command);
+      return undefined;
+    case 'keep-artifact':
+      keepArtifact(sql, command);
+      return undefined;
+    case 'consume-artifact':
+      return consumeArtifact(sql, command);
+    case 'drop-artifact':
+      dropArtifact(sql, command);
+      return undefined;
+    case 'drop-grant':
+      dropGrant(sql, command);
       return undefined;
     case 'deliver-events':
       deliverEvents(sql, command);
