@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { DiskAnswer, DiskOrder } from './baseline-disk.ts';
-import type { BaselineOrder } from './baseline-http.ts';
+import type { LotBaselineOrder } from './baseline-lot.ts';
+import type { BaselineOrder } from './baseline-server.ts';
 import { startScript } from './child.ts';
 import type { LoadClients } from './load-clients.ts';
 import type { Reply } from './load-generator.ts';
@@ -19,14 +20,39 @@ export interface Baseline {
 }
 
 /** A stock express handler that answers the scenario's requests with the bytes of `sample`. */
-export async function httpBaseline(
+export function httpBaseline(
   tls: BaselineOrder['tls'],
   clients: LoadClients,
   sample: Reply,
 ): Promise<Baseline> {
-  const child = startScript('baseline-http.ts');
+  const { contentType, body } = sample;
+  return serverBaseline('baseline-http.ts', { tls, contentType, body } satisfies BaselineOrder, clients);
+}
+
+/** A stock express handler that receives, parses, verifies and keeps the lots of the scenario, below `scratch`. */
+export async function lotBaseline(
+  tls: BaselineOrder['tls'],
+  clients: LoadClients,
+  sample: Reply,
+  scratch: string,
+): Promise<Baseline> {
+  const { contentType, body } = sample;
+  const directory = `${scratch}/lots`;
+  const order = { tls, contentType, body, directory } satisfies LotBaselineOrder;
+  const baseline = await serverBaseline('baseline-lot.ts', order, clients);
+  return {
+    turn: baseline.turn,
+    async stop() {
+      await baseline.stop();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+async function serverBaseline(script: string, order: BaselineOrder, clients: LoadClients): Promise<Baseline> {
+  const child = startScript(script);
   const pid = child.process.pid as number;
-  child.send({ tls, contentType: sample.contentType, body: sample.body } satisfies BaselineOrder);
+  child.send(order);
   const { origin } = await child.next<{ origin: string }>();
   return {
     async turn(seconds, warmUpSeconds) {

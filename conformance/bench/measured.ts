@@ -5,11 +5,11 @@ export interface Measured {
   readonly name: (typeof SCENARIOS)[number];
   readonly title: string;
   readonly domain: 'dmp' | 'ihe';
-  /** Of the stack's own baseline, or of the bare disk loop for deposits; without it the figure is only printed. */
+  /** Of the stack's own baseline; without it the figure is only printed. */
   readonly atLeastRatio?: number;
   /** The same on the large store, where another is demanded there. */
   readonly atLeastRatioWhenLarge?: number;
-  /** Bytes that the disk baseline writes; without them the baseline is the express handler. */
+  /** Of a deposit: bytes that bare disk loops write beside it. Its baseline receives, parses, verifies and keeps the lot. */
   readonly diskBytes?: number;
 }
 

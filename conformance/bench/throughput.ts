@@ -1,5 +1,5 @@
-import type { BaselineOrder } from './baseline-http.ts';
-import { diskBaseline, httpBaseline, type Rate } from './baselines.ts';
+import type { BaselineOrder } from './baseline-server.ts';
+import { diskBaseline, httpBaseline, lotBaseline, type Rate } from './baselines.ts';
 import type { LoadOrder } from './load.ts';
 import { type LoadClients, withClients } from './load-clients.ts';
 import type { LoadResult } from './load-generator.ts';
@@ -40,7 +40,8 @@ export async function turn(
 
 /**
  * Measures one scenario with all clients beside its baseline, then with one client. The two take turns, so that whatever
- * else the machine does falls on both. A scenario that writes is shown beside a single disk loop too.
+ * else the machine does falls on both. A scenario that writes is shown beside bare disk loops too, which says how
+ * much of it the disk is (decision 0019).
  */
 export async function measureThroughput(setting: Setting, measured: Measured): Promise<Line[]> {
   const { options, ground } = setting;
@@ -55,7 +56,7 @@ export async function measureThroughput(setting: Setting, measured: Measured): P
     clients,
     seconds: options.seconds + options.warmUpSeconds + ROUNDS * AGAIN_SECONDS,
   });
-  const { turns, baselines, single } = await withClients(orderFor(options.clients), (clients) =>
+  const { turns, baselines, disk } = await withClients(orderFor(options.clients), (clients) =>
     besideBaseline(setting, measured, clients),
   );
   const alone = await withClients(orderFor(1), (client) =>
@@ -71,17 +72,13 @@ export async function measureThroughput(setting: Setting, measured: Measured): P
       failed: turns.some(({ failures }) => failures > 0),
       note: noteOf(turns, baselines),
     },
-    ...(single === undefined
-      ? []
-      : [
-          {
-            name: `${title}, ${options.clients} clients beside one single disk loop`,
-            value: rateOf(turns),
-            unit: '/s',
-            baseline: single.perSecond,
-            note: 'printed only: the target compares with as many loops as clients',
-          },
-        ]),
+    ...disk.map(({ loops, rate }) => ({
+      name: `${title}, ${options.clients} clients beside ${loops} bare disk ${loops === 1 ? 'loop' : 'loops'}`,
+      value: rateOf(turns),
+      unit: '/s',
+      baseline: rate.perSecond,
+      note: 'printed only',
+    })),
     {
       name: `${title}, 1 client`,
       value: alone.perSecond,
@@ -96,13 +93,13 @@ async function besideBaseline(
   setting: Setting,
   { diskBytes }: Measured,
   clients: LoadClients,
-): Promise<{ turns: Turn[]; baselines: Rate[]; single?: Rate }> {
+): Promise<{ turns: Turn[]; baselines: Rate[]; disk: { loops: number; rate: Rate }[] }> {
   const { options, origin, tls, scratch } = setting;
   const sample = await clients.sample(origin);
   const baseline =
     diskBytes === undefined
       ? await httpBaseline(tls, clients, sample)
-      : diskBaseline(scratch, diskBytes, options.clients);
+      : await lotBaseline(tls, clients, sample, scratch);
   const turns: Turn[] = [];
   const baselines: Rate[] = [];
   try {
@@ -114,13 +111,16 @@ async function besideBaseline(
   } finally {
     await baseline.stop();
   }
-  if (diskBytes === undefined) return { turns, baselines };
-  const loop = diskBaseline(scratch, diskBytes, 1);
-  try {
-    return { turns, baselines, single: await loop.turn(options.seconds / ROUNDS, 0) };
-  } finally {
-    await loop.stop();
+  const disk: { loops: number; rate: Rate }[] = [];
+  for (const loops of diskBytes === undefined ? [] : [1, options.clients]) {
+    const bare = diskBaseline(scratch, diskBytes as number, loops);
+    try {
+      disk.push({ loops, rate: await bare.turn(options.seconds / ROUNDS, 0) });
+    } finally {
+      await bare.stop();
+    }
   }
+  return { turns, baselines, disk };
 }
 
 /** Over all turns; one in which the requests had run out counts no time. */
