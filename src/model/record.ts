@@ -22,6 +22,29 @@ export interface PatientIdentifier {
   readonly current: boolean;
 }
 
+/**
+ * Whether a patient lets a mode of emergency open the record, and whether masked documents are shown in it too: they are
+ * not unless the patient says so (PDT-INF-526, TD3.2 masked).
+ */
+export type EmergencyChoice = 'opposed' | 'allowed' | 'allowed-with-masked';
+
+/** What the patient has decided for the whole record. */
+export interface RecordChoices {
+  /** Access by any professional to whom the patient's state is an immediate risk (CSP L.1111-17 I). */
+  readonly brisDeGlace: EmergencyChoice;
+  /** Access by the regulating doctor of a SAMU (centre 15) who handles a call. */
+  readonly centre15: EmergencyChoice;
+  /** Every document counts as masked to professionals, those that are there and those to come. */
+  readonly maskAll: boolean;
+}
+
+/** Emergency access is open unless the patient opposes it beforehand (CSP L.1111-17 I); nothing is masked. */
+export const DEFAULT_CHOICES: RecordChoices = {
+  brisDeGlace: 'allowed',
+  centre15: 'allowed',
+  maskAll: false,
+};
+
 export interface MedicalRecord {
   readonly patient: Patient;
   readonly identifiers: readonly PatientIdentifier[];
@@ -30,6 +53,7 @@ export interface MedicalRecord {
   readonly activated: boolean;
   readonly createdAt: string;
   readonly closedAt?: string;
+  readonly choices: RecordChoices;
 }
 
 /** A professional (or, for a CPE, its structure) declared authorised by TD0.3. */
@@ -42,3 +66,37 @@ export interface Authorisation {
   /** ISO 8601, UTC. */
   readonly since: string;
 }
+
+/** A professional whom the patient keeps out, whether it had access before or not. */
+export interface Blocking {
+  /** PS_IdNat. */
+  readonly professional: string;
+  /** What people read; left out where only the identifier was known. */
+  readonly name?: string;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+}
+
+/** An access that a professional opened by bris de glace. It ends by itself. */
+export interface OpenedAccess {
+  /** PS_IdNat. */
+  readonly professional: string;
+  /** What the professional declared the immediate risk to be. */
+  readonly reason: string;
+  /** ISO 8601, UTC. */
+  readonly openedAt: string;
+  /** The first instant at which it is over. */
+  readonly until: string;
+}
+
+/** What a record says of one caller. */
+export interface CallerStanding {
+  /** Its own authorisation, else that of the structure it acts in. */
+  readonly authorisation?: Authorisation;
+  readonly blocked?: Blocking;
+  /** The one that it opened last, which may be over. */
+  readonly opened?: OpenedAccess;
+}
+
+/** A record says nothing of the caller. */
+export const NO_STANDING: CallerStanding = {};

@@ -29,7 +29,7 @@ export async function authorisedRecords(
   const found = new Map<number, AuthorisedRecord>();
   for (const holder of holders) {
     for (let after = 0; ; ) {
-      const page = await records.authorisedTo(holder, { after, limit: PAGE });
+      const page = await records.authorisedTo(holder, { caller: callerId, after, limit: PAGE });
       for (const one of page) {
         const { key } = one.record.patient;
         if (!found.has(key)) found.set(key, one);

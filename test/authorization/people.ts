@@ -1,5 +1,5 @@
 import { type Code, code } from '../../src/model/code.ts';
-import type { Authorisation, MedicalRecord } from '../../src/model/record.ts';
+import { type Authorisation, DEFAULT_CHOICES, type MedicalRecord } from '../../src/model/record.ts';
 import type { Subject } from '../../src/model/subject.ts';
 
 /** Nomenclatures that roles come from (facts of rights and identity, 1.2). */
@@ -59,6 +59,7 @@ export const record: MedicalRecord = {
   status: 'open',
   activated: true,
   createdAt: '2026-01-01T00:00:00.000Z',
+  choices: DEFAULT_CHOICES,
 };
 
 const PROFESSIONAL_ID = '810000000011';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { MedicalRecord } from '../../src/model/record.ts';
+import { DEFAULT_CHOICES, type MedicalRecord } from '../../src/model/record.ts';
 import { patientResource } from '../../src/patients/patient-resource.ts';
 import { startWorld, type World } from '../fhir/test-world.ts';
 
@@ -23,6 +23,7 @@ const record: MedicalRecord = {
   status: 'open',
   activated: true,
   createdAt: '2026-01-01T00:00:00.000Z',
+  choices: DEFAULT_CHOICES,
 };
 
 describe('given the Patient of a record', () => {

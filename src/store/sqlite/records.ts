@@ -1,4 +1,10 @@
-import type { Authorisation, MedicalRecord, PatientIdentifier, RecordStatus } from '../../model/record.ts';
+import type {
+  Authorisation,
+  EmergencyChoice,
+  MedicalRecord,
+  PatientIdentifier,
+  RecordStatus,
+} from '../../model/record.ts';
 import type { RecordReads } from '../store.ts';
 import type { Sql } from './connection.ts';
 import { identifierRow } from './patient-identifier.ts';
@@ -10,18 +16,15 @@ export function recordReads(sql: Sql): RecordReads {
       return row === undefined || row.subsumed ? undefined : recordOf(sql, row.patientKey);
     },
     byKey: async (patientKey) => recordOf(sql, patientKey),
-    authorisation: async (patientKey, holder) => {
-      const row = sql(`${AUTHORISATION} WHERE patient_key = ? AND holder = ?`).get(patientKey, holder);
-      return row === undefined ? undefined : authorisationOf(row as AuthorisationRow);
-    },
+    authorisation: async (patientKey, holder) => authorisationRow(sql, patientKey, holder),
     authorisations: async (patientKey) =>
       (
         sql(`${AUTHORISATION} WHERE patient_key = ? ORDER BY since, holder`).all(
           patientKey,
         ) as AuthorisationRow[]
       ).map(authorisationOf),
-    authorisedTo: async ({ holder, holderKind }, { after, limit }) => {
-      const rows = sql(AUTHORISED_TO).all(holder, holderKind, after, limit) as AuthorisedRow[];
+    authorisedTo: async ({ holder, holderKind }, { caller, after, limit }) => {
+      const rows = sql(AUTHORISED_TO).all(holder, holderKind, after, caller, limit) as AuthorisedRow[];
       return rows.flatMap(({ patientKey, ...row }) => {
         const record = recordOf(sql, patientKey);
         return record === undefined ? [] : [{ record, authorisation: authorisationOf(row) }];
@@ -41,12 +44,16 @@ interface RecordRow {
   readonly activated: 0 | 1;
   readonly createdAt: string;
   readonly closedAt: string | null;
+  readonly brisDeGlace: EmergencyChoice;
+  readonly centre15: EmergencyChoice;
+  readonly maskAll: 0 | 1;
 }
 
-function recordOf(sql: Sql, key: number): MedicalRecord | undefined {
+export function recordOf(sql: Sql, key: number): MedicalRecord | undefined {
   const row = sql(
     `SELECT family, usual_family AS usualFamily, givens, birth_date AS birthDate, sex, birth_place AS birthPlace,
-       status, activated, created_at AS createdAt, closed_at AS closedAt
+       status, activated, created_at AS createdAt, closed_at AS closedAt,
+       bris_de_glace AS brisDeGlace, centre_15 AS centre15, mask_all AS maskAll
      FROM record JOIN patient USING (patient_key) WHERE patient_key = ?`,
   ).get(key) as RecordRow | undefined;
   if (row === undefined) return undefined;
@@ -65,6 +72,7 @@ function recordOf(sql: Sql, key: number): MedicalRecord | undefined {
     activated: row.activated === 1,
     createdAt: row.createdAt,
     ...(row.closedAt === null ? {} : { closedAt: row.closedAt }),
+    choices: { brisDeGlace: row.brisDeGlace, centre15: row.centre15, maskAll: row.maskAll === 1 },
   };
 }
 
@@ -82,6 +90,12 @@ type AuthorisationRow = Omit<Authorisation, 'medecinTraitant'> & { readonly mede
 const AUTHORISATION = `SELECT holder, holder_kind AS holderKind, name, medecin_traitant AS medecinTraitant, since
   FROM authorisation`;
 
+/** The authorisation of one holder on one record. */
+export function authorisationRow(sql: Sql, patientKey: number, holder: string): Authorisation | undefined {
+  const row = sql(`${AUTHORISATION} WHERE patient_key = ? AND holder = ?`).get(patientKey, holder);
+  return row === undefined ? undefined : authorisationOf(row as AuthorisationRow);
+}
+
 interface AuthorisedRow extends AuthorisationRow {
   readonly patientKey: number;
 }
@@ -90,6 +104,7 @@ const AUTHORISED_TO = `SELECT a.patient_key AS patientKey, a.holder, a.holder_ki
     a.medecin_traitant AS medecinTraitant, a.since
   FROM authorisation AS a INDEXED BY authorisation_holder JOIN record AS r ON r.patient_key = a.patient_key
   WHERE a.holder = ? AND a.holder_kind = ? AND a.patient_key > ? AND r.status = 'open'
+    AND NOT EXISTS (SELECT 1 FROM blocking AS b WHERE b.patient_key = a.patient_key AND b.professional = ?)
   ORDER BY a.patient_key LIMIT CAST(? AS INTEGER)`;
 
 function authorisationOf(row: AuthorisationRow): Authorisation {

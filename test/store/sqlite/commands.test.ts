@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { APPROVED, ARCHIVED, DEPRECATED } from '../../../src/model/document-entry.ts';
 import { INS_NIA, INS_NIR_TEST } from '../../../src/model/ins.ts';
-import type { Authorisation } from '../../../src/model/record.ts';
+import { type Authorisation, DEFAULT_CHOICES } from '../../../src/model/record.ts';
 import { RPLC } from '../../../src/model/submission.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -299,6 +299,7 @@ describe('given a store', () => {
         status: 'open',
         activated: true,
         createdAt: AT,
+        choices: DEFAULT_CHOICES,
       });
       expect(await store.records.byIdentifier(value, INS_NIA)).to.equal(undefined);
       expect(await store.records.byKey(999_999)).to.equal(undefined);

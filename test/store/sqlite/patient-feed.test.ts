@@ -4,7 +4,7 @@ import Sqlite from 'better-sqlite3';
 import { expect } from 'chai';
 import { code } from '../../../src/model/code.ts';
 import { APPROVED, NO_EXTRAS } from '../../../src/model/document-entry.ts';
-import type { Authorisation } from '../../../src/model/record.ts';
+import type { Authorisation, OpenedAccess } from '../../../src/model/record.ts';
 import {
   HAS_MEMBER,
   type RegisteredAssociation,
@@ -21,6 +21,13 @@ const OTHER_AUTHORITY = '1.2.250.1.999.5';
 function id(value: string, authority = AUTHORITY): AssignedId {
   return { value, authority };
 }
+
+const OPENED: OpenedAccess = {
+  professional: '810000000045',
+  reason: 'Inconscient',
+  openedAt: AT,
+  until: '2026-11-20T18:00:00.000Z',
+};
 
 const AUTHOR = { person: '1^A', institutions: [], roles: [], specialties: [], telecommunications: [] };
 
@@ -112,7 +119,11 @@ describe('given patients whom a feed tells of', () => {
       folders: [kept],
       associations: [memberOf(kept.id, entry.entryUuid)],
     });
-    expect(await store.write([submission, authorise(former, {})])).to.deep.equal({});
+    const choices: readonly WriteCommand[] = [
+      { kind: 'open-access', patientKey: former, access: OPENED },
+      { kind: 'block', patientKey: former, blocking: { professional: '810000000029', since: AT } },
+    ];
+    expect(await store.write([submission, authorise(former, {}), ...choices])).to.deep.equal({});
     const database = new Sqlite(join(folder.path, 'carnet.db'), { readonly: true });
     const tables = (
       database

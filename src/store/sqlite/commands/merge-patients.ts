@@ -8,6 +8,13 @@ import { openRecordMissing } from './record-state.ts';
 type Value = 'into' | 'from';
 type Move = readonly [statement: string, ...values: Value[]];
 
+/** Of the choices of two records for one mode of emergency, the one that closes more. */
+function closer(column: 'bris_de_glace' | 'centre_15'): string {
+  const both = `(record.${column}, f.${column})`;
+  return `CASE WHEN 'opposed' IN ${both} THEN 'opposed'
+    WHEN 'allowed' IN ${both} THEN 'allowed' ELSE record.${column} END`;
+}
+
 /**
  * Everything of a patient, in an order in which the rows that others are looked up through come last. The traces are not among
  * it: they are part of the chain and stay as they were written.
@@ -40,6 +47,28 @@ const MOVES: readonly Move[] = [
     'from',
   ],
   ['DELETE FROM authorisation WHERE patient_key = ?', 'from'],
+  // Both have been the choices of one patient: what closes more stays.
+  [
+    `INSERT OR IGNORE INTO blocking (patient_key, professional, name, since)
+     SELECT ?, professional, name, since FROM blocking WHERE patient_key = ?`,
+    'into',
+    'from',
+  ],
+  ['DELETE FROM blocking WHERE patient_key = ?', 'from'],
+  [
+    `INSERT OR IGNORE INTO opened_access (patient_key, professional, reason, opened_at, until)
+     SELECT ?, professional, reason, opened_at, until FROM opened_access WHERE patient_key = ?`,
+    'into',
+    'from',
+  ],
+  ['DELETE FROM opened_access WHERE patient_key = ?', 'from'],
+  [
+    `UPDATE record SET mask_all = max(record.mask_all, f.mask_all),
+       bris_de_glace = ${closer('bris_de_glace')}, centre_15 = ${closer('centre_15')}
+     FROM record AS f WHERE record.patient_key = ? AND f.patient_key = ?`,
+    'into',
+    'from',
+  ],
   ['UPDATE merged_patient SET patient_key = ? WHERE patient_key = ?', 'into', 'from'],
   ['INSERT INTO merged_patient (patient_key, former_key) VALUES (?, ?)', 'into', 'from'],
   ['UPDATE patient_identifier SET patient_key = ? WHERE patient_key = ?', 'into', 'from'],
