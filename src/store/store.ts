@@ -4,6 +4,7 @@ import type { Authorisation, MedicalRecord, Patient } from '../model/record.ts';
 import type { Scope } from '../model/scope.ts';
 import type { CredentialCommand, CredentialConflict, CredentialReads } from './credentials.ts';
 import type { EnrolmentCommand, EnrolmentConflict, EnrolmentReads } from './enrolment.ts';
+import type { NotificationCommand, NotificationReads } from './notifications.ts';
 import type { AssociationReads, FolderReads, SubmissionSetReads } from './object-reads.ts';
 import type { PatientFeedCommand, PatientFeedConflict, PatientFeedReads } from './patient-feed.ts';
 import type { PatientSearchReads } from './patient-search.ts';
@@ -181,10 +182,29 @@ export interface AuthorisedRecord {
   readonly authorisation: Authorisation;
 }
 
+export interface JournalPage {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** Which traces of a journal are meant; without any, all of them. */
+export interface JournalCriteria {
+  readonly date?: TimeRange;
+  /** uniqueId of a document that the trace names. */
+  readonly document?: string;
+}
+
 export interface EventReads {
   /** Newest first, with those of patients who have been merged into this one. */
-  ofPatient(patientKey: number, page: { limit: number; offset: number }): Promise<readonly StoredEvent[]>;
-  countOfPatient(patientKey: number): Promise<number>;
+  ofPatient(patientKey: number, page: JournalPage, criteria?: JournalCriteria): Promise<readonly StoredEvent[]>;
+  countOfPatient(patientKey: number, criteria?: JournalCriteria): Promise<number>;
+  /** What a professional did or tried, on whatever record, newest first. @param subjectId `Subject.id`. */
+  ofProfessional(
+    subjectId: string,
+    page: JournalPage,
+    criteria?: JournalCriteria,
+  ): Promise<readonly StoredEvent[]>;
+  countOfProfessional(subjectId: string, criteria?: JournalCriteria): Promise<number>;
   /** When someone last had access to the record of a patient, listings of it aside (ISO 8601 UTC). @param subjectId `Subject.id`. */
   lastAccess(patientKey: number, subjectId: string): Promise<string | undefined>;
   /** The whole chain in order, for verification. */
@@ -199,6 +219,7 @@ export type WriteCommand =
   | RegisterCommand
   | RemovalCommand
   | PatientFeedCommand
+  | NotificationCommand
   | RecordChoiceCommand
   | CredentialCommand
   | EnrolmentCommand
@@ -271,6 +292,7 @@ export interface Store {
   readonly patientFeed: PatientFeedReads;
   readonly patientSearch: PatientSearchReads;
   readonly versions: VersionReads;
+  readonly notifications: NotificationReads;
   readonly records: RecordReads;
   readonly choices: RecordChoiceReads;
   readonly events: EventReads;

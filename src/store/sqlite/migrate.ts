@@ -9,7 +9,9 @@ import { removal } from './migrations/0006-removal.ts';
 import { authorisationHolders } from './migrations/0007-authorisation-holders.ts';
 import { recordChoices } from './migrations/0008-record-choices.ts';
 import { enrolment } from './migrations/0009-enrolment.ts';
+import { notifications } from './migrations/0010-notifications.ts';
 import { signIn } from './migrations/0011-sign-in.ts';
+import { journals } from './migrations/0013-journals.ts';
 import { patientNames } from './migrations/0014-patient-names.ts';
 
 /** In order and never changed once released: the version of a database is how many of them it has been through. */
@@ -23,7 +25,9 @@ export const migrations: readonly string[] = [
   authorisationHolders,
   recordChoices,
   enrolment,
+  notifications,
   signIn,
+  journals,
   patientNames,
 ];
 

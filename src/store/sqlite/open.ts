@@ -9,6 +9,7 @@ import { patientFeedReads } from './filed-objects.ts';
 import { folderReads } from './folders.ts';
 import { patientSearchReads } from './patient-search.ts';
 import { recordChoiceReads } from './record-choices.ts';
+import { notificationReads } from './notifications.ts';
 import { recordReads } from './records.ts';
 import { removalReads } from './removal.ts';
 import { signInArtifactReads } from './sign-in-artifacts.ts';
@@ -52,6 +53,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     patientFeed: patientFeedReads(sql),
     patientSearch: patientSearchReads(sql),
     versions: versionReads(sql),
+    notifications: notificationReads(sql),
     records: recordReads(sql),
     choices: recordChoiceReads(sql),
     events: eventReads(sql),

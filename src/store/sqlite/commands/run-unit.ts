@@ -23,6 +23,7 @@ import { activateRecord, closeRecord } from './record-state.ts';
 import { register } from './register.ts';
 import { forgetContent, removeContent } from './remove-content.ts';
 import { removeObjects } from './remove-objects.ts';
+import { runNotification } from './run-notification.ts';
 import { consumeArtifact, dropArtifact, dropGrant, keepArtifact } from './sign-in-artifacts.ts';
 import { useAssertion } from './use-assertion.ts';
 
@@ -119,6 +120,16 @@ function runCommand(
     case 'drop-grant':
       dropGrant(sql, command);
       return undefined;
+    case 'notify':
+    case 'tell-documents':
+    case 'tell-access':
+    case 'tell-emergency':
+    case 'keep-contact':
+    case 'forget-contact':
+    case 'claim-notifications':
+    case 'settle-notification':
+    case 'queue-statement':
+      return runNotification(sql, command);
     case 'deliver-events':
       deliverEvents(sql, command);
       return undefined;

@@ -1,0 +1,27 @@
+import type { KnownContact } from '../../../model/notification.ts';
+import type { NotificationCommand } from '../../notifications.ts';
+import type { Sql } from '../connection.ts';
+import { ownerOf } from '../contacts.ts';
+
+/** Takes the place of what the same source has told before. */
+export function keepContact(sql: Sql, contact: KnownContact): void {
+  const { table, column, value } = ownerOf(contact.of);
+  sql(
+    `INSERT OR REPLACE INTO ${table} (${column}, source, email, email_verified, postal) VALUES (?, ?, ?, ?, ?)`,
+  ).run(
+    value,
+    contact.source,
+    contact.email ?? null,
+    contact.emailVerified ? 1 : 0,
+    contact.postal === undefined ? null : JSON.stringify(contact.postal),
+  );
+}
+
+/** Forgetting what is not known changes nothing. */
+export function forgetContact(
+  sql: Sql,
+  { of, source }: NotificationCommand & { kind: 'forget-contact' },
+): void {
+  const { table, column, value } = ownerOf(of);
+  sql(`DELETE FROM ${table} WHERE ${column} = ? AND source = IFNULL(?, source)`).run(value, source ?? null);
+}

@@ -1,0 +1,23 @@
+import type { ContactSource, KnownContact } from '../../model/notification.ts';
+import type { Sql, SqlValue } from './connection.ts';
+
+/** Where the contacts of an owner stand. */
+export function ownerOf(of: KnownContact['of']): { table: string; column: string; value: SqlValue } {
+  return 'patientKey' in of
+    ? { table: 'patient_contact', column: 'patient_key', value: of.patientKey }
+    : { table: 'professional_contact', column: 'professional', value: of.professional };
+}
+
+export function contactsOf(sql: Sql, of: KnownContact['of']): KnownContact[] {
+  const { table, column, value } = ownerOf(of);
+  const rows = sql(
+    `SELECT source, email, email_verified AS verified, postal FROM ${table} WHERE ${column} = ? ORDER BY source`,
+  ).all(value) as { source: ContactSource; email: string | null; verified: 0 | 1; postal: string | null }[];
+  return rows.map(({ source, email, verified, postal }) => ({
+    of,
+    source,
+    ...(email === null ? {} : { email }),
+    emailVerified: verified === 1,
+    ...(postal === null ? {} : { postal: JSON.parse(postal) as string[] }),
+  }));
+}
