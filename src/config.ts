@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type AssertionSettings, assertionSettings, assertionsShape } from './config/assertions.ts';
 import { type AuditRepository, auditRepository, auditRepositoryShape } from './config/audit-repository.ts';
+import { type EnrolmentSettings, enrolmentSettings, enrolmentShape } from './config/enrolment.ts';
 import { type ListeningSettings, listeningSettings, listeningShape } from './config/listening.ts';
 import { type ProductionFiles, productionFiles, productionFilesShape } from './config/production-files.ts';
 import { type RevocationSettings, revocationSettings, revocationShape } from './config/revocation.ts';
@@ -22,6 +23,7 @@ const schema = z.strictObject({
   ...productionFilesShape,
   ...revocationShape,
   ...auditRepositoryShape,
+  ...enrolmentShape,
   CARNET_DATA: z.string().min(1).default('./data'),
   CARNET_DOMAIN: z
     .string()
@@ -56,6 +58,7 @@ export interface Config extends ListeningSettings, AssertionSettings, RightsSett
   /** Set in production only; the sandbox makes its own. */
   readonly production: ProductionFiles | undefined;
   readonly revocation: RevocationSettings;
+  readonly enrolment: EnrolmentSettings;
   /** Where every event is also sent (ATNA). */
   readonly auditRepository: AuditRepository | undefined;
   readonly log: 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -96,6 +99,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     production,
     revocation: revocationSettings(values),
     auditRepository: auditRepository(values),
+    enrolment: enrolmentSettings(values),
     log: values.CARNET_LOG,
   };
 }

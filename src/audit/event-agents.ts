@@ -97,6 +97,8 @@ function whoOf(subject: EventSubject, patient: Ends['patient']): Reference {
       };
     case 'structure':
       return { type: 'Organization', identifier: { system: STRUCT_ID_NAT, value: subject.id } };
+    case 'usager':
+      return { type: 'Person' };
     case 'node':
       return { type: 'Device', identifier: { value: subject.id } };
     default:
@@ -105,7 +107,8 @@ function whoOf(subject: EventSubject, patient: Ends['patient']): Reference {
 }
 
 function purposeOf(subject: EventSubject): CodeableConcept {
-  if (subject.kind === 'patient') return { coding: [{ system: ACT_REASON, code: 'PATRQT' }] };
+  if (subject.kind === 'patient' || subject.kind === 'usager')
+    return { coding: [{ system: ACT_REASON, code: 'PATRQT' }] };
   const { purpose } = subject;
   // What an X-User Assertion gives as its purpose is of its own domain's codes.
   if (subject.mode === 'XUA') return { coding: [{ code: subject.reason ?? purpose }] };

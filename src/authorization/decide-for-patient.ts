@@ -6,19 +6,26 @@ import { type Decision, granted, type Question, refused } from './decision.ts';
 import { patientScope } from './scope-facts.ts';
 
 const RIGHTS: readonly Right[] = [
+  'record.choices',
+  'record.block',
+  'record.read-choices',
   'document.search',
   'document.reference',
   'document.read',
   'patient.read',
   'vaccination.read',
   'trace.read',
+  'enrolment.dependants',
 ];
+/** What a patient may ask of the own record whatever its state (LC-10 to LC-13). */
+const IN_ANY_STATE: readonly Right[] = ['record.dispose'];
 
 /** A patient reads the own record, once activated: everything but what is kept from the patient, and every trace. */
 export function decideForPatient({ right, subject, record }: Question): Decision {
-  if (!RIGHTS.includes(right)) return refused('not-for-patients');
+  if (!RIGHTS.includes(right) && !IN_ANY_STATE.includes(right)) return refused('not-for-patients');
   if (record === undefined) return refused('record-absent');
   if (!isOwn(subject, record)) return refused('not-own-record');
+  if (IN_ANY_STATE.includes(right)) return granted('own-record');
   if (record.status !== 'open') return refused('record-closed');
   if (!record.activated) return refused('record-not-activated');
   return granted('own-record', patientScope(record.patient.key));

@@ -25,6 +25,7 @@ export function decideOpen(
 ): Decision {
   try {
     if (!isCoherent(question.subject)) return refused('caller-unidentified');
+    if (question.subject.kind === 'usager') return refused('caller-unidentified');
     if (question.subject.kind === 'patient') return decideForPatient(question);
     if (question.right === 'trace.read') return refused('patients-only');
     const closed = recordsRequired ? recordFault(question) : undefined;

@@ -3,7 +3,9 @@ import type { Right } from '../model/right.ts';
 import type { Subject } from '../model/subject.ts';
 import { modeFault, structureOf } from './access-mode.ts';
 import { type Capacity, capacityOf } from './capacity.ts';
+import { decideForUsager } from './decide-enrolment.ts';
 import { decideForPatient } from './decide-for-patient.ts';
+import { decideTraces } from './decide-traces.ts';
 import { decideUpdate } from './decide-update.ts';
 import {
   type Decision,
@@ -20,7 +22,7 @@ import type { Cell, Row } from './rights-table.ts';
 import { ownScope, professionalScope } from './scope-facts.ts';
 
 /** Rights that one cell of a table gives or not; an update has a row for each thing that it may do. */
-type RowRight = Exclude<Right, 'trace.read' | 'document.update'>;
+type RowRight = Exclude<Right, 'trace.read' | 'trace.own' | 'document.update'>;
 
 /**
  * The rows that a right needs, each of them a list of which one suffices. A vaccination that is read out of documents needs
@@ -33,6 +35,15 @@ const ROWS: Readonly<Record<RowRight, readonly (readonly Row[])[]>> = {
   'record.withdraw': [['TD0.3 withdraw']],
   'record.list': [['TD0.4']],
   'record.authorisations': [['TD1.6']],
+  // The patient's own.
+  'record.choices': [[]],
+  'record.block': [[]],
+  'record.dispose': [[]],
+  'enrolment.dependants': [[]],
+  // That of whoever shows a code.
+  'enrolment.decide': [[]],
+  'record.read-choices': [[]],
+  'record.open-access': [[]],
   'document.deposit': [['TD2.1', 'TD2.2']],
   'document.search': [['TD3.1 metadata']],
   'document.reference': [['TD3.1 reference']],
@@ -79,8 +90,10 @@ export function decide(question: Question, policy: Policy): Decision {
 function evaluate(question: Question, policy: Policy): Decision {
   const { right, subject, record, authorisation, at } = question;
   if (!isCoherent(subject) || subject.kind === 'node') return refused('caller-unidentified');
+  if (subject.kind === 'usager') return decideForUsager(question);
   if (subject.kind === 'patient') return decideForPatient(question);
-  if (right === 'trace.read') return refused('patients-only');
+  const traces = decideTraces(question, () => evaluate({ ...question, right: 'document.search' }, policy));
+  if (traces !== undefined) return traces;
 
   if (record === undefined && !WITHOUT_RECORD.includes(right)) return refused('record-absent');
   if (record !== undefined && record.status !== 'open' && right !== 'record.existence')

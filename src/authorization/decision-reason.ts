@@ -7,6 +7,7 @@ export const GRANTED_REASONS = [
   'bris-de-glace',
   'functional-right',
   'open-domain',
+  'enrolment',
 ] as const;
 
 /** Why a profession leads to no group of the habilitation matrix. */
@@ -26,6 +27,8 @@ export const DENIED_REASONS = [
   'not-own-record',
   'not-for-patients',
   'patients-only',
+  'professionals-only',
+  'journal-reserved',
   'caller-unidentified',
   'centre-15-not-listed',
   'bris-de-glace-not-open',

@@ -62,7 +62,7 @@ export function empty(reason: DeniedReason): Decision {
   return { granted: false, denial: 'empty', reason };
 }
 
-/** A patient proves to be one as a patient does and nobody else does; a node proves nothing of itself. Anything else is a bug of the caller's. */
+/** A patient proves to be one as a patient does and nobody else does; a node and an usager prove nothing of themselves. Anything else is a bug of the caller's. */
 export function isCoherent({ kind, mode }: Subject): boolean {
-  return (kind === 'patient') === (mode === 'PATIENT') && (kind === 'node') === (mode === 'NONE');
+  return (kind === 'patient') === (mode === 'PATIENT') && (kind === 'node' || kind === 'usager') === (mode === 'NONE');
 }

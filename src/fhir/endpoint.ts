@@ -5,6 +5,7 @@ import express, { type Router } from 'express';
 import type { Reject } from '../audit/rejection.ts';
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import type { Identity } from '../identity/identity.ts';
+import { usager } from '../identity/usager.ts';
 import type { Subject } from '../model/subject.ts';
 import type { Execute } from '../transaction.ts';
 import { type CapabilityFacts, capabilityStatement } from './capability-statement.ts';
@@ -97,7 +98,7 @@ async function answer(options: FhirRouterOptions, exchange: Exchange): Promise<v
     return sendJson(response, 200, text);
   }
 
-  const subject = await identify(options.identity, exchange);
+  const subject = await identify(options.identity, exchange, found.interaction);
   if (isRefusal(subject)) return refused(subject);
   const pairs = await readAllPairs(request, query.join('?'), found.form, options.formLimit ?? FORM_LIMIT);
   if (isRefusal(pairs)) return refused(pairs, subject);
@@ -163,11 +164,16 @@ async function readAllPairs(
   return isRefusal(ofForm) ? ofForm : [...ofUrl, ...ofForm];
 }
 
-async function identify(identity: Identity, { request, at }: Exchange): Promise<Subject | Refusal> {
+async function identify(
+  identity: Identity,
+  { request, at }: Exchange,
+  { hears }: AnyInteraction,
+): Promise<Subject | Refusal> {
   const { authorization } = request.headers;
   const bearer = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i.exec(authorization ?? '')?.[1];
   const peer = request.socket instanceof TLSSocket ? identity.peer(request.socket) : undefined;
   if (isRefusal(peer)) return peer;
+  if (authorization === undefined && hears === 'usager') return usager;
   if (bearer === undefined) return refuse('TokenMissing', 'no Bearer token');
   const situation = request.headers['x-situation-exercice'];
   return identity.fromToken(bearer, peer, at, typeof situation === 'string' ? situation : undefined);

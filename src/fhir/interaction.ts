@@ -72,6 +72,8 @@ export interface FhirInteraction<Request, Answer> {
   readonly interaction: InteractionCode;
   /** Name of an operation, without `$`, and whether it is invoked on the type or on one resource. */
   readonly operation?: { readonly name: string; readonly on: 'type' | 'instance' };
+  /** Who calls without a token is heard, as an usager, whom the decision holds to enrolment. */
+  readonly hears?: 'usager';
   /** The largest body, in bytes; 256 kB unless said. */
   readonly bodyLimit?: number;
   /** Names of the parameters that a search understands, for the CapabilityStatement and the self link. */

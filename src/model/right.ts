@@ -5,8 +5,20 @@ export type Right =
   | 'record.withdraw'
   /** To list the records that the caller is authorised for (TD0.4). */
   | 'record.list'
+  /** To find patients by their traits, without an INS (TD0.5). */
+  | 'patient.search'
+  /** To change the administrative data of a record (TD1.3b) or to close it for the patient (TD1.4). */
+  | 'record.administer'
   /** To list who is authorised for a record (TD1.6). */
   | 'record.authorisations'
+  /** To change what the patient decides for the whole record: emergency access, masking of everything, médecins traitants. */
+  | 'record.choices'
+  /** To keep a professional out of a record, or to let in again. */
+  | 'record.block'
+  /** To read what the patient decides, and whom it keeps out. */
+  | 'record.read-choices'
+  /** To open a timed access by bris de glace (ruling 8). */
+  | 'record.open-access'
   | 'document.deposit'
   | 'document.search'
   /** To find the entryUUID of a document whose id is known, in order to replace or delete it (TD3.1b). */
@@ -20,4 +32,13 @@ export type Right =
   /** To tell of patients and to merge them. In no table of rights: the DMP knows its patients by INS. */
   | 'patient.feed'
   | 'vaccination.read'
-  | 'trace.read';
+  /** To show a provisional code and decide with it, or to ask for one. In no table of rights: an usager alone has it. */
+  | 'enrolment.decide'
+  /** To close the own record, open it again, have its documents deleted. Of the patient alone. */
+  | 'record.dispose'
+  /** To decide for those whose principal representative the patient is. Of the patient alone. */
+  | 'enrolment.dependants'
+  /** To read the journal of a record. */
+  | 'trace.read'
+  /** To read what one did oneself, on whatever record. */
+  | 'trace.own';

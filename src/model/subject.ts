@@ -1,6 +1,6 @@
 import type { Code } from './code.ts';
 
-/** How the caller proved who it is. `XUA`: an assertion of ITI-40. `NONE` exists only in a domain that leaves XUA optional. */
+/** How the caller proved who it is. `XUA`: an assertion of ITI-40. `NONE`: a machine in a domain that leaves XUA optional, or an usager. */
 export type AuthenticationMode =
   | 'DIRECTE'
   | 'INDIRECTE'
@@ -18,12 +18,13 @@ export type PurposeOfUse = 'normal' | 'bris_de_glace' | 'centre_15';
  * - `staff`: the holder of a CPE card, who has no right of its own and acts for the structure;
  * - `structure`: software or an establishment, by its certificate;
  * - `patient`: the holder of the record;
- * - `node`: an authenticated machine of a domain that leaves XUA optional.
+ * - `node`: an authenticated machine of a domain that leaves XUA optional;
+ * - `usager`: whoever calls without showing anything. Only enrolment hears one, and judges the evidence of the request itself.
  */
 export interface Subject {
-  readonly kind: 'professional' | 'staff' | 'structure' | 'patient' | 'node';
+  readonly kind: 'professional' | 'staff' | 'structure' | 'patient' | 'node' | 'usager';
   readonly mode: AuthenticationMode;
-  /** PS_IdNat, Struct_IdNat, INS matricule, or the subject DN of a node. */
+  /** PS_IdNat, Struct_IdNat, INS matricule, or the subject DN of a node; empty of an usager. */
   readonly id: string;
   /** What people read: "Nom Prénom", the name of the structure. */
   readonly name: string;

@@ -1,0 +1,40 @@
+import type { EnrolmentCommand } from '../../../enrolment.ts';
+import type { Sql } from '../../connection.ts';
+
+/** Whoever has an activated record already has nothing to be told, and is enrolled. */
+const DECISION = `CASE WHEN EXISTS (
+    SELECT 1 FROM patient_identifier AS i JOIN record AS r USING (patient_key)
+    WHERE i.value = ? AND i.authority = ? AND i.subsumed = 0 AND r.activated = 1)
+  THEN 'enrolled' ELSE 'eligible' END`;
+
+export function importAffiliate(
+  sql: Sql,
+  { affiliate }: EnrolmentCommand & { kind: 'import-affiliate' },
+): void {
+  const { ins, authority, contact, cards, representatives } = affiliate;
+  sql(
+    `INSERT INTO enrolment (ins, authority, family, usual_family, givens, birth_date, sex, birth_place, contact, cards,
+       protected, representatives, principal, decision)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${DECISION})
+     ON CONFLICT (ins, authority) DO UPDATE SET family = excluded.family, usual_family = excluded.usual_family,
+       givens = excluded.givens, birth_date = excluded.birth_date, sex = excluded.sex, birth_place = excluded.birth_place,
+       contact = excluded.contact, cards = excluded.cards, protected = excluded.protected,
+       representatives = excluded.representatives, principal = excluded.principal`,
+  ).run(
+    ins,
+    authority,
+    affiliate.family,
+    affiliate.usualFamily ?? null,
+    JSON.stringify(affiliate.givens),
+    affiliate.birthDate,
+    affiliate.sex,
+    affiliate.birthPlace ?? null,
+    JSON.stringify(contact),
+    JSON.stringify(cards),
+    affiliate.protected ? 1 : 0,
+    JSON.stringify(representatives),
+    representatives[0]?.ins ?? null,
+    ins,
+    authority,
+  );
+}

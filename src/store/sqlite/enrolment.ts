@@ -1,0 +1,117 @@
+import type { EnrolmentStatus, InsuredPerson } from '../../model/enrolment.ts';
+import type { EnrolmentReads } from '../enrolment.ts';
+import type { Sql } from './connection.ts';
+
+export function enrolmentReads(sql: Sql): EnrolmentReads {
+  const many = (where: string, ...values: (string | number)[]): InsuredPerson[] =>
+    (sql(`${PERSON} WHERE ${where}`).all(...values) as PersonRow[]).map(personOf);
+  return {
+    byIns: async (ins, authority) => many('e.ins = ? AND e.authority = ?', ins, authority)[0],
+    byKey: async (key) => insuredPerson(sql, key),
+    campaignStarted: async () => sql('SELECT started_at FROM campaign').pluck().get() as string | undefined,
+    eligible: async ({ after, limit }) =>
+      many(`e.decision = 'eligible' AND e.enrolment_key > ? ORDER BY e.enrolment_key ${LIMIT}`, after, limit),
+    periodEnded: async (at, { after, limit }) =>
+      many(
+        `e.decision = 'notified' AND e.period_ends_at <= ? AND e.enrolment_key > ? ORDER BY e.enrolment_key ${LIMIT}`,
+        at,
+        after,
+        limit,
+      ),
+    dependantsOf: async (ins, authority) =>
+      many('e.principal = ? AND e.authority = ? ORDER BY e.enrolment_key', ins, authority),
+    counts: async () => {
+      const rows = sql(`SELECT ${STATUS} AS status, COUNT(*) AS persons ${FROM} GROUP BY 1`).all() as {
+        status: EnrolmentStatus;
+        persons: number;
+      }[];
+      return Object.fromEntries(rows.map(({ status, persons }) => [status, persons]));
+    },
+    erasuresDue: async (at, limit) =>
+      sql(`SELECT patient_key FROM erasure WHERE due_at <= ? ORDER BY due_at, patient_key ${LIMIT}`)
+        .pluck()
+        .all(at, limit) as number[],
+    erasureOf: async (patientKey) =>
+      sql('SELECT due_at FROM erasure WHERE patient_key = ?').pluck().get(patientKey) as string | undefined,
+    filedIds: async (patientKey) =>
+      sql(FILED).pluck().all(patientKey, patientKey, patientKey, patientKey) as string[],
+  };
+}
+
+/** Of the writer, too, which must see what its own unit has changed. */
+export function insuredPerson(sql: Sql, key: number): InsuredPerson | undefined {
+  const row = sql(`${PERSON} WHERE e.enrolment_key = ?`).get(key) as PersonRow | undefined;
+  return row === undefined ? undefined : personOf(row);
+}
+
+const LIMIT = 'LIMIT CAST(? AS INTEGER)';
+
+/** Once enrolled, the record that the INS leads to tells how far the person is. */
+const STATUS = `CASE
+  WHEN e.decision <> 'enrolled' THEN e.decision
+  WHEN r.status IS NULL OR r.status = 'closed' THEN 'closed'
+  WHEN r.activated = 1 THEN 'activated'
+  ELSE 'created' END`;
+
+const FROM = `FROM enrolment AS e
+  LEFT JOIN patient_identifier AS i ON i.value = e.ins AND i.authority = e.authority AND i.subsumed = 0
+  LEFT JOIN record AS r ON r.patient_key = i.patient_key`;
+
+const PERSON = `SELECT e.enrolment_key AS key, e.ins, e.authority, e.family, e.usual_family AS usualFamily, e.givens,
+    e.birth_date AS birthDate, e.sex, e.birth_place AS birthPlace, e.contact, e.cards, e.protected, e.representatives,
+    e.notified_at AS notifiedAt, e.period_ends_at AS periodEndsAt, e.code_salt AS salt, e.code_hash AS hash,
+    e.code_expires_at AS expiresAt, r.patient_key AS patientKey, ${STATUS} AS status
+  ${FROM}`;
+
+const FILED = `SELECT entry_uuid FROM document_entry WHERE patient_key = ?
+  UNION ALL SELECT id FROM submission_set WHERE patient_key = ?
+  UNION ALL SELECT id FROM folder WHERE patient_key = ?
+  UNION ALL SELECT id FROM association WHERE patient_key = ?`;
+
+interface PersonRow {
+  readonly key: number;
+  readonly ins: string;
+  readonly authority: string;
+  readonly family: string;
+  readonly usualFamily: string | null;
+  readonly givens: string;
+  readonly birthDate: string;
+  readonly sex: 'M' | 'F' | 'U';
+  readonly birthPlace: string | null;
+  readonly contact: string;
+  readonly cards: string;
+  readonly protected: 0 | 1;
+  readonly representatives: string;
+  readonly notifiedAt: string | null;
+  readonly periodEndsAt: string | null;
+  readonly salt: string | null;
+  readonly hash: string | null;
+  readonly expiresAt: string | null;
+  readonly patientKey: number | null;
+  readonly status: EnrolmentStatus;
+}
+
+function personOf(row: PersonRow): InsuredPerson {
+  const { key, ins, authority, family, usualFamily, birthDate, sex, birthPlace, status } = row;
+  const { salt, hash, expiresAt, notifiedAt, periodEndsAt, patientKey } = row;
+  return {
+    key,
+    ins,
+    authority,
+    family,
+    ...(usualFamily === null ? {} : { usualFamily }),
+    givens: JSON.parse(row.givens) as string[],
+    birthDate,
+    sex,
+    ...(birthPlace === null ? {} : { birthPlace }),
+    contact: JSON.parse(row.contact) as InsuredPerson['contact'],
+    cards: JSON.parse(row.cards) as string[],
+    protected: row.protected === 1,
+    representatives: JSON.parse(row.representatives) as InsuredPerson['representatives'],
+    status,
+    ...(salt === null || hash === null || expiresAt === null ? {} : { code: { salt, hash, expiresAt } }),
+    ...(notifiedAt === null ? {} : { notifiedAt }),
+    ...(periodEndsAt === null ? {} : { periodEndsAt }),
+    ...(patientKey === null ? {} : { patientKey }),
+  };
+}
