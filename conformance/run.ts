@@ -1,10 +1,11 @@
 import { runMutationPass } from './mutations/run.ts';
 import { runNist } from './nist/run.ts';
+import { runRights } from './rights/run.ts';
 
 /** The runners, by the word that chooses one. */
 const RUNNERS: Readonly<
   Record<string, (args: readonly string[], say: (line: string) => void) => Promise<number>>
-> = { nist: runNist, mutations: runMutationPass };
+> = { nist: runNist, mutations: runMutationPass, rights: runRights };
 
 const [word = '', ...args] = process.argv.slice(2);
 const runner = RUNNERS[word];
