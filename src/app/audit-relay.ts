@@ -10,6 +10,7 @@ import type { ServerCredentials } from '../identity/server-credentials.ts';
 import type { EventType, StoredEvent } from '../model/event.ts';
 import { formatCx } from '../model/hl7v2.ts';
 import type { Log } from '../model/log.ts';
+import { currentIdentifier } from '../model/record.ts';
 import type { SoapService } from '../soap/soap-transaction.ts';
 import type { Store } from '../store/store.ts';
 
@@ -93,7 +94,7 @@ export async function patientOf(
   // Beside a key, an id is one that has been merged into another, which the key no longer tells.
   if (patientId !== undefined || patientKey === undefined) return patientId;
   const key = await patientFeed.survivorOf(patientKey);
-  const identifiers = (await records.byKey(key))?.identifiers ?? [];
-  const present = identifiers.find(({ current }) => current) ?? identifiers[0];
+  const record = await records.byKey(key);
+  const present = record === undefined ? undefined : currentIdentifier(record);
   return present === undefined ? undefined : formatCx(present.value, present.authority);
 }

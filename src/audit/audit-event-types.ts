@@ -42,8 +42,8 @@ export interface AuditEvent {
   readonly subtype: readonly Coding[];
   readonly action: 'C' | 'R' | 'U' | 'D' | 'E';
   readonly recorded: string;
-  readonly outcome: '0' | '4' | '8' | '12';
-  readonly outcomeDesc: string;
+  readonly outcome?: '0' | '4' | '8' | '12';
+  readonly outcomeDesc?: string;
   readonly agent: readonly AuditEventAgent[];
   readonly source: {
     readonly site: string;

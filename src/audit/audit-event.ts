@@ -9,20 +9,22 @@ const ENTITY_TYPE = 'http://terminology.hl7.org/CodeSystem/audit-entity-type';
 const OBJECT_ROLE = 'http://terminology.hl7.org/CodeSystem/object-role';
 
 export interface AuditEventContext {
-  /** The INS that the patient is named by. */
-  readonly patient: { readonly value: string; readonly authority: string };
+  /** The INS that the patient is named by; undefined where the reader must not learn whose record it was. */
+  readonly patient: { readonly value: string; readonly authority: string } | undefined;
+  /** Whether it says what came of it and why: not to whoever was refused, who could tell a hidden document from an absent one. */
+  readonly outcome: boolean;
   /** Base URL of the server. */
   readonly base: string;
 }
 
 /**
- * A trace as the patient reads it: AuditEvent of FHIR R4 in the shape of IHE BALP 1.1.4.
+ * A trace as people read it: AuditEvent of FHIR R4 in the shape of IHE BALP 1.1.4.
  * Its id is the event's hash in the chain: a sequence would tell how much is done for other patients.
  * A profile is claimed only where all that it demands is there; the text of queries is never kept, so none is for searches.
  */
 export function auditEventResource(event: StoredEvent, context: AuditEventContext): AuditEvent {
-  const { patient, base } = context;
-  const profile = profileOf(event);
+  const { patient, base, outcome } = context;
+  const profile = outcome ? profileOf(event) : undefined;
   return {
     resourceType: 'AuditEvent',
     id: event.hash,
@@ -32,7 +34,7 @@ export function auditEventResource(event: StoredEvent, context: AuditEventContex
     ...typesOf(event),
     action: event.action,
     recorded: event.at,
-    ...outcomeOf(event),
+    ...(outcome ? outcomeOf(event) : {}),
     agent: agentsOf({ event, patient, base }),
     source: {
       site: new URL(base).host,
@@ -56,20 +58,21 @@ function profileOf(event: StoredEvent): string | undefined {
 
 function entitiesOf(event: StoredEvent, patient: AuditEventContext['patient']): AuditEventEntity[] {
   return [
-    {
-      what: {
-        type: 'Patient',
-        identifier: { system: `urn:oid:${patient.authority}`, value: patient.value },
-      },
-      type: { system: ENTITY_TYPE, code: '1', display: 'Person' },
-      role: { system: OBJECT_ROLE, code: '1', display: 'Patient' },
-    },
+    ...(patient === undefined ? [] : [patientEntity(patient)]),
     ...event.documents.map(documentEntity),
     {
       what: { identifier: { value: event.requestId } },
       type: { system: `${BALP}/CodeSystem/BasicAuditEntityType`, code: 'XrequestId' },
     },
   ];
+}
+
+function patientEntity({ value, authority }: NonNullable<AuditEventContext['patient']>): AuditEventEntity {
+  return {
+    what: { type: 'Patient', identifier: { system: `urn:oid:${authority}`, value } },
+    type: { system: ENTITY_TYPE, code: '1', display: 'Person' },
+    role: { system: OBJECT_ROLE, code: '1', display: 'Patient' },
+  };
 }
 
 function documentEntity(uniqueId: string): AuditEventEntity {

@@ -24,7 +24,7 @@ const actReasons: Record<PurposeOfUse, string> = {
 
 interface Ends {
   readonly event: AccessEvent;
-  readonly patient: { readonly value: string; readonly authority: string };
+  readonly patient: { readonly value: string; readonly authority: string } | undefined;
   readonly base: string;
 }
 
@@ -91,7 +91,9 @@ function whoOf(subject: EventSubject, patient: Ends['patient']): Reference {
       return {
         type: 'Patient',
         identifier: {
-          ...(subject.id === patient.value ? { system: `urn:oid:${patient.authority}` } : {}),
+          ...(patient !== undefined && subject.id === patient.value
+            ? { system: `urn:oid:${patient.authority}` }
+            : {}),
           value: subject.id,
         },
       };

@@ -20,7 +20,8 @@ const dcm = (code: string, display: string): Coding => ({ system: DCM, code, dis
 
 /**
  * How BALP 1.1.4 and the ATNA sections of the transactions type an event; `restful` is the FHIR interaction of it.
- * DICOM PS3.16 CID 400: 110100 Application Activity, 110106 Export, 110107 Import, 110110 Patient Record, 110112 Query, 110113 Security Alert.
+ * DICOM PS3.16 CID 400: 110100 Application Activity, 110106 Export, 110107 Import, 110110 Patient Record, 110112 Query, 110113 Security Alert,
+ * 110114 User Authentication.
  */
 const table: Record<EventType, { type: Coding; system: string; restful?: 'read' | 'search' }> = {
   'TD0.2': { type: dcm('110112', 'Query'), system: OWN },
@@ -68,6 +69,8 @@ const table: Record<EventType, { type: Coding; system: string; restful?: 'read' 
   'CHOICE-dismiss-medecin-traitant': { type: dcm('110110', 'Patient Record'), system: OWN },
   'BRIS-DE-GLACE': { type: dcm('110110', 'Patient Record'), system: OWN },
   'ITI-65': { type: dcm('110107', 'Import'), system: IHE },
+  'SIGN-IN': { type: dcm('110114', 'User Authentication'), system: OWN },
+  ACCOUNT: { type: dcm('110114', 'User Authentication'), system: OWN },
   RECORD: { type: dcm('110110', 'Patient Record'), system: OWN },
   'ENROLMENT-notify': { type: dcm('110110', 'Patient Record'), system: OWN },
   'ENROLMENT-code': { type: dcm('110110', 'Patient Record'), system: OWN },

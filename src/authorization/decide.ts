@@ -1,84 +1,40 @@
-import type { Authorisation } from '../model/record.ts';
-import type { Right } from '../model/right.ts';
+import type { CallerStanding } from '../model/record.ts';
 import type { Subject } from '../model/subject.ts';
-import { modeFault, structureOf } from './access-mode.ts';
+import { structureOf } from './access-mode.ts';
 import { type Capacity, capacityOf } from './capacity.ts';
+import {
+  authorisationIsThere,
+  type Check,
+  callerIsNotBlocked,
+  type Matter,
+  modeIsAllowed,
+  OVER_DOCUMENTS,
+  openingIsAllowed,
+  recordIsOpen,
+  transactionIsAllowed,
+} from './checks.ts';
 import { decideForUsager } from './decide-enrolment.ts';
 import { decideForPatient } from './decide-for-patient.ts';
 import { decideTraces } from './decide-traces.ts';
 import { decideUpdate } from './decide-update.ts';
-import {
-  type Decision,
-  empty,
-  granted,
-  isCoherent,
-  type ListedAuthorisations,
-  type Question,
-  refused,
-} from './decision.ts';
+import { type Decision, granted, isCoherent, type ListedAuthorisations, type Question, refused } from './decision.ts';
 import type { GrantedReason } from './decision-reason.ts';
+import { cellsOf } from './functional-rights.ts';
 import type { Policy } from './policy.ts';
-import type { Cell, Row } from './rights-table.ts';
+import type { Cell } from './rights-table.ts';
 import { ownScope, professionalScope } from './scope-facts.ts';
 
-/** Rights that one cell of a table gives or not; an update has a row for each thing that it may do. */
-type RowRight = Exclude<Right, 'trace.read' | 'trace.own' | 'document.update'>;
-
-/**
- * The rows that a right needs, each of them a list of which one suffices. A vaccination that is read out of documents needs
- * what finding and reading them needs (ruling 10). Patient by INS is the FHIR form of the existence test and shows
- * administrative data, so it needs both rows. No row lets a professional read the traces of a record.
- */
-const ROWS: Readonly<Record<RowRight, readonly (readonly Row[])[]>> = {
-  'record.existence': [['TD0.2']],
-  'record.authorise': [['TD0.3 declare']],
-  'record.withdraw': [['TD0.3 withdraw']],
-  'record.list': [['TD0.4']],
-  'record.authorisations': [['TD1.6']],
-  // The patient's own.
-  'record.choices': [[]],
-  'record.block': [[]],
-  'record.dispose': [[]],
-  'enrolment.dependants': [[]],
-  // That of whoever shows a code.
-  'enrolment.decide': [[]],
-  'record.read-choices': [[]],
-  'record.open-access': [[]],
-  'document.deposit': [['TD2.1', 'TD2.2']],
-  'document.search': [['TD3.1 metadata']],
-  'document.reference': [['TD3.1 reference']],
-  'document.read': [['TD3.2']],
-  // No row gives it: the DMP deletes in name only.
-  'document.remove': [[]],
-  // Nor this: the DMP knows its patients by their INS.
-  'patient.feed': [[]],
-  'vaccination.read': [['TD3.1 metadata'], ['TD3.2']],
-  'patient.read': [['TD0.2'], ['TD1.3a']],
-};
-
-/**
- * What a cell may say for the right to be there. `deletion-only` stands in the reference search alone, whose scope keeps to
- * what may be deleted; `same-structure` and `new-by-date` in TD0.4 alone, whose listing keeps to them.
- */
-const GRANTING: readonly Cell[] = [
-  'yes',
-  'structure',
-  'to-structure',
-  'deletion-only',
-  'same-structure',
-  'new-by-date',
+/** In this order, the first denial stands. The matrix and the flags of documents follow, as the scope of what is granted. */
+const CHECKS: readonly Check[] = [
+  recordIsOpen,
+  callerIsNotBlocked,
+  modeIsAllowed,
+  openingIsAllowed,
+  authorisationIsThere,
+  transactionIsAllowed,
 ];
 
-/** Rights over documents: the matrix applies, and in normal mode the authorisation of the record (ruling 1). */
-const OVER_DOCUMENTS: readonly Right[] = ['document.search', 'document.read', 'vaccination.read'];
-/** Rights that are exercised where there may be no record. */
-const WITHOUT_RECORD: readonly Right[] = ['record.existence', 'record.list', 'patient.read'];
-
-/**
- * Decides on one call in a domain with patient records. Pure; an error of its own is a denial.
- * The order: record, mode of access, transaction right, authorisation, matrix, flags of documents. The transaction right
- * comes before the authorisation so that the trace of a caller who could never have one gives the true reason.
- */
+/** Decides on one call in a domain with patient records. Pure; an error of its own is a denial. */
 export function decide(question: Question, policy: Policy): Decision {
   try {
     return evaluate(question, policy);
@@ -88,59 +44,58 @@ export function decide(question: Question, policy: Policy): Decision {
 }
 
 function evaluate(question: Question, policy: Policy): Decision {
-  const { right, subject, record, authorisation, at } = question;
+  const { right, subject } = question;
   if (!isCoherent(subject) || subject.kind === 'node') return refused('caller-unidentified');
   if (subject.kind === 'usager') return decideForUsager(question);
   if (subject.kind === 'patient') return decideForPatient(question);
-  const traces = decideTraces(question, () => evaluate({ ...question, right: 'document.search' }, policy));
-  if (traces !== undefined) return traces;
+  const search = () => evaluate({ ...question, right: 'document.search' }, policy);
+  if (right === 'trace.read' || right === 'trace.own') return decideTraces(question, search);
 
-  if (record === undefined && !WITHOUT_RECORD.includes(right)) return refused('record-absent');
-  if (record !== undefined && record.status !== 'open' && right !== 'record.existence')
-    return right === 'patient.read' ? empty('record-closed') : refused('record-closed');
+  const matter = matterOf(question, policy);
+  for (const check of CHECKS) {
+    const denial = check(matter);
+    if (denial !== undefined) return denial;
+  }
+  return grantOf(matter, search);
+}
 
-  const fault = modeFault(subject, policy);
-  if (fault !== undefined) return refused(fault);
-
+function matterOf(question: Question, policy: Policy): Matter {
+  const { right, subject, standing, at } = question;
+  const { authorisation } = standing;
   const own = authorisation?.holderKind === 'professional' && authorisation.holder === subject.id;
   const medecinTraitant = own && authorisation.medecinTraitant;
   const capacity = capacityOf(right, subject, medecinTraitant, policy, at);
-  const authorised = own || holdsForStructure(subject, capacity, authorisation);
-  if (right === 'document.update') {
-    const search = () => evaluate({ ...question, right: 'document.search' }, policy);
-    return decideUpdate({ subject, record, capacity, authorised, search }, policy);
+  const authorised = own || holdsForStructure(subject, capacity, standing);
+  return { ...question, policy, capacity, authorised };
+}
+
+function grantOf(matter: Matter, search: () => Decision): Decision {
+  const { right, subject, capacity, policy } = matter;
+  if (right === 'document.update') return decideUpdate({ ...matter, search }, policy);
+  if (right === 'document.reference') return decideReference(matter, search);
+  if (OVER_DOCUMENTS.includes(right)) return decideReading(matter);
+  const cells = cellsOf(matter, capacity, policy) ?? [];
+  switch (right) {
+    case 'record.list':
+      return { ...granted('functional-right'), lists: listedOf(subject, capacity, cells) };
+    case 'record.authorise': {
+      const forStructure = cells.some((cell) => cell !== 'yes');
+      return { ...granted('functional-right'), authorises: forStructure ? 'structure' : 'professional' };
+    }
+    case 'record.open-access':
+      return granted('bris-de-glace');
+    default:
+      return granted('functional-right');
   }
-  const overDocuments = OVER_DOCUMENTS.includes(right);
-  if (overDocuments && capacity.without !== undefined) return empty(capacity.without);
+}
 
-  const cells = cellsOf(right, capacity, subject, policy);
-  if (cells === undefined) {
-    const reason = capacity.column === undefined ? capacity.without : undefined;
-    const asNothing =
-      right === 'document.reference'
-        ? capacity.without !== undefined
-        : right === 'patient.read' && subject.kind === 'professional';
-    return (asNothing ? empty : refused)(reason ?? 'transaction-not-allowed');
-  }
-  const forStructure = cells.some((cell) => cell !== 'yes');
-  const structure = structureOf(subject);
-  if (forStructure && structure === undefined) return refused('structure-missing');
-
-  if (right === 'document.reference' && record !== undefined)
-    return decideReference(question, policy, record.patient.key, forStructure ? structure : undefined);
-  if (right === 'record.list')
-    return { ...granted('functional-right'), lists: listedOf(subject, capacity, cells) };
-  if (right === 'record.authorisations')
-    return authorised ? granted('functional-right') : refused('authorisation-missing');
-  if (right === 'record.authorise')
-    return { ...granted('functional-right'), authorises: forStructure ? 'structure' : 'professional' };
-  if (!overDocuments) return granted('functional-right');
-
-  if (subject.purpose === 'normal' && !authorised) return refused('authorisation-missing');
+/** Documents of the types of the group, less those whose flags keep them back. */
+function decideReading({ subject, record, capacity, policy }: Matter): Decision {
   if (record === undefined || capacity.group === undefined || capacity.column === undefined)
     return refused('transaction-not-allowed');
   const facts = professionalScope({
     patient: record.patient.key,
+    choices: record.choices,
     types: policy.matrix.typesOf(capacity.group),
     professional: subject.id,
     table: policy.rights[capacity.table],
@@ -154,32 +109,15 @@ function evaluate(question: Question, policy: Policy): Decision {
  * Whoever may search the record finds by an id what it may search. Whoever may not finds the own documents, so that they
  * can be replaced or deleted (ruling 1): a professional those of which it is an author, others those of their structure.
  */
-function decideReference(
-  question: Question,
-  policy: Policy,
-  patient: number,
-  structure: string | undefined,
-): Decision {
-  const search = evaluate({ ...question, right: 'document.search' }, policy);
-  if (search.granted) return search;
-  const own = structure === undefined ? { authorId: question.subject.id } : { institutionId: structure };
-  return granted('functional-right', ownScope(patient, own));
-}
-
-/** One granting cell for each row that the right needs; undefined when a row has none. */
-function cellsOf(
-  right: RowRight,
-  capacity: Capacity,
-  subject: Subject,
-  policy: Policy,
-): readonly Cell[] | undefined {
-  const { column, table } = capacity;
-  if (column === undefined) return undefined;
-  const found = ROWS[right].map((alternatives) =>
-    alternatives.map((row) => policy.rights[table].cell(row, column, subject.purpose)).find(grants),
-  );
-  const cells = found.filter((cell) => cell !== undefined);
-  return cells.length === found.length ? cells : undefined;
+function decideReference({ subject, record, capacity, policy, right }: Matter, search: () => Decision): Decision {
+  if (record === undefined) return refused('record-absent');
+  const searched = search();
+  if (searched.granted) return searched;
+  const forStructure = cellsOf({ right, subject }, capacity, policy)?.some((cell) => cell !== 'yes') ?? true;
+  const structure = structureOf(subject);
+  if (!forStructure) return granted('functional-right', ownScope(record.patient.key, { authorId: subject.id }));
+  if (structure === undefined) return refused('structure-missing');
+  return granted('functional-right', ownScope(record.patient.key, { institutionId: structure }));
 }
 
 /**
@@ -198,16 +136,8 @@ function listedOf(subject: Subject, { social }: Capacity, cells: readonly Cell[]
   };
 }
 
-function grants(cell: Cell): boolean {
-  return GRANTING.includes(cell);
-}
-
 /** An authorisation that was given to a structure serves those who cannot hold one of their own: social roles, not PS. */
-function holdsForStructure(
-  subject: Subject,
-  capacity: Capacity,
-  authorisation: Authorisation | undefined,
-): boolean {
+function holdsForStructure(subject: Subject, capacity: Capacity, { authorisation }: CallerStanding): boolean {
   const serves = capacity.social || capacity.column === 'nonPs';
   return serves && authorisation?.holderKind === 'structure' && authorisation.holder === structureOf(subject);
 }

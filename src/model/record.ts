@@ -100,3 +100,10 @@ export interface CallerStanding {
 
 /** A record says nothing of the caller. */
 export const NO_STANDING: CallerStanding = {};
+
+/** The id that a patient is named by: the present INS, else the first that is known. */
+export function currentIdentifier({
+  identifiers,
+}: Pick<MedicalRecord, 'identifiers'>): PatientIdentifier | undefined {
+  return identifiers.find(({ current }) => current) ?? identifiers[0];
+}

@@ -192,11 +192,17 @@ export interface JournalCriteria {
   readonly date?: TimeRange;
   /** uniqueId of a document that the trace names. */
   readonly document?: string;
+  /** `Subject.id` of whoever acted. */
+  readonly subject?: string;
 }
 
 export interface EventReads {
   /** Newest first, with those of patients who have been merged into this one. */
-  ofPatient(patientKey: number, page: JournalPage, criteria?: JournalCriteria): Promise<readonly StoredEvent[]>;
+  ofPatient(
+    patientKey: number,
+    page: JournalPage,
+    criteria?: JournalCriteria,
+  ): Promise<readonly StoredEvent[]>;
   countOfPatient(patientKey: number, criteria?: JournalCriteria): Promise<number>;
   /** What a professional did or tried, on whatever record, newest first. @param subjectId `Subject.id`. */
   ofProfessional(

@@ -9,7 +9,7 @@ const subject = sampleEvent().subject!;
 
 function resource(changes: Partial<AccessEvent> = {}): AuditEvent {
   const event = { ...sampleEvent(changes), sequence: 12, hash: 'ab'.repeat(32) };
-  return auditEventResource(event, { patient, base: 'https://localhost:8443/fhir' });
+  return auditEventResource(event, { patient, outcome: true, base: 'https://localhost:8443/fhir' });
 }
 
 function withSubject(changes: Partial<typeof subject>): AuditEvent {
@@ -145,7 +145,7 @@ describe('given a trace for the patient', () => {
     const { subject: _, ...anonymous } = sampleEvent({ type: 'TLS', action: 'E', granted: false });
     const event = auditEventResource(
       { ...anonymous, sequence: 1, hash: 'cd'.repeat(32) },
-      { patient, base: 'https://localhost:8443/fhir' },
+      { patient, outcome: true, base: 'https://localhost:8443/fhir' },
     );
     expect(event.agent[0]).to.deep.include({ who: { display: '192.0.2.7' }, requestor: true });
     expect(event.agent).to.have.length(2);

@@ -131,9 +131,29 @@ describe('given Patient by INS', () => {
 });
 
 describe('given the traces of a record', () => {
-  it('then no professional reads them', () => {
+  it('then the médecin traitant reads them', () => {
     const mt = { authorisation: authorised({ medecinTraitant: true }) };
-    expect(verdict(ask('trace.read', medecin, mt))).to.equal('refuse: patients-only');
+    expect(verdict(ask('trace.read', medecin, mt))).to.equal('yes: medecin-traitant');
+  });
+
+  for (const [who, about] of [
+    ['one who is authorised', { authorisation: authorised({}) }],
+    ['one who is not', {}],
+    [
+      'the médecin traitant of a closed record',
+      {
+        authorisation: authorised({ medecinTraitant: true }),
+        record: { ...record, status: 'closed' } as const,
+      },
+    ],
+  ] as const) {
+    it(`then ${who} does not`, () => {
+      expect(verdict(ask('trace.read', medecin, about))).to.equal('refuse: journal-reserved');
+    });
+  }
+
+  it('then a professional reads what it did itself, whatever the record', () => {
+    expect(verdict(ask('trace.own', medecin, { record: undefined }))).to.equal('yes: functional-right');
   });
 });
 

@@ -13,6 +13,7 @@ const IMPORT: CodedValue = ['110107', DCM, 'Import'];
 const EXPORT: CodedValue = ['110106', DCM, 'Export'];
 const PATIENT_RECORD: CodedValue = ['110110', DCM, 'Patient Record'];
 const SECURITY_ALERT: CodedValue = ['110113', DCM, 'Security Alert'];
+const USER_AUTHENTICATION: CodedValue = ['110114', DCM, 'User Authentication'];
 const AUDIT_LOG_USED: CodedValue = ['110101', DCM, 'Audit Log Used'];
 const APPLICATION_ACTIVITY: CodedValue = ['110100', DCM, 'Application Activity'];
 
@@ -59,16 +60,33 @@ const IDENTIFICATIONS: Readonly<Record<EventType, readonly [CodedValue, CodedVal
   CONSENT: [PATIENT_RECORD, ['CONSENT', OWN, 'Choices of the patient']],
   'CHOICE-block': [PATIENT_RECORD, ['CHOICE-block', OWN, 'Professional blocked']],
   'CHOICE-unblock': [PATIENT_RECORD, ['CHOICE-unblock', OWN, 'Professional unblocked']],
-  'CHOICE-allow-bris-de-glace': [PATIENT_RECORD, ['CHOICE-allow-bris-de-glace', OWN, 'Bris de glace allowed']],
-  'CHOICE-refuse-bris-de-glace': [PATIENT_RECORD, ['CHOICE-refuse-bris-de-glace', OWN, 'Bris de glace opposed']],
+  'CHOICE-allow-bris-de-glace': [
+    PATIENT_RECORD,
+    ['CHOICE-allow-bris-de-glace', OWN, 'Bris de glace allowed'],
+  ],
+  'CHOICE-refuse-bris-de-glace': [
+    PATIENT_RECORD,
+    ['CHOICE-refuse-bris-de-glace', OWN, 'Bris de glace opposed'],
+  ],
   'CHOICE-allow-centre-15': [PATIENT_RECORD, ['CHOICE-allow-centre-15', OWN, 'Access of centre 15 allowed']],
-  'CHOICE-refuse-centre-15': [PATIENT_RECORD, ['CHOICE-refuse-centre-15', OWN, 'Access of centre 15 opposed']],
+  'CHOICE-refuse-centre-15': [
+    PATIENT_RECORD,
+    ['CHOICE-refuse-centre-15', OWN, 'Access of centre 15 opposed'],
+  ],
   'CHOICE-mask-all': [PATIENT_RECORD, ['CHOICE-mask-all', OWN, 'All documents masked']],
   'CHOICE-unmask-all': [PATIENT_RECORD, ['CHOICE-unmask-all', OWN, 'Masking of all documents ended']],
-  'CHOICE-name-medecin-traitant': [PATIENT_RECORD, ['CHOICE-name-medecin-traitant', OWN, 'Médecin traitant named']],
-  'CHOICE-dismiss-medecin-traitant': [PATIENT_RECORD, ['CHOICE-dismiss-medecin-traitant', OWN, 'Médecin traitant dismissed']],
+  'CHOICE-name-medecin-traitant': [
+    PATIENT_RECORD,
+    ['CHOICE-name-medecin-traitant', OWN, 'Médecin traitant named'],
+  ],
+  'CHOICE-dismiss-medecin-traitant': [
+    PATIENT_RECORD,
+    ['CHOICE-dismiss-medecin-traitant', OWN, 'Médecin traitant dismissed'],
+  ],
   'BRIS-DE-GLACE': [PATIENT_RECORD, ['BRIS-DE-GLACE', OWN, 'Emergency access opened']],
   'ITI-65': [IMPORT, ['ITI-65', IHE, 'Provide Document Bundle']],
+  'SIGN-IN': [USER_AUTHENTICATION, ['110122', DCM, 'Login']],
+  ACCOUNT: [USER_AUTHENTICATION, ['ACCOUNT', OWN, 'Account of a patient']],
   RECORD: [PATIENT_RECORD, ['RECORD', OWN, 'Life of the record']],
   'ENROLMENT-notify': [PATIENT_RECORD, ['ENROLMENT-notify', OWN, 'Provisional code sent']],
   'ENROLMENT-code': [PATIENT_RECORD, ['ENROLMENT-code', OWN, 'New provisional code asked for']],
@@ -79,7 +97,10 @@ const IDENTIFICATIONS: Readonly<Record<EventType, readonly [CodedValue, CodedVal
   'RECORD-close': [PATIENT_RECORD, ['RECORD-close', OWN, 'Record closed']],
   'RECORD-reopen': [PATIENT_RECORD, ['RECORD-reopen', OWN, 'Record opened again']],
   'RECORD-erase-ask': [PATIENT_RECORD, ['RECORD-erase-ask', OWN, 'Deletion of documents asked for']],
-  'RECORD-erase-withdraw': [PATIENT_RECORD, ['RECORD-erase-withdraw', OWN, 'Deletion of documents no longer asked for']],
+  'RECORD-erase-withdraw': [
+    PATIENT_RECORD,
+    ['RECORD-erase-withdraw', OWN, 'Deletion of documents no longer asked for'],
+  ],
   'RECORD-erase': [PATIENT_RECORD, ['RECORD-erase', OWN, 'Documents of the record deleted']],
   TLS: [SECURITY_ALERT, ['110126', DCM, 'Node Authentication']],
   SOAP: [SECURITY_ALERT, ['SOAP', OWN, 'Refused SOAP message']],

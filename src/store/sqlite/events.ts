@@ -1,29 +1,35 @@
 import type { AccessEvent, StoredEvent } from '../../model/event.ts';
-import type { EventReads } from '../store.ts';
+import type { EventReads, JournalCriteria, JournalPage } from '../store.ts';
 import type { Sql } from './connection.ts';
 import type { Condition } from './scope-sql.ts';
 
 const PAGE = 1000;
 
+/** As the indexes of migration 0013 have it: a subject that somebody has spoilt is nobody's. */
+const SUBJECT_ID = "CASE WHEN json_valid(subject) THEN subject ->> '$.id' END";
+const OF_PROFESSIONAL = `subject IS NOT NULL AND ${SUBJECT_ID} = ? AND subject ->> '$.kind' = 'professional'`;
+
 export function eventReads(sql: Sql): EventReads {
+  const find = (journal: Condition, { limit, offset }: JournalPage): StoredEvent[] => {
+    const rows = sql(
+      `${EVENT} WHERE ${journal.sql} ORDER BY sequence DESC LIMIT CAST(? AS INTEGER) OFFSET CAST(? AS INTEGER)`,
+    ).all(...journal.values, limit, offset) as EventRow[];
+    return rows.map(eventOf);
+  };
+  const count = (journal: Condition): number =>
+    sql(`SELECT COUNT(*) FROM audit_event WHERE ${journal.sql}`)
+      .pluck()
+      .get(...journal.values) as number;
+  const ofProfessional = (subjectId: string): Condition => ({ sql: OF_PROFESSIONAL, values: [subjectId] });
   return {
-    ofPatient: async (patientKey, { limit, offset }) => {
-      const { sql: whose, values } = journalOf(sql, patientKey);
-      const rows = sql(
-        `${EVENT} WHERE ${whose} ORDER BY sequence DESC LIMIT CAST(? AS INTEGER) OFFSET CAST(? AS INTEGER)`,
-      ).all(...values, limit, offset) as EventRow[];
-      return rows.map(eventOf);
-    },
-    countOfPatient: async (patientKey) => {
-      const { sql: whose, values } = journalOf(sql, patientKey);
-      const row = sql(`SELECT COUNT(*) AS count FROM audit_event WHERE ${whose}`).get(...values);
-      return (row as { count: number }).count;
-    },
+    ofPatient: async (key, page, criteria) => find(narrowed(journalOf(sql, key), criteria), page),
+    countOfPatient: async (key, criteria) => count(narrowed(journalOf(sql, key), criteria)),
+    ofProfessional: async (id, page, criteria) => find(narrowed(ofProfessional(id), criteria), page),
+    countOfProfessional: async (id, criteria) => count(narrowed(ofProfessional(id), criteria)),
     lastAccess: async (patientKey, subjectId) => {
       const { sql: whose, values } = journalOf(sql, patientKey);
       return sql(
-        `SELECT at FROM audit_event WHERE ${whose} AND granted = 1 AND type <> 'TD0.4'
-           AND CASE WHEN json_valid(subject) THEN subject ->> '$.id' END = ?
+        `SELECT at FROM audit_event WHERE ${whose} AND granted = 1 AND type <> 'TD0.4' AND ${SUBJECT_ID} = ?
          ORDER BY sequence DESC LIMIT 1`,
       )
         .pluck()
@@ -48,6 +54,35 @@ function journalOf(sql: Sql, patientKey: number): Condition {
   if (former.length === 0) return { sql: 'patient_key = ?', values: [patientKey] };
   const all = JSON.stringify([patientKey, ...former]);
   return { sql: 'patient_key IN (SELECT value FROM json_each(?))', values: [all] };
+}
+
+/** Instants beyond the years that ISO 8601 writes with four digits bound nothing. */
+const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+function narrowed(journal: Condition, { date = {}, document, subject }: JournalCriteria = {}): Condition {
+  const { from = 0, to = Number.POSITIVE_INFINITY } = date;
+  const conditions: Condition[] = [
+    journal,
+    ...(from <= 0 ? [] : [{ sql: 'at >= ?', values: [instantText(from)] }]),
+    ...(to > LAST_INSTANT ? [] : [{ sql: 'at < ?', values: [instantText(to)] }]),
+    ...(subject === undefined ? [] : [{ sql: `${SUBJECT_ID} = ?`, values: [subject] }]),
+    ...(document === undefined
+      ? []
+      : [
+          {
+            sql: 'EXISTS (SELECT 1 FROM json_each(CASE WHEN json_valid(documents) THEN documents END) WHERE value = ?)',
+            values: [document],
+          },
+        ]),
+  ];
+  return {
+    sql: conditions.map((condition) => condition.sql).join(' AND '),
+    values: conditions.flatMap(({ values }) => values),
+  };
+}
+
+function instantText(at: number): string {
+  return new Date(Math.min(Math.max(at, 0), LAST_INSTANT)).toISOString();
 }
 
 /** Page by page: a statement that stays open would hold every other read of the connection up. */
