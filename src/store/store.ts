@@ -1,9 +1,10 @@
 import type { DocumentEntry } from '../model/document-entry.ts';
-import type { AccessEvent, StoredEvent } from '../model/event.ts';
+import type { AccessEvent } from '../model/event.ts';
 import type { Authorisation, MedicalRecord, Patient } from '../model/record.ts';
 import type { Scope } from '../model/scope.ts';
 import type { CredentialCommand, CredentialConflict, CredentialReads } from './credentials.ts';
 import type { EnrolmentCommand, EnrolmentConflict, EnrolmentReads } from './enrolment.ts';
+import type { EventReads } from './event-reads.ts';
 import type { NotificationCommand, NotificationReads } from './notifications.ts';
 import type { AssociationReads, FolderReads, SubmissionSetReads } from './object-reads.ts';
 import type { PatientFeedCommand, PatientFeedConflict, PatientFeedReads } from './patient-feed.ts';
@@ -18,6 +19,7 @@ import type {
 } from './sign-in-artifacts.ts';
 import type { VersionConflict, VersionReads } from './versions.ts';
 
+export type { EventReads, JournalCriteria, JournalPage } from './event-reads.ts';
 export type {
   AssociationCriteria,
   AssociationReads,
@@ -180,45 +182,6 @@ export interface AuthorisedPage {
 export interface AuthorisedRecord {
   readonly record: MedicalRecord;
   readonly authorisation: Authorisation;
-}
-
-export interface JournalPage {
-  readonly limit: number;
-  readonly offset: number;
-}
-
-/** Which traces of a journal are meant; without any, all of them. */
-export interface JournalCriteria {
-  readonly date?: TimeRange;
-  /** uniqueId of a document that the trace names. */
-  readonly document?: string;
-  /** `Subject.id` of whoever acted. */
-  readonly subject?: string;
-}
-
-export interface EventReads {
-  /** Newest first, with those of patients who have been merged into this one. */
-  ofPatient(
-    patientKey: number,
-    page: JournalPage,
-    criteria?: JournalCriteria,
-  ): Promise<readonly StoredEvent[]>;
-  countOfPatient(patientKey: number, criteria?: JournalCriteria): Promise<number>;
-  /** What a professional did or tried, on whatever record, newest first. @param subjectId `Subject.id`. */
-  ofProfessional(
-    subjectId: string,
-    page: JournalPage,
-    criteria?: JournalCriteria,
-  ): Promise<readonly StoredEvent[]>;
-  countOfProfessional(subjectId: string, criteria?: JournalCriteria): Promise<number>;
-  /** When someone last had access to the record of a patient, listings of it aside (ISO 8601 UTC). @param subjectId `Subject.id`. */
-  lastAccess(patientKey: number, subjectId: string): Promise<string | undefined>;
-  /** The whole chain in order, for verification. */
-  all(): AsyncIterable<StoredEvent>;
-  /** The next events of the chain after one, in order. */
-  after(sequence: number, limit: number): Promise<readonly StoredEvent[]>;
-  /** Sequence of the last event that has reached an audit record repository; of the chain's last when it is new here. */
-  delivered(destination: string): Promise<number>;
 }
 
 export type WriteCommand =

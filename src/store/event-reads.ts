@@ -1,0 +1,41 @@
+import type { StoredEvent } from '../model/event.ts';
+import type { TimeRange } from './store.ts';
+
+export interface JournalPage {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** Which traces of a journal are meant; without any, all of them. */
+export interface JournalCriteria {
+  readonly date?: TimeRange;
+  /** uniqueId of a document that the trace names. */
+  readonly document?: string;
+  /** `Subject.id` of whoever acted. */
+  readonly subject?: string;
+}
+
+export interface EventReads {
+  /** Newest first, with those of patients who have been merged into this one. */
+  ofPatient(
+    patientKey: number,
+    page: JournalPage,
+    criteria?: JournalCriteria,
+  ): Promise<readonly StoredEvent[]>;
+  countOfPatient(patientKey: number, criteria?: JournalCriteria): Promise<number>;
+  /** What a professional did or tried, on whatever record, newest first. @param subjectId `Subject.id`. */
+  ofProfessional(
+    subjectId: string,
+    page: JournalPage,
+    criteria?: JournalCriteria,
+  ): Promise<readonly StoredEvent[]>;
+  countOfProfessional(subjectId: string, criteria?: JournalCriteria): Promise<number>;
+  /** When someone last had access to the record of a patient, listings of it aside (ISO 8601 UTC). @param subjectId `Subject.id`. */
+  lastAccess(patientKey: number, subjectId: string): Promise<string | undefined>;
+  /** The whole chain in order, for verification. */
+  all(): AsyncIterable<StoredEvent>;
+  /** The next events of the chain after one, in order. */
+  after(sequence: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** Sequence of the last event that has reached an audit record repository; of the chain's last when it is new here. */
+  delivered(destination: string): Promise<number>;
+}
