@@ -3,12 +3,18 @@ import { type AssertionSettings, assertionSettings, assertionsShape } from './co
 import { type AuditRepository, auditRepository, auditRepositoryShape } from './config/audit-repository.ts';
 import { type EnrolmentSettings, enrolmentSettings, enrolmentShape } from './config/enrolment.ts';
 import { type ListeningSettings, listeningSettings, listeningShape } from './config/listening.ts';
+import {
+  type NotificationSettings,
+  notificationSettings,
+  notificationShape,
+} from './config/notification.ts';
 import { type ProductionFiles, productionFiles, productionFilesShape } from './config/production-files.ts';
 import { type RevocationSettings, revocationSettings, revocationShape } from './config/revocation.ts';
 import { type RightsSettings, rightsSettings, rightsShape } from './config/rights.ts';
 import { ConfigError, flag, size } from './config/values.ts';
 
 export type { AuditRepository } from './config/audit-repository.ts';
+export type { NotificationSettings } from './config/notification.ts';
 export type { RevocationSettings } from './config/revocation.ts';
 export { ConfigError } from './config/values.ts';
 
@@ -23,6 +29,7 @@ const schema = z.strictObject({
   ...productionFilesShape,
   ...revocationShape,
   ...auditRepositoryShape,
+  ...notificationShape,
   ...enrolmentShape,
   CARNET_DATA: z.string().min(1).default('./data'),
   CARNET_DOMAIN: z
@@ -58,6 +65,8 @@ export interface Config extends ListeningSettings, AssertionSettings, RightsSett
   /** Set in production only; the sandbox makes its own. */
   readonly production: ProductionFiles | undefined;
   readonly revocation: RevocationSettings;
+  /** What patients are told, and how. */
+  readonly notification: NotificationSettings;
   readonly enrolment: EnrolmentSettings;
   /** Where every event is also sent (ATNA). */
   readonly auditRepository: AuditRepository | undefined;
@@ -99,6 +108,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     production,
     revocation: revocationSettings(values),
     auditRepository: auditRepository(values),
+    notification: notificationSettings(values),
     enrolment: enrolmentSettings(values),
     log: values.CARNET_LOG,
   };

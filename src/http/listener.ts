@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Router } from 'express';
+import type { Registry } from 'prom-client';
 import { expressApplication } from './express-application.ts';
 import { notFound, unexpected } from './last-handlers.ts';
 import { loadShedding } from './load-shedding.ts';
@@ -22,6 +23,8 @@ export interface ListenerOptions {
   readonly ready: () => boolean | Promise<boolean>;
   /** First path segment to face name, for the metrics. */
   readonly faces?: Readonly<Record<string, string>>;
+  /** Adds figures of other parts of the server to `/metrics`. */
+  readonly figures?: (registry: Registry) => void;
   /** Requests in flight before the next gets 503. */
   readonly maxInFlight?: number;
   /** How long `close` waits for requests in flight, in milliseconds. */
@@ -52,6 +55,7 @@ const LIMITS = {
  */
 export async function startListener(options: ListenerOptions): Promise<Listener> {
   const metrics = createMetrics(options.faces ?? { fhir: 'fhir', xds: 'soap', 'si-dmp-server': 'soap' });
+  options.figures?.(metrics.registry);
   const load = loadShedding(options.maxInFlight ?? 512, metrics.shed);
   const { app, classes } = expressApplication();
   app.use(operationsRouter({ registry: metrics.registry, ready: options.ready }));
