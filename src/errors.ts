@@ -96,11 +96,29 @@ export const refusals = {
   TokenExpired: fault('TokenExpired', 401, 'expired'),
   TokenNotBound: fault('TokenNotBound', 401, 'login'),
   TokenSituation: fault('TokenSituation', 403, 'forbidden'),
+  /** What a token has to be judged by cannot be had: not the caller's doing. */
+  TokenIssuerUnavailable: fault('TokenIssuerUnavailable', 503, 'transient', 'Receiver'),
+  // The sign-in of patients
+  SignInFailed: fault('SignInFailed', 401, 'login'),
+  SignInCode: fault('SignInCode', 401, 'login'),
+  SignInTicket: fault('SignInTicket', 401, 'login'),
+  AccountIdentifier: fault('AccountIdentifier', 400, 'invalid'),
+  AccountIdentifierTaken: fault('AccountIdentifierTaken', 409, 'duplicate'),
+  AccountPassword: fault('AccountPassword', 400, 'invalid'),
+  AccountContact: fault('AccountContact', 400, 'invalid'),
   // The decision
   AccessDenied: fault('DMPAccessDeniedByRightsService', 403, 'forbidden'),
   AuthorisationMissing: fault('DMPAccessDeniedByRightsService', 403, 'forbidden'),
+  // Enrolment: one answer for whatever was wrong, and for whoever is unknown
+  EnrolmentRefused: fault('EnrolmentRefused', 403, 'forbidden'),
+  EnrolmentLocked: fault('EnrolmentLocked', 429, 'throttled'),
+  AgreementMissing: fault('AgreementMissing', 422, 'business-rule'),
+  RecordNotClosed: fault('RecordNotClosed', 409, 'conflict'),
+  ErasureMissing: fault('ErasureMissing', 409, 'conflict'),
   // HL7 v3 and DMP messages
   MalformedRequest: fault('MalformedRequest', 400, 'invalid'),
+  TooManyPatients: fault('TooManyPatients', 403, 'too-costly'),
+  IdentityTraitsFixed: fault('IdentityTraitsFixed', 422, 'business-rule'),
   // The patient identity feed, in HL7 v2 and v3
   MessageUnreadable: hl7(102, 'MessageUnreadable', 400, 'structure'),
   CharacterSetUnknown: hl7(103, 'CharacterSetUnknown', 400, 'not-supported'),

@@ -3,6 +3,7 @@ import { patientIdentityFeedV3 } from '../patients/iti-44-patient-identity-feed.
 import { existence } from '../records/td-0-2-existence.ts';
 import { setAuthorization } from '../records/td-0-3-set-authorization.ts';
 import { authorisedRecordList } from '../records/td-0-4-authorised-record-list.ts';
+import { patientSearch } from '../records/td-0-5-patient-search.ts';
 import { administrativeData } from '../records/td-1-3a-administrative-data.ts';
 import { authorisedProfessionals } from '../records/td-1-6-authorised-professionals.ts';
 import { registryStoredQuery } from '../registry/iti-18-registry-stored-query.ts';
@@ -63,6 +64,7 @@ export function soapAddresses(documents: DocumentsOptions, feed: Feed, store: St
       'TD1.3a': () => administrativeData({ rules }),
     }),
     patientsSpecific: service('patientsSpecific', { 'TD0.4': () => authorisedRecordList({ store }) }),
+    patientsPDQ: service('patientsPDQ', { 'TD0.5': () => patientSearch({ store, rules }) }),
     habilitations: service('habilitations', {
       'TD0.3': () => setAuthorization(),
       'TD1.6': () => authorisedProfessionals({ store }),

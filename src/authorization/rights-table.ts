@@ -46,6 +46,7 @@ const NEEDED = [
   'TD0.3 declare',
   'TD0.3 withdraw',
   'TD0.4',
+  'TD0.5',
   'TD1.3a',
   'TD1.6',
   'TD2.1',

@@ -1,6 +1,7 @@
+import { formatCx } from '../model/hl7v2.ts';
 import { heldContent } from '../soap/xop.ts';
 import type { ReceivedContent } from '../store/blobs.ts';
-import { attribute, descendants, element, elements, text, type XmlElement } from '../xml/tree.ts';
+import { attribute, descendants, element, elements, path, text, type XmlElement } from '../xml/tree.ts';
 import { contentOf } from './content.ts';
 import type { SoapReply } from './soap-client.ts';
 
@@ -42,6 +43,24 @@ export interface ExistenceAnswer {
   readonly authorisation?: string;
   /** `active` or `terminated`. */
   readonly patientStatus?: string;
+}
+
+/** Who was found by traits. */
+export interface PatientsAnswer {
+  readonly reply: SoapReply;
+  /** `OK`, `NF`, or the subcode of a SOAP fault. */
+  readonly code: string;
+  /** The first id of each, as CX. */
+  readonly patientIds: readonly string[];
+}
+
+/** What an HL7 v3 message of change was answered. */
+export interface AcknowledgedAnswer {
+  readonly reply: SoapReply;
+  /** `AA` or `AE`, or the subcode of a SOAP fault. */
+  readonly code: string;
+  /** Code of the first detail of the acknowledgement. */
+  readonly detail?: string;
 }
 
 /** An answer of the DMP's own services: `DMPOk` and a context, or the subcode and the reason of a SOAP fault. */
@@ -115,6 +134,28 @@ export function readExistence(reply: SoapReply): ExistenceAnswer {
     code: attribute(find(reply.payload, 'queryResponseCode'), 'code') ?? '',
     ...(authorisation === undefined ? {} : { authorisation }),
     ...(patientStatus === undefined ? {} : { patientStatus }),
+  };
+}
+
+export function readPatients(reply: SoapReply): PatientsAnswer {
+  const patients = [...descendants(reply.payload)].filter(({ local }) => local === 'patient');
+  const idOf = (patient: XmlElement) => {
+    const id = element(patient, 'id');
+    return formatCx(attribute(id, 'extension') ?? '', attribute(id, 'root') ?? '', 'NH');
+  };
+  const code = reply.fault?.subcode ?? attribute(find(reply.payload, 'queryResponseCode'), 'code') ?? '';
+  return { reply, code, patientIds: patients.map(idOf) };
+}
+
+export function readAcknowledgement(reply: SoapReply): AcknowledgedAnswer {
+  const acknowledgement = find(reply.payload, 'acknowledgement');
+  const said =
+    attribute(acknowledgement, 'typeCode') ?? attribute(element(acknowledgement, 'typeCode'), 'code');
+  const detail = attribute(path(acknowledgement, 'acknowledgementDetail', 'code'), 'code');
+  return {
+    reply,
+    code: reply.fault?.subcode ?? said ?? '',
+    ...(detail === undefined ? {} : { detail }),
   };
 }
 

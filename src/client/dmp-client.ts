@@ -3,13 +3,17 @@ import type { AnswerAttachment } from '../soap/soap-transaction.ts';
 import { element, elements } from '../xml/tree.ts';
 import type { Markup } from '../xml/write.ts';
 import {
+  type AcknowledgedAnswer,
   type ExistenceAnswer,
   type ListAnswer,
+  type PatientsAnswer,
   type QueryAnswer,
   type RegistryAnswer,
   type RetrieveAnswer,
+  readAcknowledgement,
   readExistence,
   readList,
+  readPatients,
   readRetrieved,
   registryAnswer,
   type ServiceAnswer,
@@ -17,23 +21,29 @@ import {
 } from './dmp-answers.ts';
 import {
   type AuthorisationMode,
+  administrativeChangeRequest,
   administrativeDataRequest,
   authorisationListRequest,
   authorizationRequest,
+  closingRequest,
   existenceRequest,
   findDocumentsRequest,
   getDocumentsRequest,
   type PatientListOptions,
   patientListRequest,
+  patientSearchRequest,
   provideRequest,
   type ReturnType,
   retrieveRequest,
+  type SearchedTraits,
 } from './dmp-requests.ts';
 import type { SoapCall, SoapClient, SoapReply } from './soap-client.ts';
 
 const BASE = '/si-dmp-server/v2/services';
 const ACTIONS = {
   existence: 'urn:hl7-org:v3:PRPA_IN201307UV02',
+  search: 'urn:hl7-org:v3:PRPA_IN201305UV02',
+  revise: 'urn:hl7-org:v3:PRPA_IN201314UV02',
   setAuthorization: 'urn:si-dmp-habilitations:HabilitationsEndPoint:setAuthorization',
   authorisations: 'urn:si-dmp-habilitations:HabilitationsEndPoint:listAuthorizationByPatient',
   patientList: 'urn:si-dmp-patients:PatientSpecificEndPoint:patientList',
@@ -54,6 +64,12 @@ export interface DmpClient {
   existence(patientId: string): Promise<ExistenceAnswer>;
   /** TD1.3a; the patient is in the payload of the reply. @param patientId CX. */
   administrativeData(patientId: string): Promise<ExistenceAnswer>;
+  /** TD0.5, of no patient in particular. */
+  searchPatients(traits: SearchedTraits): Promise<PatientsAnswer>;
+  /** TD1.3b: another name in use. @param patientId CX. */
+  changeUsualName(patientId: string, usualFamily: string): Promise<AcknowledgedAnswer>;
+  /** TD1.4. @param patientId CX. */
+  closeRecord(patientId: string): Promise<AcknowledgedAnswer>;
   /** TD0.3. */
   setAuthorization(
     patientId: string,
@@ -112,6 +128,21 @@ export function createDmpClient({ soap, assertion }: DmpClientOptions): DmpClien
     async administrativeData(patientId) {
       const body = administrativeDataRequest(patientId);
       return readExistence(await call(patientId, { path: 'patients', action: ACTIONS.existence, body }));
+    },
+
+    async searchPatients(traits) {
+      const request = { path: 'patientsPDQ', action: ACTIONS.search, body: patientSearchRequest(traits) };
+      return readPatients(await call(undefined, request));
+    },
+
+    async changeUsualName(patientId, usualFamily) {
+      const body = administrativeChangeRequest(patientId, usualFamily);
+      return readAcknowledgement(await call(patientId, { path: 'patients', action: ACTIONS.revise, body }));
+    },
+
+    async closeRecord(patientId) {
+      const body = closingRequest(patientId);
+      return readAcknowledgement(await call(patientId, { path: 'patients', action: ACTIONS.revise, body }));
     },
 
     async setAuthorization(patientId, { action = 'AJOUT', medecinTraitant = false } = {}) {

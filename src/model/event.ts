@@ -35,6 +35,8 @@ export type EventType =
   | 'ITI-86'
   | 'ITI-92'
   | 'RECORD'
+  | 'SIGN-IN'
+  | 'ACCOUNT'
   | 'CONSENT'
   | 'CHOICE-block'
   | 'CHOICE-unblock'

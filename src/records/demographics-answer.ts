@@ -20,9 +20,9 @@ const REASONS: Readonly<Record<DemographicsReason, Coded>> = {
   CNSLT_DATA: { code: 'CNSLT_DATA', codeSystem: '1.2.250.1.213.1.1.4.11' },
 };
 /** HL7 v3 AdministrativeGender has UN for what XDS calls U. */
-const GENDERS = { M: 'M', F: 'F', U: 'UN' } as const;
+export const GENDERS = { M: 'M', F: 'F', U: 'UN' } as const;
 
-type Coded = { readonly code: string; readonly codeSystem: string; readonly displayName?: string };
+export type Coded = { readonly code: string; readonly codeSystem: string; readonly displayName?: string };
 
 /** A record, as what a request for demographics finds. */
 export interface Demographics {
@@ -72,7 +72,7 @@ function registration({ patient, identifiers, status, activated }: MedicalRecord
   );
   return xml`<subject typeCode="SUBJ" contextConductionInd="false"><registrationEvent classCode="REG" moodCode="EVN"><statusCode code="completed"/><subject1 typeCode="SBJ"><patient classCode="PAT">${ids}<statusCode code="${
     status === 'open' ? 'active' : 'terminated'
-  }"/>${person(patient)}${observation(COMPTE_INTERNET_OUVERT, activated)}${observation(
+  }"/>${patientPerson(patient)}${observation(COMPTE_INTERNET_OUVERT, activated)}${observation(
     RATTACHEMENT_ENS,
     activated,
   )}</patient></subject1><custodian typeCode="CST"><assignedEntity classCode="ASSIGNED">${writeInstanceIdentifier(
@@ -84,7 +84,7 @@ function registration({ patient, identifiers, status, activated }: MedicalRecord
 }
 
 /** The name of birth has the qualifier BR, the name in use SP. */
-function person({ family, usualFamily, givens, sex, birthDate }: Patient): Markup {
+export function patientPerson({ family, usualFamily, givens, sex, birthDate }: Patient): Markup {
   const given = givens.map((one) => xml`<given>${one}</given>`);
   const usual = usualFamily === undefined ? undefined : xml`<family qualifier="SP">${usualFamily}</family>`;
   return xml`<patientPerson classCode="PSN" determinerCode="INSTANCE"><name>${given}<family qualifier="BR">${family}</family>${usual}</name><administrativeGenderCode code="${

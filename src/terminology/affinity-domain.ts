@@ -34,14 +34,24 @@ export const TRANSACTIONS = [
   'TD0.2',
   'TD0.3',
   'TD0.4',
+  'TD0.5',
   'TD1.3a',
+  'TD1.3b',
+  'TD1.4',
   'TD1.6',
 ] as const;
 
 export type TransactionName = (typeof TRANSACTIONS)[number];
 
 /** What may stand at a SOAP address; each of them has its WSDL. */
-export const SERVICES = ['registry', 'repository', 'patients', 'patientsSpecific', 'habilitations'] as const;
+export const SERVICES = [
+  'registry',
+  'repository',
+  'patients',
+  'patientsSpecific',
+  'patientsPDQ',
+  'habilitations',
+] as const;
 
 export type ServiceName = (typeof SERVICES)[number];
 

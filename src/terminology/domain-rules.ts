@@ -71,7 +71,14 @@ export interface DomainTables {
 /** A rule that needs another to be so; the sentence says why. */
 type Need = readonly [holds: (rules: DomainRules, tables: DomainTables) => boolean, sentence: string];
 
-const OVER_AUTHORISATIONS: readonly TransactionName[] = ['TD0.3', 'TD0.4', 'TD1.6'];
+const OVER_AUTHORISATIONS: readonly TransactionName[] = [
+  'TD0.3',
+  'TD0.4',
+  'TD0.5',
+  'TD1.3b',
+  'TD1.4',
+  'TD1.6',
+];
 const REMOVALS: readonly TransactionName[] = ['ITI-62', 'ITI-86'];
 
 const NEEDS: readonly Need[] = [
@@ -137,7 +144,7 @@ const NEEDS: readonly Need[] = [
   [
     ({ transactions, habilitation }) =>
       habilitation === 'matrix' || !OVER_AUTHORISATIONS.some((name) => transactions.includes(name)),
-    "transactions TD0.3, TD0.4 and TD1.6 need habilitation 'matrix': nothing else asks for an authorisation",
+    "transactions TD0.3, TD0.4, TD0.5, TD1.3b, TD1.4 and TD1.6 need habilitation 'matrix': nothing else asks who may",
   ],
   [
     ({ transactions, habilitation }) =>

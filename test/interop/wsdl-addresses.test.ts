@@ -30,6 +30,9 @@ const SERVED: Record<TransactionName, readonly [service: string, ...actions: str
   'TD0.3': ['habilitations', 'urn:si-dmp-habilitations:HabilitationsEndPoint:setAuthorization'],
   'TD0.4': ['patientsSpecific', 'urn:si-dmp-patients:PatientSpecificEndPoint:patientList'],
   'TD1.3a': ['patients', `${HL7}PRPA_IN201307UV02`],
+  'TD0.5': ['patientsPDQ', `${HL7}PRPA_IN201305UV02`],
+  'TD1.3b': ['patients', `${HL7}PRPA_IN201314UV02`],
+  'TD1.4': ['patients', `${HL7}PRPA_IN201314UV02`],
   'TD1.6': ['habilitations', 'urn:si-dmp-habilitations:HabilitationsEndPoint:listAuthorizationByPatient'],
 };
 const ACTIONS = [...new Set(TRANSACTIONS.flatMap((name) => SERVED[name].slice(1)))];

@@ -54,7 +54,11 @@ const OPERATIONS: Record<ServiceName, readonly (readonly [name: string, action: 
       ['RetrieveDocumentSet', `${ITI}2007:RetrieveDocumentSet`, `${ITI}2007:RetrieveDocumentSetResponse`],
       ['RemoveDocuments', `${ITI}2017:RemoveDocuments`, `${ITI}2017:RemoveDocumentsResponse`],
     ],
-    patients: [['PRPA_IN201307UV02', `${HL7}PRPA_IN201307UV02`, `${HL7}PRPA_IN201308UV02`]],
+    patients: [
+      ['PRPA_IN201307UV02', `${HL7}PRPA_IN201307UV02`, `${HL7}PRPA_IN201308UV02`],
+      ['PRPA_IN201314UV02', `${HL7}PRPA_IN201314UV02`, `${HL7}PRPA_IN201314ResponseUV02`],
+    ],
+    patientsPDQ: [['findCandidatesQuery', `${HL7}PRPA_IN201305UV02`, `${HL7}PRPA_IN201306UV02`]],
     patientsSpecific: [
       [
         'patientList',
@@ -79,7 +83,7 @@ const OPERATIONS: Record<ServiceName, readonly (readonly [name: string, action: 
 const actions = (name: ServiceName) => OPERATIONS[name].map(([, action]) => ({ action }));
 /** Names are those of the actor, then of the operation. */
 const shortName = (operation: string) =>
-  operation.replace(/^(DocumentRegistry|DocumentRepository|PatientGetDemographics)_/, '');
+  operation.replace(/^(DocumentRegistry|DocumentRepository|PatientGetDemographics|PatientRevise)_/, '');
 
 const ADDRESSING = 'http://www.w3.org/2005/08/addressing';
 

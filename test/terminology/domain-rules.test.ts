@@ -156,13 +156,13 @@ describe('given a folder of profiles of an operator', () => {
       'authorisations that nothing asks for',
       { transactions: ['TD0.3'] },
       {},
-      "rules.transactions TD0.3, TD0.4 and TD1.6 need habilitation 'matrix'",
+      "rules.transactions TD0.3, TD0.4, TD0.5, TD1.3b, TD1.4 and TD1.6 need habilitation 'matrix'",
     ],
     [
       'a list of the authorised that nothing asks for',
       { transactions: ['TD1.6'] },
       {},
-      "rules.transactions TD0.3, TD0.4 and TD1.6 need habilitation 'matrix'",
+      "rules.transactions TD0.3, TD0.4, TD0.5, TD1.3b, TD1.4 and TD1.6 need habilitation 'matrix'",
     ],
     [
       'removal where documents are hidden',

@@ -1,6 +1,7 @@
 import type { Conflict, WriteCommand, WriteReceipt } from '../../store.ts';
 import type { Sql } from '../connection.ts';
 import { identifierExists } from './add-identifier.ts';
+import { indexNames } from './index-names.ts';
 
 /** A patient, its identifiers (all present) and its open record. */
 export function createRecord(
@@ -23,6 +24,7 @@ export function createRecord(
     patient.birthPlace ?? null,
   );
   const patientKey = Number(added.lastInsertRowid);
+  indexNames(sql, patientKey);
   for (const { value, authority } of identifiers) {
     sql('INSERT INTO patient_identifier (patient_key, value, authority, current) VALUES (?, ?, ?, 1)').run(
       patientKey,

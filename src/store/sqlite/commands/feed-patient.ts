@@ -3,6 +3,7 @@ import type { Conflict, WriteReceipt } from '../../store.ts';
 import type { Sql } from '../connection.ts';
 import { identifierRow } from '../patient-identifier.ts';
 import { createRecord } from './create-record.ts';
+import { indexNames } from './index-names.ts';
 
 const NOTHING_KNOWN = { family: '', givens: [], birthDate: '', sex: 'U' } as const;
 
@@ -56,4 +57,5 @@ function updateTraits(sql: Sql, patientKey: number, traits: FeedPatientCommand['
     traits.birthPlace ?? null,
     patientKey,
   );
+  indexNames(sql, patientKey);
 }
