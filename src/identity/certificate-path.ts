@@ -1,13 +1,10 @@
 import { type Certificate, readCertificate } from './certificate.ts';
-import { sameName } from './distinguished-name.ts';
-import { Remembered } from './remember.ts';
-import { NO_REVOCATION, type Revocation, type RevocationFault } from './revocation/revocation.ts';
+import { formatName } from './distinguished-name.ts';
+import { pinnedCertificates } from './path/find-paths.ts';
+import { createPathJudge, type PathFault } from './path/judge-path.ts';
+import { NO_REVOCATION, type Revocation } from './revocation/revocation.ts';
 
-/** Why a certificate is not trusted. */
-export type PathFault =
-  | { readonly fault: 'unknown'; readonly detail: string }
-  | { readonly fault: 'expired'; readonly detail: string }
-  | RevocationFault;
+export type { PathFault } from './path/judge-path.ts';
 
 /** The authorities that this server knows. Nothing that a caller sends is ever added to them. */
 export interface Trust {
@@ -20,7 +17,7 @@ export interface Trust {
 }
 
 export interface TrustOptions {
-  /** PEM of every authority, roots and issuing ones. */
+  /** PEM of every authority, roots and issuing ones, and of certificates that sign revocation lists only. */
   readonly anchors: readonly string[];
   /** Whether certificates made for tests (category 0x8x, or a `TEST` or `SANDBOX` authority) are accepted. */
   readonly testCertificates: boolean;
@@ -28,123 +25,55 @@ export interface TrustOptions {
   readonly revocation?: Revocation;
 }
 
-const LONGEST_PATH = 4;
-const REMEMBERED = 5000;
-
-/** A certificate of a path and the authority that issued it. */
-interface Link {
-  readonly certificate: Pick<Certificate, 'serial' | 'subjectText'>;
-  readonly issuer: Certificate;
-}
-
-interface Path {
-  readonly from: number;
-  readonly until: number;
-  /** The leaf's first, that of the authority below the root last. */
-  readonly links: readonly Link[];
-}
-
 /**
- * Builds the trust of a server. The path is leaf, issuing authority, root: names, signatures, basicConstraints,
- * keyCertSign and pathLen (RFC 5280 6.1), without policies. A certificate's path is remembered by its SHA-256; validity and
- * revocation are asked anew each time.
+ * Builds the trust of a server: paths of RFC 5280 6.1 over the pinned authorities, for certificates of holders only. Where no
+ * certificates of tests are accepted, authorities of tests lead nowhere, pinned or not.
  * @throws Error when an anchor is not a usable authority: a server must not start with it.
  */
 export function createTrust({ anchors, testCertificates, revocation = NO_REVOCATION }: TrustOptions): Trust {
-  const authorities = readAuthorities(anchors);
-  const remembered = new Remembered<Path | string>(REMEMBERED);
-
-  const pathOf = (certificate: Certificate): Path | string => {
-    const known = remembered.get(certificate.thumbprint);
-    if (known !== undefined) return known;
-    const found = findPath(certificate, authorities, testCertificates);
-    remembered.set(certificate.thumbprint, found);
-    return found;
-  };
-
+  const refused = (certificate: Certificate) => !testCertificates && isForTests(certificate);
+  const pinned = readAuthorities(anchors).filter((authority) => !refused(authority));
+  const judge = createPathJudge({ pinned: pinnedCertificates(pinned), revocation });
   return {
     anchors,
     check(certificate, at) {
-      const path = pathOf(certificate);
-      if (typeof path === 'string') return { fault: 'unknown', detail: path };
-      const time = at.getTime();
-      if (time < path.from || time > path.until) {
-        return {
-          fault: 'expired',
-          detail: `${certificate.subjectText} valid from ${certificate.notBefore.toISOString()} to ${certificate.notAfter.toISOString()}, path included`,
-        };
-      }
-      for (const link of path.links) {
-        const fault = revocation.faultOf(link.certificate, link.issuer, at);
-        if (fault !== undefined) return fault;
-      }
-      return undefined;
+      const { subjectText, authority } = certificate;
+      if (authority) return { fault: 'unknown', detail: `${subjectText} is an authority` };
+      if (refused(certificate)) return { fault: 'unknown', detail: `${subjectText} is made for tests` };
+      return judge.faultOf(certificate, at);
     },
   };
 }
 
 /**
- * Reads pinned authorities.
+ * Reads pinned authorities, and certificates that sign revocation lists only (RFC 5280 6.3.3 f).
  * @param anchors PEM, one certificate each.
- * @throws Error when one is not a usable authority.
+ * @throws Error when one is neither.
  */
 export function readAuthorities(anchors: readonly string[]): readonly Certificate[] {
   return anchors.map((pem) => {
     const authority = readCertificate(pem);
-    if (authority === undefined || !mayIssue(authority)) {
+    if (authority === undefined || !(mayIssue(authority) || maySignLists(authority))) {
       throw new Error(`not an authority certificate: ${authority?.subjectText ?? pem.slice(0, 40)}`);
     }
     return authority;
   });
 }
 
-function mayIssue(certificate: Certificate): boolean {
-  return (
-    certificate.authority &&
-    certificate.keyUsage?.has('keyCertSign') === true &&
-    certificate.unknownCritical === undefined
-  );
+function mayIssue({ authority, keyUsage, unknownCritical }: Certificate): boolean {
+  return authority && keyUsage?.has('keyCertSign') === true && unknownCritical === undefined;
+}
+
+function maySignLists({ keyUsage, unknownCritical }: Certificate): boolean {
+  return keyUsage?.has('cRLSign') === true && unknownCritical === undefined;
+}
+
+/** Category 0x8x, or by an authority of tests, or one itself. */
+function isForTests({ test, subjectText, issuer, authority }: Certificate): boolean {
+  return test || isTestAuthority(formatName(issuer)) || (authority && isTestAuthority(subjectText));
 }
 
 /** Whether the name of an authority says that what it issues is for tests. */
 export function isTestAuthority(name: string): boolean {
   return /(^|[ =,+])(TEST|SANDBOX) |IGC-SANTE (TEST|SANDBOX)/.test(name);
-}
-
-function findPath(
-  leaf: Certificate,
-  authorities: readonly Certificate[],
-  testCertificates: boolean,
-): Path | string {
-  if (leaf.authority) return `${leaf.subjectText} is an authority`;
-  if (leaf.unknownCritical !== undefined) return `critical extension ${leaf.unknownCritical}`;
-  if (leaf.test && !testCertificates) return `${leaf.subjectText} is a test certificate`;
-  let [from, until] = [leaf.notBefore.getTime(), leaf.notAfter.getTime()];
-  let current = leaf;
-  const links: Link[] = [];
-  for (let below = 0; below < LONGEST_PATH; below++) {
-    const issuer = authorities.find((authority) => issued(authority, current, below));
-    if (issuer === undefined) return `no pinned authority issued ${current.subjectText}`;
-    if (isTestAuthority(issuer.subjectText) && !testCertificates)
-      return `${issuer.subjectText} is a test authority`;
-    from = Math.max(from, issuer.notBefore.getTime());
-    until = Math.min(until, issuer.notAfter.getTime());
-    const { serial, subjectText } = current;
-    links.push({ certificate: { serial, subjectText }, issuer });
-    if (sameName(issuer.subject, issuer.issuer)) {
-      return issuer.x509.verify(issuer.x509.publicKey) ? { from, until, links } : 'root not signed by itself';
-    }
-    current = issuer;
-  }
-  return 'path too long';
-}
-
-/** @param below how many authorities stand between this one and the leaf. */
-function issued(authority: Certificate, certificate: Certificate, below: number): boolean {
-  return (
-    certificate.x509.checkIssued(authority.x509) &&
-    sameName(authority.subject, certificate.issuer) &&
-    (authority.pathLength === undefined || authority.pathLength >= below) &&
-    certificate.x509.verify(authority.x509.publicKey)
-  );
 }

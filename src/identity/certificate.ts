@@ -12,6 +12,7 @@ import {
 } from './der.ts';
 import { type DistinguishedName, formatName, NAME, nameOfDer, nameValue } from './distinguished-name.ts';
 import { type Extension, readExtensions } from './extensions.ts';
+import { type Proof, readProof } from './proof.ts';
 
 /** KeyUsage bits (RFC 5280 4.2.1.3) in their order. */
 const KEY_USAGES = [
@@ -45,6 +46,13 @@ export const EXTENSION = {
   basicConstraints: '2.5.29.19',
   keyUsage: '2.5.29.15',
   extendedKeyUsage: '2.5.29.37',
+  subjectAltName: '2.5.29.17',
+  nameConstraints: '2.5.29.30',
+  distributionPoints: '2.5.29.31',
+  certificatePolicies: '2.5.29.32',
+  policyMappings: '2.5.29.33',
+  policyConstraints: '2.5.29.36',
+  inhibitAnyPolicy: '2.5.29.54',
 } as const;
 
 /** Those that a path check here understands; another one marked critical makes the certificate unusable. */
@@ -52,6 +60,13 @@ const UNDERSTOOD: readonly string[] = [
   EXTENSION.basicConstraints,
   EXTENSION.keyUsage,
   EXTENSION.extendedKeyUsage,
+  EXTENSION.subjectAltName,
+  EXTENSION.nameConstraints,
+  EXTENSION.distributionPoints,
+  EXTENSION.certificatePolicies,
+  EXTENSION.policyMappings,
+  EXTENSION.policyConstraints,
+  EXTENSION.inhibitAnyPolicy,
 ];
 
 /**
@@ -98,6 +113,12 @@ export interface Certificate {
   /** Undefined when the certificate does not restrict its key. */
   readonly keyUsage: ReadonlySet<KeyUsage> | undefined;
   readonly extendedUsage: ReadonlySet<string> | undefined;
+  /** Every extension, by OID. */
+  readonly extensions: ReadonlyMap<string, Extension>;
+  /** SubjectPublicKeyInfo, DER. */
+  readonly keyInfo: Buffer;
+  /** What the issuer signed, and how. */
+  readonly proof: Proof;
   /** A critical extension that is not understood here. */
   readonly unknownCritical: string | undefined;
   /** Category 0x8x: a card or certificate made for tests. */
@@ -163,9 +184,10 @@ function holderOf(
 export function readCertificate(source: string | Buffer | X509Certificate): Certificate | undefined {
   try {
     const x509 = source instanceof X509Certificate ? source : new X509Certificate(source);
-    const fields = derChildren(derChildren(readDer(x509.raw))[0]!);
+    const whole = readDer(x509.raw);
+    const fields = derChildren(derChildren(whole)[0]!);
     if (fields[0]?.tag === 0xa0) fields.shift();
-    const [serialField, , issuerField, validity, subjectField] = fields;
+    const [serialField, algorithm, issuerField, validity, subjectField, keyInfo] = fields;
     const [notBefore, notAfter] = derChildren(validity!).map(derTime);
     const explicit = fields.find((field) => field.tag === 0xa3);
     const extensions = readExtensions(explicit === undefined ? undefined : derChildren(explicit)[0]);
@@ -190,6 +212,9 @@ export function readCertificate(source: string | Buffer | X509Certificate): Cert
       pathLength: length === undefined ? undefined : derInteger(length),
       keyUsage: readKeyUsage(extensions.get(EXTENSION.keyUsage)?.value),
       extendedUsage: usages === undefined ? undefined : new Set(derChildren(usages.value).map(derOid)),
+      extensions,
+      keyInfo: keyInfo!.raw,
+      proof: readProof(whole, algorithm!),
       unknownCritical: unknown?.[0],
       test: category !== undefined && category >= 0x80,
       holder: authority ? undefined : holderOf(subject, extensions),

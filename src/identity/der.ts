@@ -106,6 +106,20 @@ export function derInteger(value: Der): number {
   return value.content.readUIntBE(0, value.content.length);
 }
 
+/** The named bits of a BIT STRING of at most 31 as a number: bit 0 of the specification is the number's lowest. */
+export function derBits(content: Buffer): number {
+  let bits = 0;
+  for (let at = 0; at < Math.min(31, (content.length - 1) * 8); at++) {
+    if ((content[1 + (at >> 3)]! & (0x80 >> (at & 7))) !== 0) bits |= 1 << at;
+  }
+  return bits;
+}
+
+/** A BOOLEAN's content; an absent one is false. */
+export function derTrue(value: Der | undefined): boolean {
+  return value !== undefined && value.content.length === 1 && value.content[0] !== 0;
+}
+
 /**
  * An INTEGER of any size as hexadecimal digits in lower case, in two's complement and as few octets as it needs: what serial
  * numbers are told by. 255 is `00ff`, and `ff` is -1.

@@ -111,6 +111,16 @@ function byOidThenValue(left: readonly string[], right: readonly string[]): numb
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** A text for each RDN, equal where the RDNs are, in the order of the name (RFC 5280 7.1). */
+export function rdnKeys(name: DistinguishedName): readonly string[] {
+  return name.map(rdnKey);
+}
+
+/** A text that is equal for names that chain (RFC 5280 6.1.3 a 4, 7.1): the same RDNs in the same order. */
+export function nameKey(name: DistinguishedName): string {
+  return rdnKeys(name).join();
+}
+
 /** The same RDNs, whatever their order: clients write names in both directions. */
 export function sameName(left: DistinguishedName, right: DistinguishedName): boolean {
   const [a, b] = [left.map(rdnKey).sort(), right.map(rdnKey).sort()];

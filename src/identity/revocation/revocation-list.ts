@@ -1,30 +1,25 @@
-import {
-  type Der,
-  DerError,
-  derChildren,
-  derInteger,
-  derOid,
-  derSerial,
-  derTime,
-  readDer,
-  TAG,
-} from '../der.ts';
-import { type DistinguishedName, nameOfDer } from '../distinguished-name.ts';
+import { type Der, DerError, derChildren, derInteger, derSerial, derTime, readDer, TAG } from '../der.ts';
+import { type DistinguishedName, nameKey, nameOfDer } from '../distinguished-name.ts';
 import { type Extension, readExtensions } from '../extensions.ts';
-import { type RevokedEntry, readRevokedEntries } from './revoked-entries.ts';
+import { type Proof, readProof } from '../proof.ts';
+import { type ListScope, readListScope, WHOLE_SCOPE } from './distribution-points.ts';
+import { type RevokedSerials, readRevokedEntries } from './revoked-entries.ts';
 
 /** A certificate revocation list (RFC 5280 5), read and not yet verified. */
 export interface RevocationList {
   readonly issuer: DistinguishedName;
+  /** `nameKey` of the issuer. */
+  readonly issuerKey: string;
   readonly thisUpdate: Date;
   readonly nextUpdate: Date;
   /** CRLNumber; 0 where there is none. */
   readonly number: bigint;
-  readonly revoked: ReadonlyMap<string, RevokedEntry>;
-  /** OID of the signature algorithm, the octets that it covers, and its value. */
-  readonly algorithm: string;
-  readonly signed: Buffer;
-  readonly signature: Buffer;
+  /** DeltaCRLIndicator: the number of the complete list that this one says the changes of; undefined for a complete one. */
+  readonly base: bigint | undefined;
+  readonly scope: ListScope;
+  /** What is revoked, by the authority that issued it (`nameKey`): the list's own unless the list is indirect. */
+  readonly revoked: ReadonlyMap<string, RevokedSerials>;
+  readonly proof: Proof;
 }
 
 /** Octets of a file, PEM or DER. A list of 500,000 certificates has about 20 MB. */
@@ -34,16 +29,15 @@ const NUMBER = '2.5.29.20';
 const AUTHORITY_KEY = '2.5.29.35';
 const DELTA = '2.5.29.27';
 const DISTRIBUTION = '2.5.29.28';
-/** Those that may be critical. Delta lists and partitions are told by name instead. */
-const UNDERSTOOD: readonly string[] = [NUMBER, AUTHORITY_KEY];
+/** Those that may be critical. */
+const UNDERSTOOD: readonly string[] = [NUMBER, AUTHORITY_KEY, DELTA, DISTRIBUTION];
 const V2 = 1;
-const INDIRECT = 0x84;
 
 /**
- * Reads a complete, direct revocation list of version 2.
+ * Reads a revocation list of version 2: complete or delta, of all that its issuer issued or of a part.
  * @param file the bytes of a file: DER, or one PEM block.
  * @returns why it cannot be used otherwise, a word or two for the log. Never throws for what it reads. What is signed over is
- *   verified by `isSignedBy`.
+ *   verified by `signersOf`.
  */
 export async function readRevocationList(file: Buffer): Promise<RevocationList | string> {
   if (file.length > LARGEST_LIST) return `more than ${LARGEST_LIST} octets`;
@@ -70,15 +64,12 @@ function derOf(file: Buffer): Buffer | undefined {
 async function readDerList(der: Buffer): Promise<RevocationList | string> {
   const whole = readDer(der);
   if (whole.tag !== TAG.sequence || whole.raw.length !== der.length) throw new DerError('octets after it');
-  const [body, algorithm, signature, ...more] = derChildren(whole);
-  if (body === undefined || algorithm === undefined || signature === undefined || more.length > 0) {
-    throw new DerError('not three parts');
-  }
+  const [body, , , ...more] = derChildren(whole);
+  if (body === undefined || more.length > 0) throw new DerError('not three parts');
   const fields = new Fields(derChildren(body));
   const version = fields.take(TAG.integer);
   if (version === undefined || derInteger(version) !== V2) return 'not of version 2';
-  const inner = fields.demand(TAG.sequence);
-  if (!inner.raw.equals(algorithm.raw)) return 'two signature algorithms';
+  const proof = readProof(whole, fields.demand(TAG.sequence));
   const issuer = nameOfDer(fields.demand(TAG.sequence));
   const thisUpdate = derTime(fields.demand(TAG.utcTime, TAG.generalizedTime));
   const next = fields.take(TAG.utcTime, TAG.generalizedTime);
@@ -87,39 +78,29 @@ async function readDerList(der: Buffer): Promise<RevocationList | string> {
   const explicit = fields.take(0xa0);
   fields.end();
   const extensions = readExtensions(explicit === undefined ? undefined : derChildren(explicit)[0]);
-  const unusable = unusableFor(extensions);
-  if (unusable !== undefined) return unusable;
-  const revoked = await readRevokedEntries(entries);
+  const unknown = [...extensions].find(([oid, { critical }]) => critical && !UNDERSTOOD.includes(oid));
+  if (unknown !== undefined) return `critical extension ${unknown[0]}`;
+  const issuerKey = nameKey(issuer);
+  const distribution = extensions.get(DISTRIBUTION)?.value;
+  const scope = distribution === undefined ? WHOLE_SCOPE : readListScope(distribution, issuer);
+  const revoked = await readRevokedEntries(entries, issuerKey, scope.indirect);
   if (typeof revoked === 'string') return revoked;
-  const number = extensions.get(NUMBER)?.value;
-  if (signature.tag !== TAG.bitString || signature.content[0] !== 0) throw new DerError('signature');
   return {
     issuer,
+    issuerKey,
     thisUpdate,
     nextUpdate: derTime(next),
-    number: number === undefined ? 0n : BigInt(`0x${derSerial(number)}`),
+    number: numberOf(extensions, NUMBER) ?? 0n,
+    base: numberOf(extensions, DELTA),
+    scope,
     revoked,
-    algorithm: derOid(derChildren(algorithm)[0] ?? algorithm),
-    signed: body.raw,
-    signature: signature.content.subarray(1),
+    proof,
   };
 }
 
-/**
- * A list that speaks of changes only (delta), for other authorities (indirect) or of a part of the certificates would be
- * taken for proof that a certificate which it leaves out is good.
- */
-function unusableFor(extensions: ReadonlyMap<string, Extension>): string | undefined {
-  if (extensions.has(DELTA)) return 'delta list';
-  const distribution = extensions.get(DISTRIBUTION)?.value;
-  if (distribution !== undefined) {
-    const indirect = derChildren(distribution).some(
-      ({ tag, content }) => tag === INDIRECT && content[0] !== 0,
-    );
-    return indirect ? 'indirect list' : 'list of a part of the certificates (issuingDistributionPoint)';
-  }
-  const unknown = [...extensions].find(([oid, { critical }]) => critical && !UNDERSTOOD.includes(oid));
-  return unknown === undefined ? undefined : `critical extension ${unknown[0]}`;
+function numberOf(extensions: ReadonlyMap<string, Extension>, oid: string): bigint | undefined {
+  const value = extensions.get(oid)?.value;
+  return value === undefined ? undefined : BigInt(`0x${derSerial(value)}`);
 }
 
 /** The fields of a SEQUENCE, taken in order; some of them are optional and told by their tag. */

@@ -32,7 +32,8 @@ async function issue(
   added: readonly MadeEntry[],
 ): Promise<void> {
   const now = Date.now();
-  const kept = [...(former?.revoked ?? [])].map(([serial, entry]) => ({ serial, ...entry }));
+  const revoked = former?.revoked.get(former.issuerKey);
+  const kept = [...(revoked ?? [])].map(([serial, entry]) => ({ serial, ...entry }));
   const list = makeRevocationList({
     issuer: authority.name,
     key: authority.key,
@@ -40,7 +41,7 @@ async function issue(
     thisUpdate: new Date(now),
     nextUpdate: new Date(now + YEAR),
     number: (former?.number ?? 0n) + 1n,
-    revoked: [...kept, ...added.filter(({ serial }) => former?.revoked.has(serial) !== true)],
+    revoked: [...kept, ...added.filter(({ serial }) => revoked?.has(serial) !== true)],
   });
   await writePublic(fileOf(directory, authority), list);
 }

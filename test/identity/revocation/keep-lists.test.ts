@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { keepLists } from '../../../src/identity/revocation/keep-lists.ts';
 import { createKnownLists } from '../../../src/identity/revocation/known-lists.ts';
+import { revocationTarget } from '../../../src/identity/revocation/revocation.ts';
 import { LARGEST_LIST } from '../../../src/identity/revocation/revocation-list.ts';
 import { authority, make } from '../../support/made-certificates.ts';
 import { entryOf, makeList, pemOf } from '../../support/made-lists.ts';
@@ -47,7 +48,8 @@ describe('given where an operator has revocation lists from', () => {
       (level, message, facts) => log.push(`${level} ${message} ${Object.values(facts).join(' ')}`),
     );
     const verdict = ({ certificate } = lost) =>
-      lists.faultOf(certificate, root.certificate, new Date())?.fault ?? 'good';
+      lists.faultOf(revocationTarget(certificate, root.certificate), () => false, new Date())?.fault ??
+      'good';
     return { keeper, log, verdict };
   };
   const serve = async (answer: RequestListener): Promise<string> => {
