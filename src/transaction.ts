@@ -1,6 +1,6 @@
 import type { Access, Authorizer, Call } from './authorization/access.ts';
-import { authorisationOf } from './authorization/held-authorisation.ts';
-import { isRefusal, type Refusal, refuse } from './errors.ts';
+import { standingOf, withDeclaredReason } from './authorization/caller-standing.ts';
+import { isRefusal, type Refusal, type RefusalCode, refuse } from './errors.ts';
 import type { AccessEvent, Act, EventType } from './model/event.ts';
 import type { Log } from './model/log.ts';
 import type { Right } from './model/right.ts';
@@ -8,10 +8,12 @@ import type { Granted } from './model/scope.ts';
 import { type Conflict, isConflict, type Store, type WriteCommand } from './store/store.ts';
 import { assertionUse, type OneTimeAssertions } from './transaction/assertion-use.ts';
 import { findRecord, type RecordReference } from './transaction/find-record.ts';
+import { type TellingPolicy, tellings } from './transaction/tellings.ts';
 import {
   type Concerned,
   concerned,
   concernedBy,
+  type Declared,
   eventOf,
   type PatientDocuments,
   refusalTracer,
@@ -24,6 +26,8 @@ export type { PatientDocuments } from './transaction/trace.ts';
 /** What a request is about, beside patients and documents. */
 export interface About extends Pick<AccessEvent, 'submissionSet'> {
   readonly query?: () => string;
+  /** The purpose and reason that the request itself declares, beside those of the caller. */
+  readonly declared?: Declared;
 }
 
 /** A refusal by `run`, and whom it concerns of those whom the request does not name: each gets a trace of its own. */
@@ -54,8 +58,8 @@ export interface Outcome<Answer> {
    * Left out or empty, the one trace has the name of the transaction.
    */
   readonly acts?: readonly Act[];
-  /** The caller asked for something that it may not have and learns only that it is not there. */
-  readonly refusedQuietly?: boolean;
+  /** The caller asked for something that it may not have and learns only that it is not there. The code is for the trace. */
+  readonly refusedQuietly?: boolean | RefusalCode;
 }
 
 /** What every request goes through: the record, the right, the run, the trace. One value per transaction. */
@@ -78,6 +82,8 @@ export interface TransactionHost {
   /** Whether traces hold the text of queries, as audit messages demand (ATNA). */
   readonly keepsQueries: boolean;
   readonly oneTimeAssertions: OneTimeAssertions | undefined;
+  /** What patients are told of; left out where patients have no records and are told nothing. */
+  readonly tells?: TellingPolicy;
   readonly log: Log;
 }
 
@@ -89,22 +95,23 @@ export type Execute = <Request, Answer>(
 
 /** Makes the one way through of a server. */
 export function transactionRunner(host: TransactionHost): Execute {
-  return async (transaction, request, call) => {
+  return async (transaction, request, caller) => {
     const { query, ...named } = transaction.about?.(request) ?? {};
     const about = { ...named, ...(host.keepsQueries && query !== undefined ? { query: query() } : {}) };
-    const trace = refusalTracer(host, transaction, call, about);
+    const trace = refusalTracer(host, transaction, caller, about);
 
     const reference = transaction.record(request);
-    if (isRefusal(reference)) return trace(reference, concerned([call.subject.patientId]));
-    const found = await findRecord(host, reference, call.subject);
-    if (isRefusal(found)) return trace(found, concerned([call.subject.patientId]));
+    if (isRefusal(reference)) return trace(reference, concerned([caller.subject.patientId]));
+    const found = await findRecord(host, reference, caller.subject);
+    if (isRefusal(found)) return trace(found, concerned([caller.subject.patientId]));
 
     const { record } = found;
     const patients =
       record === undefined ? concerned(found.patientIds) : [{ patientKey: record.patient.key }];
-    const authorisation = await authorisationOf(host.store.records, record, call.subject);
+    const standing = await standingOf(host.store.choices, record, caller.subject);
+    const call = withDeclaredReason(caller, standing);
     const right = typeof transaction.right === 'function' ? transaction.right(request) : transaction.right;
-    const decision = host.authorizer.authorize(right, call, record, authorisation);
+    const decision = host.authorizer.authorize(right, call, record, standing);
     if (decision.access === undefined) {
       const hidden = found.byId ? refuse('NotFound', decision.reason) : denied(decision.reason);
       return trace(hidden, patients, decision.reason);
@@ -122,8 +129,9 @@ export function transactionRunner(host: TransactionHost): Execute {
       const { concerned: others = [] } = outcome;
       return trace(outcome, others.length > 0 ? others : patients, hidden ? why : undefined);
     }
-    const granted = decision.granted && outcome.refusedQuietly !== true;
-    const reason = granted ? decision.reason : why;
+    const { refusedQuietly: quietly = false } = outcome;
+    const granted = decision.granted && quietly === false;
+    const reason = granted ? decision.reason : typeof quietly === 'string' ? quietly : why;
     const { documents, byPatient = [], acts = [] } = outcome;
     const { event, action } = transaction;
     const done = acts.length > 0 ? acts : [{ event, documents }];
@@ -139,7 +147,13 @@ export function transactionRunner(host: TransactionHost): Execute {
     const whom = byPatient.length > 0 ? byPatient.map(concernedBy) : patients;
     const replayed = (assertion: string) => trace(refuse('AssertionReplayed', assertion), whom);
 
-    const written = await write(outcome.writes ?? []).catch(async (error: unknown) => {
+    const { writes = [] } = outcome;
+    const patientKey = record?.patient.key;
+    const tells =
+      granted && host.tells !== undefined
+        ? await tellings(host.tells, host.store, call, { right, reason, patientKey, writes })
+        : [];
+    const written = await write([...writes, ...tells]).catch(async (error: unknown) => {
       await outcome.abandon?.();
       throw error;
     });

@@ -1,4 +1,4 @@
-import type { Authorisation, MedicalRecord } from '../model/record.ts';
+import type { Authorisation, CallerStanding, MedicalRecord } from '../model/record.ts';
 import type { Right } from '../model/right.ts';
 import type { Granted, Scope } from '../model/scope.ts';
 import type { Subject } from '../model/subject.ts';
@@ -19,12 +19,14 @@ export interface Access {
   readonly call: Call;
   /** Undefined in a domain without patient rules, or where the right does not need a record (TD0.2). */
   readonly record: MedicalRecord | undefined;
-  readonly authorisation: Authorisation | undefined;
+  readonly standing: CallerStanding;
   readonly scope: Scope;
   /** To whom TD0.3 by this caller gives the authorisation: a CPE and a social role act for their structure (PDT-INF-526, note 1). */
   readonly authorises?: 'professional' | 'structure';
   /** What a list of records may hold; undefined for every other right, and in a domain without patient rules. */
   readonly lists?: RecordListing;
+  /** Whether the caller may find a record by its traits; undefined for every right but that of the search. */
+  readonly finds?: (record: MedicalRecord, standing: CallerStanding) => boolean;
   /** What an update may do, in a domain with patient rules; undefined where every update is open. */
   readonly updates?: UpdateRights;
 }
@@ -49,6 +51,6 @@ export interface Authorizer {
     right: Right,
     call: Call,
     record: MedicalRecord | undefined,
-    authorisation: Authorisation | undefined,
+    standing: CallerStanding,
   ): Authorization;
 }

@@ -19,30 +19,34 @@ export function createAuthorizer(options: {
   const { config, domain } = options;
   const policy = domain.rules.habilitation === 'matrix' ? readPolicy(domain.folder, config) : undefined;
   return {
-    authorize(right, call, record, authorisation) {
-      const question = { right, subject: call.subject, record, authorisation, at: call.at };
+    authorize(right, call, record, standing) {
+      const question = { right, subject: call.subject, record, standing, at: call.at };
       const decided = (asked: Question) =>
         policy === undefined ? decideOpen(asked, domain.rules) : decide(asked, policy);
       const decision = decided(question);
       if (!decision.granted && decision.denial === 'refuse') {
         return { granted: false, reason: decision.reason, denial: 'refuse', access: undefined };
       }
-      const access = (more: Pick<Access, 'record' | 'scope' | 'authorises' | 'lists' | 'updates'>) =>
-        grant<Access>({ call, authorisation, ...more });
+      const access = (
+        more: Pick<Access, 'record' | 'scope' | 'authorises' | 'lists' | 'finds' | 'updates'>,
+      ) => grant<Access>({ call, standing, ...more });
       const documentsOf: RecordListing['documentsOf'] = (listed, held) => {
         const search = decided({
           ...question,
           right: 'document.search',
           record: listed,
-          authorisation: held,
+          standing: { authorisation: held },
         });
         return makeScope(search.granted ? search.scope : NOTHING);
       };
+      const finds: Access['finds'] = (sought, held) =>
+        decided({ ...question, right: 'patient.read', record: sought, standing: held }).granted;
       if (decision.granted) {
         const { reason, scope, authorises, lists, updates } = decision;
         const more = {
           ...(authorises === undefined ? {} : { authorises }),
           ...(updates === undefined ? {} : { updates }),
+          ...(right === 'patient.search' ? { finds } : {}),
           ...(lists === undefined ? {} : { lists: { ...lists, documentsOf } }),
         };
         return { granted: true, reason, access: access({ record, scope: makeScope(scope), ...more }) };

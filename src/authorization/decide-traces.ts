@@ -6,7 +6,10 @@ import { type Decision, granted, type Question, refused } from './decision.ts';
  * whatever the record. The patient's own reading is decided with the patient's other rights.
  * @param search the decision on a search by the same caller.
  */
-export function decideTraces({ right, subject, standing: { authorisation } }: Question, search: () => Decision): Decision {
+export function decideTraces(
+  { right, subject, standing: { authorisation } }: Question,
+  search: () => Decision,
+): Decision {
   if (right === 'trace.own') {
     return subject.kind === 'professional' ? granted('functional-right') : refused('professionals-only');
   }

@@ -27,20 +27,16 @@ export interface UpdateQuestion {
   readonly subject: Subject;
   readonly record: MedicalRecord | undefined;
   readonly capacity: Capacity;
-  /** Whether the record authorises the caller, or its structure for it. */
-  readonly authorised: boolean;
   /** The decision on a search by the same caller. */
   readonly search: () => Decision;
 }
 
 /**
  * Decides what a caller may change of the documents of a record (PDT-INF-526 and PDT-INF-606, rows TD3.3).
- * The scope holds what the caller may search and what is its own, whatever its type. The authorisation of the record is
- * demanded in normal mode (ruling 1) of everybody who may declare one: a médecin du travail (ruling 3) and the certificate
- * of a structure may not, and manage their own documents without it.
+ * The scope holds what the caller may search and what is its own, whatever its type.
  */
 export function decideUpdate(question: UpdateQuestion, policy: Policy): Decision {
-  const { subject, record, capacity, authorised } = question;
+  const { subject, record, capacity } = question;
   const { column } = capacity;
   if (column === undefined) return refused(capacity.without ?? 'transaction-not-allowed');
   const table = policy.rights[capacity.table];
@@ -55,8 +51,6 @@ export function decideUpdate(question: UpdateQuestion, policy: Policy): Decision
   const forStructure = operations.some((operation) => cellOf(operation) === 'structure');
   const structure = structureOf(subject);
   if (forStructure && structure === undefined) return refused('structure-missing');
-  const declares = table.cell('TD0.3 declare', column, 'normal') !== 'no';
-  if (subject.purpose === 'normal' && declares && !authorised) return refused('authorisation-missing');
 
   const own =
     forStructure && structure !== undefined ? { institutionId: structure } : { authorId: subject.id };

@@ -17,7 +17,14 @@ import { decideForUsager } from './decide-enrolment.ts';
 import { decideForPatient } from './decide-for-patient.ts';
 import { decideTraces } from './decide-traces.ts';
 import { decideUpdate } from './decide-update.ts';
-import { type Decision, granted, isCoherent, type ListedAuthorisations, type Question, refused } from './decision.ts';
+import {
+  type Decision,
+  granted,
+  isCoherent,
+  type ListedAuthorisations,
+  type Question,
+  refused,
+} from './decision.ts';
 import type { GrantedReason } from './decision-reason.ts';
 import { cellsOf } from './functional-rights.ts';
 import type { Policy } from './policy.ts';
@@ -109,13 +116,17 @@ function decideReading({ subject, record, capacity, policy }: Matter): Decision 
  * Whoever may search the record finds by an id what it may search. Whoever may not finds the own documents, so that they
  * can be replaced or deleted (ruling 1): a professional those of which it is an author, others those of their structure.
  */
-function decideReference({ subject, record, capacity, policy, right }: Matter, search: () => Decision): Decision {
+function decideReference(
+  { subject, record, capacity, policy, right }: Matter,
+  search: () => Decision,
+): Decision {
   if (record === undefined) return refused('record-absent');
   const searched = search();
   if (searched.granted) return searched;
   const forStructure = cellsOf({ right, subject }, capacity, policy)?.some((cell) => cell !== 'yes') ?? true;
   const structure = structureOf(subject);
-  if (!forStructure) return granted('functional-right', ownScope(record.patient.key, { authorId: subject.id }));
+  if (!forStructure)
+    return granted('functional-right', ownScope(record.patient.key, { authorId: subject.id }));
   if (structure === undefined) return refused('structure-missing');
   return granted('functional-right', ownScope(record.patient.key, { institutionId: structure }));
 }

@@ -1,4 +1,4 @@
-import type { Authorisation, MedicalRecord } from '../model/record.ts';
+import type { Authorisation, CallerStanding, MedicalRecord } from '../model/record.ts';
 import type { Right } from '../model/right.ts';
 import type { ScopeFacts } from '../model/scope.ts';
 import type { Subject } from '../model/subject.ts';
@@ -10,8 +10,8 @@ export interface Question {
   readonly right: Right;
   readonly subject: Subject;
   readonly record: MedicalRecord | undefined;
-  /** That of the subject, or of its structure, on the record. */
-  readonly authorisation: Authorisation | undefined;
+  /** What the record says of the subject. */
+  readonly standing: CallerStanding;
   /** ISO 8601 UTC. */
   readonly at: string;
 }
@@ -64,5 +64,8 @@ export function empty(reason: DeniedReason): Decision {
 
 /** A patient proves to be one as a patient does and nobody else does; a node and an usager prove nothing of themselves. Anything else is a bug of the caller's. */
 export function isCoherent({ kind, mode }: Subject): boolean {
-  return (kind === 'patient') === (mode === 'PATIENT') && (kind === 'node' || kind === 'usager') === (mode === 'NONE');
+  return (
+    (kind === 'patient') === (mode === 'PATIENT') &&
+    (kind === 'node' || kind === 'usager') === (mode === 'NONE')
+  );
 }

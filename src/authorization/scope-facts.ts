@@ -1,13 +1,14 @@
 import { ARCHIVED, DELETED, DEPRECATED } from '../model/document-entry.ts';
+import type { EmergencyChoice, RecordChoices } from '../model/record.ts';
 import type { ScopeFacts } from '../model/scope.ts';
 import type { PurposeOfUse } from '../model/subject.ts';
+import { KEPT_FROM_PROFESSIONALS } from '../model/visibility.ts';
 import type { Column, RightsTable, Row } from './rights-table.ts';
-
-export const MASQUE_PS = 'MASQUE_PS';
 
 /** `NOPAT` is what JDV_J421 (2026) has in place of INVISIBLE_PATIENT. */
 const INVISIBLE_PATIENT = ['INVISIBLE_PATIENT', 'NOPAT'];
-const INVISIBLE = [...INVISIBLE_PATIENT, 'INVISIBLE_REPRESENTANTS_LEGAUX'];
+/** What the patient, or a reader of the patient's mail, may not know of. */
+export const INVISIBLE = [...INVISIBLE_PATIENT, 'INVISIBLE_REPRESENTANTS_LEGAUX'];
 
 /** What a patient sees of the own record. */
 export function patientScope(patient: number): ScopeFacts {
@@ -38,26 +39,29 @@ export function ownScope(patient: number, own: NonNullable<ScopeFacts['own']>): 
 
 /**
  * What a professional sees of a record: the types of the group, less what the rows of TD3.2 keep back.
- * Masked documents stay visible to their author in normal mode and to the médecin traitant. In centre_15 and bris de glace
- * they are shown only if the patient allows it, and nothing records such a choice, so they are not.
+ * Masked documents, and all of them where the patient masks all, stay visible in normal mode to their author or depositor
+ * and to the médecin traitant (rules PAT-01 to PAT-04). In centre_15 and bris de glace they are shown only if the patient
+ * allows it for that mode. Documents of confidentiality R and V are not to be shared, and so are told as masked ones are.
  * Deleted documents are hidden from everyone, although both tables would let professionals read them.
  */
 export function professionalScope(options: {
   readonly patient: number;
+  readonly choices: RecordChoices;
   readonly types: readonly string[];
   readonly professional: string;
   readonly table: RightsTable;
   readonly column: Column;
   readonly purpose: PurposeOfUse;
 }): ScopeFacts {
-  const { patient, types, professional, table, column, purpose } = options;
+  const { patient, choices, types, professional, table, column, purpose } = options;
   const shown = (row: Row) => table.cell(row, column, purpose) === 'yes';
-  const masked = table.cell('TD3.2 masked', column, purpose);
+  const cell = table.cell('TD3.2 masked', column, purpose);
+  const masked = cell === 'yes' || (cell === 'patient-ok' && showsMasked(choices, purpose));
   return {
     patient,
     types,
     hiddenConfidentiality: [
-      ...(masked === 'yes' ? [] : [MASQUE_PS]),
+      ...(masked ? [] : KEPT_FROM_PROFESSIONALS),
       ...(shown('TD3.2 invisible') ? [] : INVISIBLE),
     ],
     latestOnly: true,
@@ -66,6 +70,18 @@ export function professionalScope(options: {
       ...(shown('TD3.2 archived') ? [] : [ARCHIVED]),
       ...(shown('TD3.2 deprecated') ? [] : [DEPRECATED]),
     ],
-    ...(masked === 'own' ? { own: { authorId: professional } } : {}),
+    ...(cell === 'own' ? { own: { authorId: professional, depositorId: professional } } : {}),
+    // Where every document is masked, what is seen is what would be seen of masked ones.
+    ...(choices.maskAll && !masked ? { onlyOwn: true } : {}),
   };
+}
+
+/** Whether the patient lets masked documents be shown in a mode of emergency. */
+function showsMasked({ brisDeGlace, centre15 }: RecordChoices, purpose: PurposeOfUse): boolean {
+  const choice: EmergencyChoice | undefined = {
+    normal: undefined,
+    bris_de_glace: brisDeGlace,
+    centre_15: centre15,
+  }[purpose];
+  return choice === 'allowed-with-masked';
 }

@@ -8,8 +8,12 @@ export interface ScopeFacts {
   readonly types: 'all' | readonly string[];
   /** An entry that carries one of these confidentiality codes (bare code) is hidden. */
   readonly hiddenConfidentiality: readonly string[];
-  /** Own entries stay visible in spite of MASQUE_PS. */
-  readonly own?: { readonly authorId?: string; readonly institutionId?: string };
+  /** Own entries, of an author, a depositor or an institution, stay visible in spite of what is kept from professionals. */
+  readonly own?: {
+    readonly authorId?: string;
+    readonly depositorId?: string;
+    readonly institutionId?: string;
+  };
   /** Nothing but own entries is visible; nothing at all where `own` names nobody. */
   readonly onlyOwn?: true;
   /** Own entries are visible whatever their type, but for status and patient. */

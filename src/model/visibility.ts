@@ -15,3 +15,9 @@ export type Visibility = keyof typeof LABELS;
 export function visibilityCode(visibility: Visibility): Code {
   return code(visibility, VISIBILITY_SYSTEM, LABELS[visibility]);
 }
+
+/**
+ * Bare codes that keep a document from professionals, save from whoever wrote or deposited it: MASQUE_PS, and the base codes R
+ * (restricted) and V (very restricted) of HL7, of documents that are not to be shared (facts of habilitation 2.4).
+ */
+export const KEPT_FROM_PROFESSIONALS: readonly string[] = ['MASQUE_PS', 'R', 'V'];

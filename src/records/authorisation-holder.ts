@@ -34,7 +34,8 @@ export function isPhysician({ kind, roles }: Subject): boolean {
 }
 
 /** The authorisation that serves a caller: its own; that of its structure only where it cannot hold one in person. */
-export function servingAuthorisation({ call, authorisation }: Access): Authorisation | undefined {
+export function servingAuthorisation({ call, standing }: Access): Authorisation | undefined {
+  const { authorisation } = standing;
   const { id, kind, roles } = call.subject;
   const inPerson = kind === 'professional' && HELD_IN_PERSON.includes(roles[0]?.system ?? '');
   return inPerson && authorisation?.holder !== id ? undefined : authorisation;

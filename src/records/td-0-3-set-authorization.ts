@@ -28,7 +28,8 @@ interface Done {
 
 /**
  * TD0.3 (PDT-INF-526): the caller declares itself authorised for the record that its VIHF names, or withdraws. With the
- * role MEDECIN_TRAITANT it becomes, or ceases to be, administrator of the record; that needs a physician.
+ * role MEDECIN_TRAITANT it becomes, or ceases to be, administrator of the record; the one needs a physician, the other
+ * the médecin traitant himself. Whom the patient blocks may do neither.
  * @returns a transaction that answers `DMPOk`; refusals: MalformedRequest, AssertionPatient, AccessDenied.
  */
 export function setAuthorization(): SoapTransaction<SetAuthorization, Done> {
@@ -69,10 +70,14 @@ function readSetAuthorization(payload: XmlElement): SetAuthorization | Refusal {
 }
 
 function run(request: SetAuthorization, access: Granted<Access>) {
-  const { record, call, authorisation } = access;
+  const { record, call, standing } = access;
+  const { authorisation } = standing;
   if (record === undefined) return refuse('XDSUnknownPatientId', 'no record');
   if (request.medecinTraitant && !isPhysician(call.subject)) {
     return refuse('AccessDenied', 'MEDECIN_TRAITANT asked by no physician');
+  }
+  if (request.medecinTraitant && request.action === 'SUPPRESSION' && !isMedecinTraitant(access)) {
+    return refuse('AccessDenied', 'MEDECIN_TRAITANT withdrawn by one who is none');
   }
   const holder = holderOf(access);
   if (isRefusal(holder)) return holder;
@@ -83,6 +88,11 @@ function run(request: SetAuthorization, access: Granted<Access>) {
       ? add(request, record, holder, present, call.at)
       : remove(request, record, present);
   return { ...done, documents: [] };
+}
+
+function isMedecinTraitant({ call, standing }: Granted<Access>): boolean {
+  const { authorisation } = standing;
+  return authorisation?.holder === call.subject.id && authorisation.medecinTraitant;
 }
 
 interface Change {
@@ -115,7 +125,7 @@ function remove(
   { patient }: MedicalRecord,
   present: Authorisation | undefined,
 ): Change {
-  if (present === undefined || (medecinTraitant && !present.medecinTraitant)) {
+  if (present === undefined) {
     return { answer: { context: texts.authorisationAbsent } };
   }
   if (medecinTraitant) {

@@ -66,7 +66,7 @@ async function answer(
     typeof right === 'function' ? right(request) : right,
     call,
     await store.records.byKey(1),
-    authorisation,
+    authorisation === undefined ? {} : { authorisation },
   );
   if (access === undefined) return reason;
   const outcome = await transaction.run(request, access);

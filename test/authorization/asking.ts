@@ -1,6 +1,7 @@
 import { decide } from '../../src/authorization/decide.ts';
 import type { Decision, Question } from '../../src/authorization/decision.ts';
 import { type Policy, readPolicy } from '../../src/authorization/policy.ts';
+import { type Authorisation, type CallerStanding, NO_STANDING } from '../../src/model/record.ts';
 import type { Right } from '../../src/model/right.ts';
 import type { Subject } from '../../src/model/subject.ts';
 import { domainFolder } from '../../src/terminology/profiles.ts';
@@ -18,15 +19,28 @@ export const policy: Policy = readPolicy(domainFolder('dmp'), {
 export const token = { mode: 'PRO_SANTE_CONNECT' } as const;
 export const air = { mode: 'INDIRECTE_RENFORCEE' } as const;
 
-/** What a case changes of the question, which is about an open record without authorisation, and of the policy. */
-export type Changes = Partial<Question> & { readonly policy?: Partial<Policy> };
+/** What a case changes of the question, which is about an open record that does not know the caller, and of the policy. */
+export type Changes = Partial<Omit<Question, 'standing'>> &
+  Omit<CallerStanding, 'authorisation'> & {
+    readonly authorisation?: Authorisation | undefined;
+    readonly policy?: Partial<Policy>;
+  };
 
 export function ask(right: Right, subject: Subject, changes: Changes = {}): Decision {
-  const { policy: changed, ...question } = changes;
+  const { policy: changed, authorisation, blocked, opened, ...question } = changes;
+  const standing = {
+    ...standingWith(authorisation),
+    ...(blocked === undefined ? {} : { blocked }),
+    ...(opened === undefined ? {} : { opened }),
+  };
   return decide(
-    { right, subject, record, authorisation: undefined, at: '2026-11-22T10:00:00.000Z', ...question },
+    { right, subject, record, standing, at: '2026-11-22T10:00:00.000Z', ...question },
     { ...policy, ...changed },
   );
+}
+
+export function standingWith(authorisation: Authorisation | undefined): CallerStanding {
+  return authorisation === undefined ? NO_STANDING : { authorisation };
 }
 
 /** `yes`, `empty` or `refuse`, and the reason. */

@@ -16,16 +16,16 @@ function call(subject: Subject): Call {
 describe('given the authorizer of the domain dmp', () => {
   it('then a grant carries the call, the record, the authorisation and the scope', () => {
     const asked = call(professional(ROLES.medecin));
-    const answer = dmp.authorize('document.search', asked, record, authorised());
+    const answer = dmp.authorize('document.search', asked, record, { authorisation: authorised() });
     expect(answer.granted).to.equal(true);
     expect(answer.reason).to.equal('authorised');
     expect(answer.access).to.include({ call: asked, record });
-    expect(answer.access?.authorisation).to.deep.equal(authorised());
+    expect(answer.access?.standing.authorisation).to.deep.equal(authorised());
     expect(answer.access?.scope.patient).to.equal(record.patient.key);
   });
 
   it('then a refusal gives no access', () => {
-    const answer = dmp.authorize('document.search', call(structure), record, undefined);
+    const answer = dmp.authorize('document.search', call(structure), record, {});
     expect(answer).to.deep.equal({
       granted: false,
       reason: 'transaction-not-allowed',
@@ -35,7 +35,7 @@ describe('given the authorizer of the domain dmp', () => {
   });
 
   it('then a denial that is told as emptiness gives an access that sees nothing', () => {
-    const answer = dmp.authorize('document.search', call(professional(ROLES.technicien)), record, undefined);
+    const answer = dmp.authorize('document.search', call(professional(ROLES.technicien)), record, {});
     expect(answer).to.include({ granted: false, denial: 'empty', reason: 'profession-without-group' });
     expect(answer.access?.scope).to.deep.equal({
       patient: 'none',
@@ -48,13 +48,13 @@ describe('given the authorizer of the domain dmp', () => {
 
   it('then a Patient that may not be seen is not there', () => {
     const unknown = professional(ROLES.inconnu, { mode: 'PRO_SANTE_CONNECT' });
-    const answer = dmp.authorize('patient.read', call(unknown), record, undefined);
+    const answer = dmp.authorize('patient.read', call(unknown), record, {});
     expect(answer).to.include({ granted: false, denial: 'empty' });
     expect(answer.access?.record).to.equal(undefined);
   });
 
   it('then the declaration of an educator says that it is for the structure', () => {
-    const answer = dmp.authorize('record.authorise', call(professional(ROLES.educateur)), record, undefined);
+    const answer = dmp.authorize('record.authorise', call(professional(ROLES.educateur)), record, {});
     expect(answer.access?.authorises).to.equal('structure');
   });
 
@@ -62,7 +62,9 @@ describe('given the authorizer of the domain dmp', () => {
     const config = readConfig({ CARNET_MATRIX: '2022-07', CARNET_SOCIAL_ROLES: 'true' });
     const authorizer = createAuthorizer({ config, domain: loadAffinityDomain('dmp') });
     const read = (roles: Subject['roles']) =>
-      authorizer.authorize('document.read', call(professional(roles)), record, authorised());
+      authorizer.authorize('document.read', call(professional(roles)), record, {
+        authorisation: authorised(),
+      });
     expect(read(ROLES.medecin).access?.scope.types).to.have.lengthOf(6);
     expect(read(ROLES.educateur)).to.include({ granted: true });
   });
@@ -77,7 +79,7 @@ describe('given the authorizer of the domain ihe', () => {
     ['an asserted user', user],
   ] as const) {
     it(`then ${name} sees everything, without a record`, () => {
-      const answer = ihe.authorize('document.search', call(subject), undefined, undefined);
+      const answer = ihe.authorize('document.search', call(subject), undefined, {});
       expect(answer).to.include({ granted: true, reason: 'open-domain' });
       expect(answer.access?.scope).to.deep.equal({
         patient: 'any',
@@ -89,23 +91,21 @@ describe('given the authorizer of the domain ihe', () => {
   }
 
   it('then a user whose assertion names a patient who is not known sees nothing', () => {
-    const answer = ihe.authorize('document.search', call(professional(ROLES.medecin)), undefined, undefined);
+    const answer = ihe.authorize('document.search', call(professional(ROLES.medecin)), undefined, {});
     expect(answer.access?.scope).to.include({ patient: 'none' });
   });
 
   it('then traces are the patient’s alone', () => {
-    expect(ihe.authorize('trace.read', call(node), record, undefined).reason).to.equal('patients-only');
+    expect(ihe.authorize('trace.read', call(node), record, {}).reason).to.equal('patients-only');
   });
 
   it('then a patient is held to the own record', () => {
-    expect(ihe.authorize('document.read', call(patient), undefined, undefined).reason).to.equal(
-      'record-absent',
-    );
-    expect(ihe.authorize('document.read', call(patient), record, undefined).reason).to.equal('own-record');
+    expect(ihe.authorize('document.read', call(patient), undefined, {}).reason).to.equal('record-absent');
+    expect(ihe.authorize('document.read', call(patient), record, {}).reason).to.equal('own-record');
   });
 
   it('then a caller that claims to be what it has not proved is refused', () => {
     const claimed = { ...node, kind: 'professional' } as const;
-    expect(ihe.authorize('document.read', call(claimed), undefined, undefined).granted).to.equal(false);
+    expect(ihe.authorize('document.read', call(claimed), undefined, {}).granted).to.equal(false);
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { decideForPatient } from '../../src/authorization/decide-for-patient.ts';
 import type { Question } from '../../src/authorization/decision.ts';
+import { NO_STANDING } from '../../src/model/record.ts';
 import type { Right } from '../../src/model/right.ts';
 import { INS, PATIENT_KEY, patient, record } from './people.ts';
 
@@ -8,7 +9,7 @@ const question: Question = {
   right: 'document.read',
   subject: patient,
   record,
-  authorisation: undefined,
+  standing: NO_STANDING,
   at: '2026-11-22T10:00:00.000Z',
 };
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { decideOpen } from '../../src/authorization/decide-open.ts';
 import type { Question } from '../../src/authorization/decision.ts';
+import { NO_STANDING } from '../../src/model/record.ts';
 import type { Right } from '../../src/model/right.ts';
 import { verdict } from './asking.ts';
 import { PATIENT_KEY, patient, professional, ROLES, record, structure } from './people.ts';
@@ -12,7 +13,7 @@ const ask = (right: Right, changes: Partial<Question> = {}, recordsRequired = tr
       right,
       subject: professional(ROLES.inconnu),
       record,
-      authorisation: undefined,
+      standing: NO_STANDING,
       at: '2026-11-22T10:00:00.000Z',
       ...changes,
     },

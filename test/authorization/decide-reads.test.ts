@@ -194,8 +194,8 @@ describe('given a granted read', () => {
 
   it('then masked documents are hidden save from their author', () => {
     const scope = scopeOf(medecin, { authorisation: authorised() });
-    expect(scope.hiddenConfidentiality).to.deep.equal(['MASQUE_PS']);
-    expect(scope.own).to.deep.equal({ authorId: medecin.id });
+    expect(scope.hiddenConfidentiality).to.deep.equal(['MASQUE_PS', 'R', 'V']);
+    expect(scope.own).to.deep.equal({ authorId: medecin.id, depositorId: medecin.id });
   });
 
   it('then the médecin traitant sees masked documents', () => {
@@ -211,7 +211,7 @@ describe('given a granted read', () => {
       scopeOf(regulation, mt),
       scopeOf(emergency, { ...mt, policy: { brisDeGlace: 'reason' } }),
     ]) {
-      expect(scope.hiddenConfidentiality).to.deep.equal(['MASQUE_PS']);
+      expect(scope.hiddenConfidentiality).to.deep.equal(['MASQUE_PS', 'R', 'V']);
       expect(scope).not.to.have.property('own');
     }
   });

@@ -162,7 +162,12 @@ describe('given an update that no table or no authorisation lets through', () =>
     ],
     ['a médecin with AIR without authorisation', { ...medecin, ...air }, {}, 'refuse: authorisation-missing'],
     ['a CPE of a structure without authorisation', staff, {}, 'refuse: authorisation-missing'],
-    ['a CPE without structure', alone, ofStructure, 'refuse: structure-missing'],
+    [
+      'a CPE without structure, for which nothing can be authorised',
+      alone,
+      ofStructure,
+      'refuse: authorisation-missing',
+    ],
     ['a CPE in centre_15', { ...staff, ...centre15 }, ofStructure, 'refuse: transaction-not-allowed'],
     ['a structure with AIR', { ...structure, ...air }, ofStructure, 'refuse: transaction-not-allowed'],
     ['a médecin du travail with a token', { ...travail, ...token }, mine, 'refuse: transaction-not-allowed'],

@@ -6,9 +6,11 @@ import { type DocumentFacts, isVisible } from '../../src/authorization/document-
 import { type Policy, readPolicy } from '../../src/authorization/policy.ts';
 import { code, codeKey } from '../../src/model/code.ts';
 import { APPROVED, ARCHIVED, DELETED, DEPRECATED } from '../../src/model/document-entry.ts';
+import { NO_STANDING } from '../../src/model/record.ts';
 import type { Right } from '../../src/model/right.ts';
 import type { ScopeFacts } from '../../src/model/scope.ts';
 import { domainFolder } from '../../src/terminology/profiles.ts';
+import { standingWith } from './asking.ts';
 import {
   authorised,
   HOSPITAL,
@@ -77,6 +79,7 @@ const documents: fc.Arbitrary<DocumentFacts> = fc.record({
   confidentiality: fc.subarray(['N', 'MASQUE_PS', 'INVISIBLE_PATIENT', 'INVISIBLE_REPRESENTANTS_LEGAUX']),
   status: fc.constantFrom(APPROVED, DEPRECATED, ARCHIVED, DELETED),
   latest: fc.boolean(),
+  depositor: fc.constantFrom(authorised().holder, '8'),
   authorIds: fc.subarray([authorised().holder, '8']),
   institutionIds: fc.subarray([HOSPITAL.id]),
 });
@@ -103,7 +106,7 @@ describe('given any question', () => {
           right,
           subject: professional(roles, more),
           record,
-          authorisation: authorised(),
+          standing: { authorisation: authorised() },
           at: AT,
         };
         expect(decide(question, policy).granted).to.equal(false);
@@ -120,7 +123,7 @@ describe('given any question', () => {
     const helped = subjects.filter(({ kind }) => kind !== 'patient');
     fc.assert(
       fc.property(rights, helped, (right, subject) => {
-        const question = { right, subject, record, authorisation: authorised(), at: AT };
+        const question = { right, subject, record, standing: { authorisation: authorised() }, at: AT };
         const decision = decide(question, broken);
         // In centre_15 and elsewhere the first look at the policy fails; a deposit in normal mode fails at its table.
         expect(decision.granted).to.equal(false);
@@ -134,13 +137,13 @@ describe('given any question', () => {
         // What an author may refer to, the matrix may keep it from reading.
         fc.pre(!(right === 'document.reference' && document.authorIds.includes(subject.id)));
         const authorisation = given === undefined ? undefined : authorised(given);
-        const question = { right, subject, record, authorisation, at: AT };
+        const question = { right, subject, record, standing: standingWith(authorisation), at: AT };
         const more = scopeOf(question);
         const lesser = [
-          { ...question, authorisation: undefined },
+          { ...question, standing: NO_STANDING },
           ...(authorisation === undefined
             ? []
-            : [{ ...question, authorisation: { ...authorisation, medecinTraitant: false } }]),
+            : [{ ...question, standing: { authorisation: { ...authorisation, medecinTraitant: false } } }]),
         ];
         for (const scope of lesser.map(scopeOf)) {
           if (scope !== undefined && isVisible(scope, document))
@@ -167,7 +170,8 @@ describe('given any question', () => {
         ([roles, group], more, medecinTraitant, document) => {
           const subject = professional(roles, more);
           const authorisation = authorised({ medecinTraitant });
-          const question = { right: 'document.read', subject, record, authorisation, at: AT } as const;
+          const standing = { authorisation };
+          const question = { right: 'document.read', subject, record, standing, at: AT } as const;
           const scope = scopeOf(question);
           const open =
             more.purpose === 'normal' ||
@@ -177,7 +181,9 @@ describe('given any question', () => {
           const masked = document.confidentiality.includes('MASQUE_PS');
           const mayUnmask =
             more.purpose === 'normal' &&
-            (document.authorIds.includes(subject.id) || (medecinTraitant && group === 1));
+            (document.authorIds.includes(subject.id) ||
+              document.depositor === subject.id ||
+              (medecinTraitant && group === 1));
           const expected =
             document.patient === PATIENT_KEY &&
             policy.matrix.typesOf(group).includes(codeKey(document.type)) &&
@@ -198,7 +204,7 @@ describe('given any question', () => {
           right: 'document.read',
           subject: patient,
           record,
-          authorisation: undefined,
+          standing: NO_STANDING,
           at: AT,
         } as const;
         const scope = scopeOf(question);
@@ -225,7 +231,7 @@ describe('given any question', () => {
     fc.assert(
       fc.property(unauthorised, documents, (subject, document) => {
         const right = 'document.reference';
-        const scope = scopeOf({ right, subject, record, authorisation: undefined, at: AT });
+        const scope = scopeOf({ right, subject, record, standing: NO_STANDING, at: AT });
         const asStructure = subject.kind !== 'professional' || subject.roles === ROLES.educateur;
         const own = asStructure
           ? document.institutionIds.includes(HOSPITAL.id)
@@ -247,7 +253,7 @@ describe('given any question', () => {
         documents,
         (right, subject, given, document) => {
           const authorisation = given === undefined ? undefined : authorised(given);
-          const scope = scopeOf({ right, subject, record, authorisation, at: AT });
+          const scope = scopeOf({ right, subject, record, standing: standingWith(authorisation), at: AT });
           const ownOnly = right === 'document.reference' || right === 'document.update';
           fc.pre(!(ownOnly && document.institutionIds.includes(HOSPITAL.id)));
           expect(scope !== undefined && isVisible(scope, document)).to.equal(false);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { air, ask, token, verdict } from './asking.ts';
-import { authorised, professional, ROLES, record, SAMU, staff, structure } from './people.ts';
+import { authorised, HOSPITAL, professional, ROLES, record, SAMU, staff, structure } from './people.ts';
 
 const medecin = professional(ROLES.medecin);
 
@@ -238,7 +238,13 @@ describe('given the list of who is authorised for a record', () => {
       'refuse: authorisation-missing',
     ],
     ['a structure', structure, undefined, 'refuse: transaction-not-allowed'],
-    ['a CPE', staff, undefined, 'refuse: transaction-not-allowed'],
+    ['a CPE', staff, undefined, 'refuse: authorisation-missing'],
+    [
+      'a CPE of an authorised structure',
+      staff,
+      authorised({ holder: HOSPITAL.id, holderKind: 'structure' }),
+      'refuse: transaction-not-allowed',
+    ],
     [
       'a médecin of a listed centre in centre_15',
       professional(ROLES.medecin, { purpose: 'centre_15', structure: SAMU }),

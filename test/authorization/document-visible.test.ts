@@ -16,6 +16,7 @@ const document: DocumentFacts = {
   confidentiality: ['N'],
   status: 'approved',
   latest: true,
+  depositor: 'someone',
   authorIds: ['other'],
   institutionIds: ['theirs'],
 };

@@ -25,7 +25,7 @@ describe('given who would tell of patients or merge them', () => {
   const open = (subject: Question['subject']) =>
     verdict(
       decideOpen(
-        { right: 'patient.feed', subject, record, authorisation: undefined, at: '2026-11-22T10:00:00.000Z' },
+        { right: 'patient.feed', subject, record, standing: {}, at: '2026-11-22T10:00:00.000Z' },
         { recordsRequired: false },
       ),
     );

@@ -2,10 +2,12 @@ import { expect } from 'chai';
 import type { Cell } from '../../src/authorization/rights-table.ts';
 import { ownScope, professionalScope } from '../../src/authorization/scope-facts.ts';
 import { ARCHIVED, DELETED, DEPRECATED } from '../../src/model/document-entry.ts';
+import { DEFAULT_CHOICES, type RecordChoices } from '../../src/model/record.ts';
 
-function scope(cells: Readonly<Record<string, Cell>>) {
+function scope(cells: Readonly<Record<string, Cell>>, choices: Partial<RecordChoices> = {}) {
   return professionalScope({
     patient: 7,
+    choices: { ...DEFAULT_CHOICES, ...choices },
     types: ['S|T'],
     professional: 'me',
     table: { cell: (row) => cells[row] ?? 'yes' },
@@ -17,8 +19,13 @@ function scope(cells: Readonly<Record<string, Cell>>) {
 describe('given the rows of a rights table on reading', () => {
   for (const [name, cells, codes, statuses] of [
     ['lets everything be read', {}, [], [DELETED]],
-    ['keeps masked documents back', { 'TD3.2 masked': 'no' }, ['MASQUE_PS'], [DELETED]],
-    ['leaves masked documents to the patient', { 'TD3.2 masked': 'patient-ok' }, ['MASQUE_PS'], [DELETED]],
+    ['keeps masked documents back', { 'TD3.2 masked': 'no' }, ['MASQUE_PS', 'R', 'V'], [DELETED]],
+    [
+      'leaves masked documents to the patient',
+      { 'TD3.2 masked': 'patient-ok' },
+      ['MASQUE_PS', 'R', 'V'],
+      [DELETED],
+    ],
     [
       'keeps back what the patient may not see',
       { 'TD3.2 invisible': 'no' },
@@ -41,7 +48,10 @@ describe('given the rows of a rights table on reading', () => {
 
   it('then one that leaves masked documents to their author says who that is', () => {
     expect(scope({ 'TD3.2 masked': 'own' })).to.include.keys('own');
-    expect(scope({ 'TD3.2 masked': 'own' }).own).to.deep.equal({ authorId: 'me' });
+    expect(scope({ 'TD3.2 masked': 'own' }).own).to.deep.equal({
+      authorId: 'me',
+      depositorId: 'me',
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Scope, ScopeFacts } from '../../model/scope.ts';
+import { KEPT_FROM_PROFESSIONALS } from '../../model/visibility.ts';
 import type { SqlValue } from './connection.ts';
 
 /** A condition on `document_entry AS d`, with the values of its `?` in order. */
@@ -6,9 +7,6 @@ export interface Condition {
   readonly sql: string;
   readonly values: readonly SqlValue[];
 }
-
-/** The only confidentiality code that the own documents of a professional are exempt from. */
-const MASKED_FROM_PROFESSIONALS = 'MASQUE_PS';
 
 export const OF_ENTRY = 'patient_key = d.patient_key AND entry_key = d.entry_key';
 
@@ -72,26 +70,35 @@ function carries(codes: readonly string[]): Condition {
 function confidentiality({ hiddenConfidentiality: hidden, own }: ScopeFacts): Condition[] {
   if (hidden.length === 0) return [];
   const ofOwn = own === undefined ? undefined : authoredBy(own);
-  if (ofOwn === undefined || !hidden.includes(MASKED_FROM_PROFESSIONALS)) return [negated(carries(hidden))];
-  const others = hidden.filter((code) => code !== MASKED_FROM_PROFESSIONALS);
-  const masked = carries([MASKED_FROM_PROFESSIONALS]);
+  const exempt = hidden.filter((code) => KEPT_FROM_PROFESSIONALS.includes(code));
+  if (ofOwn === undefined || exempt.length === 0) return [negated(carries(hidden))];
+  const others = hidden.filter((code) => !KEPT_FROM_PROFESSIONALS.includes(code));
+  const masked = carries(exempt);
   return [
     ...(others.length === 0 ? [] : [negated(carries(others))]),
     { sql: `(NOT ${masked.sql} OR ${ofOwn.sql})`, values: [...masked.values, ...ofOwn.values] },
   ];
 }
 
-/** Documents that the professional, or its institution, is an author of. */
+/** Documents that the professional, or its institution, is an author of, or that it deposited. */
 function authoredBy(own: NonNullable<ScopeFacts['own']>): Condition | undefined {
-  const who = [
+  const authors = [
     { kind: 'person', id: own.authorId },
     { kind: 'institution', id: own.institutionId },
   ].flatMap(({ kind, id }) => (id === undefined ? [] : [{ kind, id }]));
-  if (who.length === 0) return undefined;
-  const either = who.map(({ kind }) => `kind = '${kind}' AND id = ?`).join(' OR ');
+  const ways: Condition[] = [];
+  if (authors.length > 0) {
+    const either = authors.map(({ kind }) => `kind = '${kind}' AND id = ?`).join(' OR ');
+    ways.push({
+      sql: `EXISTS (SELECT 1 FROM entry_author WHERE ${OF_ENTRY} AND (${either}))`,
+      values: authors.map(({ id }) => id),
+    });
+  }
+  if (own.depositorId !== undefined) ways.push({ sql: 'd.depositor = ?', values: [own.depositorId] });
+  if (ways.length === 0) return undefined;
   return {
-    sql: `EXISTS (SELECT 1 FROM entry_author WHERE ${OF_ENTRY} AND (${either}))`,
-    values: who.map(({ id }) => id),
+    sql: `(${ways.map(({ sql }) => sql).join(' OR ')})`,
+    values: ways.flatMap(({ values }) => values),
   };
 }
 
@@ -105,7 +112,7 @@ const SCOPE_KEYS = [
   'latestOnly',
   'hiddenStatuses',
 ];
-const OWN_KEYS = ['authorId', 'institutionId'];
+const OWN_KEYS = ['authorId', 'depositorId', 'institutionId'];
 
 function assertKnownShape(scope: unknown): asserts scope is ScopeFacts {
   const facts = asObject(scope, SCOPE_KEYS);

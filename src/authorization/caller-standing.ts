@@ -1,0 +1,37 @@
+import { type CallerStanding, type MedicalRecord, NO_STANDING } from '../model/record.ts';
+import type { Subject } from '../model/subject.ts';
+import type { RecordChoiceReads } from '../store/record-choices.ts';
+import type { Call } from './access.ts';
+
+/**
+ * What a record says of a caller. Of the authorisations the one that may count: its own, else that of the structure it acts
+ * in. Whether it serves is for the decision to say. A patient and an usager have no standing.
+ */
+export async function standingOf(
+  choices: Pick<RecordChoiceReads, 'standing'>,
+  record: MedicalRecord | undefined,
+  { kind, id, structure }: Subject,
+): Promise<CallerStanding> {
+  if (record === undefined || kind === 'patient' || kind === 'usager') return NO_STANDING;
+  const caller = { id, ...(structure === undefined ? {} : { structure: structure.id }) };
+  const { own, ofStructure, ...kept } = await choices.standing(record.patient.key, caller);
+  const inPerson = kind === 'professional' ? 'professional' : 'structure';
+  const authorisation = [
+    own?.holderKind === inPerson ? own : undefined,
+    // The identifier of a person who is no professional may be that of the structure itself.
+    structure?.id === id ? own : ofStructure,
+  ].find((held, rank) => held !== undefined && (rank === 0 || held.holderKind === 'structure'));
+  return { ...kept, ...(authorisation === undefined ? {} : { authorisation }) };
+}
+
+/**
+ * A token of Pro Santé Connect that comes by bris de glace without a reason of its own comes for the one that was declared when
+ * the access was opened (ruling 8); so its traces say it.
+ */
+export function withDeclaredReason(call: Call, { opened }: CallerStanding): Call {
+  const { subject } = call;
+  const { mode, purpose, reason } = subject;
+  if (opened === undefined || reason !== undefined) return call;
+  if (mode !== 'PRO_SANTE_CONNECT' || purpose !== 'bris_de_glace') return call;
+  return { ...call, subject: { ...subject, reason: opened.reason } };
+}
