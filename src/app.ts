@@ -2,10 +2,15 @@ import { mkdir } from 'node:fs/promises';
 import express from 'express';
 import { eventPaths, startAuditRelay } from './app/audit-relay.ts';
 import { documentsOptions } from './app/documents-options.ts';
+import { enrolmentInteractions } from './app/enrolment-interactions.ts';
+import { startEnrolmentSchedule } from './app/enrolment-schedule.ts';
 import { fhirInteractions } from './app/fhir-interactions.ts';
+import { startHeadKeeping } from './app/head-keeping.ts';
+import { type Notifying, startNotifications } from './app/notifications.ts';
 import { oneTimeAssertions } from './app/one-time-assertions.ts';
 import { patientFeedOptions, startPatientFeed, withPatientFeed } from './app/patient-feed.ts';
 import { ensureSandboxRecords, withSandboxRegulation } from './app/sandbox-people.ts';
+import { withRecordAdministration } from './app/record-administration.ts';
 import { soapAddresses } from './app/soap-addresses.ts';
 import { rejectionTracer } from './audit/rejection.ts';
 import { createAuthorizer } from './authorization/authorizer.ts';
@@ -17,6 +22,7 @@ import { ensureSandboxPki, type SandboxPki } from './identity/sandbox/pki.ts';
 import { serverCredentials } from './identity/server-credentials.ts';
 import { createLog } from './log.ts';
 import type { Log } from './model/log.ts';
+import { queueFigures } from './notification/queue-figures.ts';
 import { soapRouter } from './soap/endpoint.ts';
 import { openFileBlobs } from './store/blobs/file-blobs.ts';
 import type { BlobStore } from './store/blobs.ts';
@@ -40,6 +46,10 @@ export interface RunningServer extends Pick<Listener, 'port' | 'httpPort' | 'url
   readonly addresses: DomainRules['addresses'];
   /** Looks for new revocation lists now instead of within a minute. */
   readRevocationLists(): Promise<void>;
+  /** Does what is due of enrolments at an instant now instead of within a minute. */
+  enrolmentRound(at: Date): Promise<void>;
+  /** Delivers the notifications that wait now instead of within seconds. */
+  deliverNotifications(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -59,7 +69,10 @@ export async function openStore(config: Config): Promise<Store> {
  */
 export async function startServer(config: Config): Promise<RunningServer> {
   const log = createLog(config.log);
-  const domain = withPatientFeed(loadAffinityDomain(config.domain, config), config);
+  const domain = withRecordAdministration(
+    withPatientFeed(loadAffinityDomain(config.domain, config), config),
+    config,
+  );
   await mkdir(config.data, { recursive: true });
   const pki = config.mode === 'sandbox' ? await ensureSandboxPki(config.data) : undefined;
   const store = await openStore(config);
@@ -85,7 +98,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
   }
 }
 
-interface Listening extends Listener, Pick<RunningServer, 'readRevocationLists'> {
+interface Listening
+  extends Listener,
+    Pick<RunningServer, 'readRevocationLists' | 'deliverNotifications' | 'enrolmentRound'> {
   readonly hl7Port: number | undefined;
   readonly hl7PlainPort: number | undefined;
 }
@@ -112,13 +127,18 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
     recordsRequired: rules.recordsRequired,
     keepsQueries: config.auditRepository !== undefined,
     oneTimeAssertions: oneTimeAssertions(config),
+    ...(rules.recordsRequired ? { tells: config.notification } : {}),
     log,
   };
   const shared = { identity, execute: transactionRunner(host), reject: rejectionTracer(host), log };
   const documents = documentsOptions(config, { domain, store, blobs, trust });
   const feed = patientFeedOptions(documents, store);
   const services = soapAddresses(documents, feed, store);
-  const interactions = fhirInteractions({ store, blobs, log });
+  const enrolment = { store, settings: config.enrolment, deleteLeftContent: documents.deleteLeftContent };
+  const interactions = [
+    ...fhirInteractions({ store, blobs, log }),
+    ...(rules.recordsRequired ? enrolmentInteractions(enrolment) : []),
+  ];
   let base = '';
   const fhir = express.Router();
   fhir.use(
@@ -152,18 +172,24 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
     routers: [soap, fhir],
     faces: facesOf(rules),
     ready: async () => (await store.records.byKey(0)) === undefined,
+    figures: (registry) => queueFigures(registry, store),
     onError: (error) =>
       log('error', 'failed', { error: error instanceof Error ? error.stack : String(error) }),
   });
   base = config.publicUrl ?? listener.url;
-  const beside: { close(): Promise<void> }[] = [listener, lists.watch()];
+  const notifying: Notifying = startNotifications({ settings: config.notification, store, log });
+  const beside: { close(): Promise<void> }[] = [listener, lists.watch(), notifying];
   const close = async () => {
     for (const one of beside) await one.close();
   };
   try {
     const mllp = await startPatientFeed(config, feed, { ...shared, tls });
     if (mllp !== undefined) beside.push(mllp);
-    const { auditRepository: repository } = config;
+    const schedule = rules.recordsRequired ? startEnrolmentSchedule({ host: enrolment, log }) : undefined;
+    if (schedule !== undefined) beside.push(schedule);
+    const { auditRepository: repository, headKeeping } = config;
+    if (headKeeping !== undefined)
+      beside.push(startHeadKeeping({ settings: headKeeping, file: headFile(config), log }));
     if (repository !== undefined) {
       const paths = eventPaths(services, interactions);
       beside.push(await startAuditRelay({ repository, store, log, tls, base, paths }));
@@ -173,6 +199,8 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
       hl7Port: mllp?.port,
       hl7PlainPort: mllp?.plainPort,
       readRevocationLists: lists.read,
+      enrolmentRound: async (at) => schedule?.round(at),
+      deliverNotifications: notifying.deliver,
       close,
     };
   } catch (error) {

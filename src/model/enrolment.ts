@@ -71,8 +71,11 @@ export interface InsuredPerson extends Affiliate {
   /** When the invitation went out, and when the opposition period ends: ISO 8601 UTC. */
   readonly notifiedAt?: string;
   readonly periodEndsAt?: string;
-  /** Of the patient who has her INS, where there is a record. */
-  readonly patientKey?: number;
+  /** The record that her INS leads to, which may be older than her enrolment (LC-18), and how far it is. */
+  readonly record?: {
+    readonly patientKey: number;
+    readonly state: EnrolmentStatus & ('created' | 'activated' | 'closed');
+  };
 }
 
 /** Whether a person is under 18 on the day of an instant. @param at ISO 8601 UTC. */

@@ -1,4 +1,4 @@
-import type { Affiliate, EnrolmentStatus, InsuredPerson, KeptCode } from '../model/enrolment.ts';
+import type { Affiliate, Contact, EnrolmentStatus, InsuredPerson, KeptCode } from '../model/enrolment.ts';
 
 /** A page of insured persons in the order of their keys. */
 export interface InsuredPage {
@@ -51,12 +51,14 @@ export type EnrolmentCommand =
     } & ExpectedEnrolment)
   /**
    * Opens the record of a person: that which her INS leads to, or a new one. Without `activated` a record that has been closed
-   * stays so. `ticket`: what the person makes an account with, a digest as `issue-ticket` has it.
+   * stays so. `ticket`: what the person makes an account with, a digest as `issue-ticket` has it. `contact`: how she, or whoever
+   * stands for her, is reached from then on.
    */
   | ({
       readonly kind: 'enrol';
       readonly activated: boolean;
       readonly at: string;
+      readonly contact: Contact;
       readonly ticket?: { readonly digest: string; readonly until: string };
     } & ExpectedEnrolment)
   /** No record is created, and one that is open is closed. */

@@ -47,11 +47,9 @@ export function insuredPerson(sql: Sql, key: number): InsuredPerson | undefined 
 const LIMIT = 'LIMIT CAST(? AS INTEGER)';
 
 /** Once enrolled, the record that the INS leads to tells how far the person is. */
-const STATUS = `CASE
-  WHEN e.decision <> 'enrolled' THEN e.decision
-  WHEN r.status IS NULL OR r.status = 'closed' THEN 'closed'
-  WHEN r.activated = 1 THEN 'activated'
-  ELSE 'created' END`;
+const STATE = `CASE WHEN r.status IS NULL OR r.status = 'closed' THEN 'closed'
+  WHEN r.activated = 1 THEN 'activated' ELSE 'created' END`;
+const STATUS = `CASE WHEN e.decision <> 'enrolled' THEN e.decision ELSE ${STATE} END`;
 
 const FROM = `FROM enrolment AS e
   LEFT JOIN patient_identifier AS i ON i.value = e.ins AND i.authority = e.authority AND i.subsumed = 0
@@ -60,7 +58,7 @@ const FROM = `FROM enrolment AS e
 const PERSON = `SELECT e.enrolment_key AS key, e.ins, e.authority, e.family, e.usual_family AS usualFamily, e.givens,
     e.birth_date AS birthDate, e.sex, e.birth_place AS birthPlace, e.contact, e.cards, e.protected, e.representatives,
     e.notified_at AS notifiedAt, e.period_ends_at AS periodEndsAt, e.code_salt AS salt, e.code_hash AS hash,
-    e.code_expires_at AS expiresAt, r.patient_key AS patientKey, ${STATUS} AS status
+    e.code_expires_at AS expiresAt, r.patient_key AS patientKey, ${STATE} AS state, ${STATUS} AS status
   ${FROM}`;
 
 const FILED = `SELECT entry_uuid FROM document_entry WHERE patient_key = ?
@@ -88,6 +86,7 @@ interface PersonRow {
   readonly hash: string | null;
   readonly expiresAt: string | null;
   readonly patientKey: number | null;
+  readonly state: NonNullable<InsuredPerson['record']>['state'];
   readonly status: EnrolmentStatus;
 }
 
@@ -112,6 +111,6 @@ function personOf(row: PersonRow): InsuredPerson {
     ...(salt === null || hash === null || expiresAt === null ? {} : { code: { salt, hash, expiresAt } }),
     ...(notifiedAt === null ? {} : { notifiedAt }),
     ...(periodEndsAt === null ? {} : { periodEndsAt }),
-    ...(patientKey === null ? {} : { patientKey }),
+    ...(patientKey === null ? {} : { record: { patientKey, state: row.state } }),
   };
 }

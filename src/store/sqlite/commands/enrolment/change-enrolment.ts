@@ -2,6 +2,7 @@ import type { InsuredPerson } from '../../../../model/enrolment.ts';
 import type { EnrolmentCommand } from '../../../enrolment.ts';
 import { type Conflict, isConflict, type WriteReceipt } from '../../../store.ts';
 import type { Sql } from '../../connection.ts';
+import { keepContact } from '../contacts.ts';
 import { createRecord } from '../create-record.ts';
 import { issueTicket } from '../credentials.ts';
 import { closeRecord, recordMissing } from '../record-state.ts';
@@ -29,7 +30,7 @@ export function issueCode(sql: Sql, command: Command<'issue-code'>): Conflict | 
 }
 
 export function enrol(sql: Sql, command: Command<'enrol'>): WriteReceipt | Conflict {
-  const { key, activated, ticket } = command;
+  const { key, activated, ticket, contact } = command;
   const person = expectedPerson(sql, command);
   if (isConflict(person)) return person;
   sql(
@@ -37,6 +38,8 @@ export function enrol(sql: Sql, command: Command<'enrol'>): WriteReceipt | Confl
   ).run(key);
   const opened = openRecord(sql, person, command);
   if (isConflict(opened)) return opened;
+  const of = { patientKey: opened.patientKey };
+  keepContact(sql, { of, source: 'assurance-maladie', emailVerified: true, ...contact });
   if (ticket !== undefined)
     issueTicket(sql, { kind: 'issue-ticket', patientKey: opened.patientKey, ...ticket });
   return opened;
@@ -45,10 +48,11 @@ export function enrol(sql: Sql, command: Command<'enrol'>): WriteReceipt | Confl
 /** A record that there was before, with everything in it; activation opens it where it has been closed. */
 function openRecord(
   sql: Sql,
-  { patientKey, ins, authority, ...person }: InsuredPerson,
+  { record, ins, authority, ...person }: InsuredPerson,
   { activated, at }: Command<'enrol'>,
 ): { patientKey: number } | Conflict {
-  if (patientKey !== undefined) {
+  if (record !== undefined) {
+    const { patientKey } = record;
     if (activated)
       sql(`UPDATE record SET status = 'open', activated = 1, closed_at = NULL WHERE patient_key = ?`).run(
         patientKey,
@@ -65,8 +69,8 @@ export function oppose(sql: Sql, command: Command<'oppose'>): Conflict | undefin
   const person = expectedPerson(sql, command);
   if (isConflict(person)) return person;
   sql(`UPDATE enrolment SET decision = 'opposed', ${NO_CODE} WHERE enrolment_key = ?`).run(command.key);
-  const { patientKey } = person;
-  if (patientKey === undefined) return undefined;
+  if (person.record === undefined) return undefined;
+  const { patientKey } = person.record;
   return closeRecord(sql, { kind: 'close-record', patientKey, at: command.at });
 }
 
