@@ -1,11 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:https';
-import { Readable } from 'node:stream';
 import { requestEnvelope } from '../../src/client/envelope-out.ts';
-import { ebrimRenderings } from '../../src/ebrim/renderings.ts';
 import { makePatientToken, makeProfessionalToken } from '../../src/identity/sandbox/token-maker.ts';
 import { makeVihf, type VihfOptions } from '../../src/identity/sandbox/vihf-maker.ts';
-import { documentReference } from '../../src/mobile/document-reference.ts';
 import type { DocumentEntry } from '../../src/model/document-entry.ts';
 import { formatCx } from '../../src/model/hl7v2.ts';
 import { INS_NIR_TEST, matriculeKey } from '../../src/model/ins.ts';
@@ -14,8 +10,8 @@ import type { BlobStore } from '../../src/store/blobs.ts';
 import { isConflict } from '../../src/store/store.ts';
 import type { Markup } from '../../src/xml/write.ts';
 import { openRecord } from '../support/patient-record.ts';
+import { keepBytes, registerCommand } from '../support/registered-document.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
-import { submission } from '../support/submission-builder.ts';
 
 /** One document, its metadata and bytes the same in whichever server it stands. */
 export interface LeakDocument {
@@ -77,32 +73,6 @@ const OF_ONE_ANSWER: readonly (readonly [RegExp, string])[] = [
 
 function answerText(raw: string): string {
   return OF_ONE_ANSWER.reduce((text, [sought, instead]) => text.replaceAll(sought, instead), raw);
-}
-
-function registerCommand({ entry }: LeakDocument, patientKey: number, blob: string, at: string) {
-  const [set] = submission().objects.submissionSets;
-  const named = entry.uniqueId;
-  const submissionSet = {
-    ...set!,
-    id: `urn:uuid:${randomUUID()}`,
-    uniqueId: `${named}.9`,
-    patientId: entry.patientId,
-  };
-  return {
-    kind: 'register' as const,
-    patientKey,
-    depositor: 'somebody',
-    at,
-    submissionSet,
-    submissionSetEbrim: ebrimRenderings.submissionSet(submissionSet),
-    entries: [
-      { entry, ebrim: ebrimRenderings.ebrim(entry), fhir: JSON.stringify(documentReference(entry)), blob },
-    ],
-    associations: [],
-    deprecates: [],
-    relatesTo: [],
-    sameDocumentAgain: false,
-  };
 }
 
 export async function leakHouse(): Promise<LeakHouse> {
@@ -168,10 +138,10 @@ export async function leakHouse(): Promise<LeakHouse> {
         const ins = document.entry.patientId.split('^')[0]!;
         const record = await server.store.records.byIdentifier(ins, INS_NIR_TEST);
         const kept = blobs.get(server)!;
-        const blob = await kept.keep(await kept.receive(Readable.from([document.bytes])));
+        const blob = await keepBytes(kept, document.bytes);
         // What is hidden is the latest, so that a date of it would be seen.
         const at = hidden ? '2026-11-02T10:00:00.000Z' : '2026-11-01T10:00:00.000Z';
-        const command = registerCommand(document, record!.patient.key, blob, at);
+        const command = registerCommand(document.entry, record!.patient.key, blob, at);
         const written = await server.store.write([command]);
         if (isConflict(written)) throw new Error(written.conflict);
       }
