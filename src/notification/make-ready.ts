@@ -1,4 +1,9 @@
-import type { MessageKind, Notification, Recipient } from '../model/notification.ts';
+import {
+  isEmailAddress,
+  type MessageKind,
+  type Notification,
+  type Recipient,
+} from '../model/notification.ts';
 import type { Store } from '../store/store.ts';
 import { emailOf, postalOf } from './reach.ts';
 import { nameOf } from './texts.ts';
@@ -53,7 +58,8 @@ async function readerOf(
   { records, notifications }: Pick<Store, 'records' | 'notifications'>,
 ): Promise<Reader | undefined> {
   if ('family' in recipient) {
-    return { name: nameOf(recipient), email: recipient.email, postal: recipient.postal ?? [] };
+    const { email, postal = [] } = recipient;
+    return { name: nameOf(recipient), email: isEmailAddress(email ?? '') ? email : undefined, postal };
   }
   const contacts = await notifications.contacts(recipient);
   if ('professional' in recipient) {

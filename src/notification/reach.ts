@@ -1,13 +1,13 @@
-import type { KnownContact } from '../model/notification.ts';
+import { isEmailAddress, type KnownContact } from '../model/notification.ts';
 
 /**
  * The e-mail address that a patient is told at: once the record is activated, the one recorded then, else the one that health
  * insurance knows (NOT-06, NOT-07). An address that its owner has not confirmed is nobody's: what is sent there might be read
- * by a stranger.
+ * by a stranger. What is no plain address reaches nobody.
  */
 export function emailOf(contacts: readonly KnownContact[], activated: boolean): string | undefined {
   return firstOf(
-    contacts.filter(({ emailVerified }) => emailVerified),
+    contacts.filter(({ email, emailVerified }) => emailVerified && isEmailAddress(email ?? '')),
     activated,
     ({ email }) => email,
   );
