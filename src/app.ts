@@ -9,8 +9,9 @@ import { startHeadKeeping } from './app/head-keeping.ts';
 import { type Notifying, startNotifications } from './app/notifications.ts';
 import { oneTimeAssertions } from './app/one-time-assertions.ts';
 import { patientFeedOptions, startPatientFeed, withPatientFeed } from './app/patient-feed.ts';
-import { ensureSandboxRecords, withSandboxRegulation } from './app/sandbox-people.ts';
+import { patientSignIn } from './app/patient-sign-in.ts';
 import { withRecordAdministration } from './app/record-administration.ts';
+import { ensureSandboxRecords, withSandboxRegulation } from './app/sandbox-people.ts';
 import { soapAddresses } from './app/soap-addresses.ts';
 import { rejectionTracer } from './audit/rejection.ts';
 import { createAuthorizer } from './authorization/authorizer.ts';
@@ -120,7 +121,12 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
     rules.assertionProfile === 'xua'
       ? { accept: tokenServices, rules: loadXuaRules(domain.folder) }
       : undefined;
-  const identity = createIdentity({ config, trust, tokenIssuers, rules, xua });
+  let base = '';
+  const signIn = rules.recordsRequired
+    ? await patientSignIn(config, { store, log, base: () => base })
+    : undefined;
+  const issuers = signIn === undefined ? tokenIssuers : [...tokenIssuers, signIn.issuer];
+  const identity = createIdentity({ config, trust, tokenIssuers: issuers, rules, xua });
   const host: TransactionHost = {
     store,
     authorizer: createAuthorizer({ config: withSandboxRegulation(config, pki), domain }),
@@ -139,7 +145,6 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
     ...fhirInteractions({ store, blobs, log }),
     ...(rules.recordsRequired ? enrolmentInteractions(enrolment) : []),
   ];
-  let base = '';
   const fhir = express.Router();
   fhir.use(
     '/fhir',
@@ -169,7 +174,7 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
     port: config.port,
     httpPort: config.httpPort,
     tls,
-    routers: [soap, fhir],
+    routers: [soap, fhir, ...(signIn === undefined ? [] : [signIn.router])],
     faces: facesOf(rules),
     ready: async () => (await store.records.byKey(0)) === undefined,
     figures: (registry) => queueFigures(registry, store),
@@ -212,5 +217,5 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
 /** The face that answers under each first segment of a path, for the metrics. */
 function facesOf({ addresses }: DomainRules): Record<string, string> {
   const soap = Object.keys(addresses).map((path) => [path.split('/')[1] ?? '', 'soap']);
-  return { ...Object.fromEntries(soap), fhir: 'fhir' };
+  return { ...Object.fromEntries(soap), fhir: 'fhir', 'sign-in': 'sign-in' };
 }

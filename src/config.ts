@@ -2,18 +2,18 @@ import { z } from 'zod';
 import { type AssertionSettings, assertionSettings, assertionsShape } from './config/assertions.ts';
 import { type AuditRepository, auditRepository, auditRepositoryShape } from './config/audit-repository.ts';
 import { type EnrolmentSettings, enrolmentSettings, enrolmentShape } from './config/enrolment.ts';
+import { type HeadKeeping, headKeeping, headKeepingShape } from './config/head-keeping.ts';
 import { type ListeningSettings, listeningSettings, listeningShape } from './config/listening.ts';
-import {
-  type NotificationSettings,
-  notificationSettings,
-  notificationShape,
-} from './config/notification.ts';
+import { type NotificationSettings, notificationSettings, notificationShape } from './config/notification.ts';
 import { type ProductionFiles, productionFiles, productionFilesShape } from './config/production-files.ts';
 import { type RevocationSettings, revocationSettings, revocationShape } from './config/revocation.ts';
 import { type RightsSettings, rightsSettings, rightsShape } from './config/rights.ts';
+import { type SignInSettings, signInSettings, signInShape } from './config/sign-in.ts';
+import { type TokenIssuerSettings, tokenIssuerSettings, tokenIssuersShape } from './config/token-issuers.ts';
 import { ConfigError, flag, size } from './config/values.ts';
 
 export type { AuditRepository } from './config/audit-repository.ts';
+export type { HeadKeeping } from './config/head-keeping.ts';
 export type { NotificationSettings } from './config/notification.ts';
 export type { RevocationSettings } from './config/revocation.ts';
 export { ConfigError } from './config/values.ts';
@@ -29,8 +29,11 @@ const schema = z.strictObject({
   ...productionFilesShape,
   ...revocationShape,
   ...auditRepositoryShape,
+  ...headKeepingShape,
   ...notificationShape,
   ...enrolmentShape,
+  ...tokenIssuersShape,
+  ...signInShape,
   CARNET_DATA: z.string().min(1).default('./data'),
   CARNET_DOMAIN: z
     .string()
@@ -51,7 +54,7 @@ const schema = z.strictObject({
   CARNET_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 
-export interface Config extends ListeningSettings, AssertionSettings, RightsSettings {
+export interface Config extends ListeningSettings, AssertionSettings, RightsSettings, TokenIssuerSettings {
   readonly data: string;
   readonly domain: string;
   readonly profiles: string | undefined;
@@ -68,8 +71,11 @@ export interface Config extends ListeningSettings, AssertionSettings, RightsSett
   /** What patients are told, and how. */
   readonly notification: NotificationSettings;
   readonly enrolment: EnrolmentSettings;
+  readonly signIn: SignInSettings;
   /** Where every event is also sent (ATNA). */
   readonly auditRepository: AuditRepository | undefined;
+  /** Where signed heads of the chain of traces are kept outside the data folder. */
+  readonly headKeeping: HeadKeeping | undefined;
   readonly log: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -95,6 +101,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...listeningSettings(values),
     ...assertionSettings(values),
     ...rightsSettings(values),
+    ...tokenIssuerSettings(values),
     data: values.CARNET_DATA,
     domain: values.CARNET_DOMAIN,
     profiles: values.CARNET_PROFILES,
@@ -108,8 +115,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     production,
     revocation: revocationSettings(values),
     auditRepository: auditRepository(values),
+    headKeeping: headKeeping(values),
     notification: notificationSettings(values),
     enrolment: enrolmentSettings(values),
+    signIn: signInSettings(values),
     log: values.CARNET_LOG,
   };
 }

@@ -7,9 +7,6 @@ export const productionFilesShape = {
   CARNET_TRUST: z.string().min(1).optional(),
   CARNET_TLS_CERTIFICATE: z.string().min(1).optional(),
   CARNET_TLS_KEY: z.string().min(1).optional(),
-  /** Production: issuer of Pro Santé Connect access tokens, and the file of its JWKS. */
-  CARNET_PSC_ISSUER: z.url().optional(),
-  CARNET_PSC_JWKS: z.string().min(1).optional(),
 };
 
 /** Paths of what the operator of a production server gives. */
@@ -17,7 +14,6 @@ export interface ProductionFiles {
   readonly trust: string;
   readonly certificate: string;
   readonly key: string;
-  readonly tokens: { readonly issuer: string; readonly jwks: string } | undefined;
 }
 
 /** With those that exist in the sandbox only. */
@@ -39,14 +35,5 @@ export function productionFiles(values: Values): ProductionFiles {
   if (trust === undefined || certificate === undefined || key === undefined) {
     throw new ConfigError('production needs CARNET_TRUST, CARNET_TLS_CERTIFICATE and CARNET_TLS_KEY');
   }
-  const { CARNET_PSC_ISSUER: issuer, CARNET_PSC_JWKS: jwks } = values;
-  if ((issuer === undefined) !== (jwks === undefined)) {
-    throw new ConfigError('CARNET_PSC_ISSUER and CARNET_PSC_JWKS go together');
-  }
-  return {
-    trust,
-    certificate,
-    key,
-    tokens: issuer === undefined || jwks === undefined ? undefined : { issuer, jwks },
-  };
+  return { trust, certificate, key };
 }

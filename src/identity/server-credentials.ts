@@ -6,6 +6,7 @@ import type { ListKeeper } from './revocation/keep-lists.ts';
 import { serverRevocation } from './revocation/server-revocation.ts';
 import type { SandboxPki } from './sandbox/pki.ts';
 import { sandboxTokenIssuers } from './sandbox/token-maker.ts';
+import { outsideIssuers } from './token/outside-issuers.ts';
 import type { TokenIssuer } from './token/token-issuer.ts';
 import { type AcceptTokenService, tokenServices } from './xua/trusted-signers.ts';
 
@@ -28,13 +29,23 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
  * @throws when a file cannot be read, or an anchor is no authority: the server must not start.
  */
 export async function serverCredentials(
-  config: Pick<Config, 'production' | 'xuaTrust' | 'revocation' | 'clockSkewMinutes' | 'mode'>,
+  config: Pick<
+    Config,
+    | 'production'
+    | 'xuaTrust'
+    | 'revocation'
+    | 'clockSkewMinutes'
+    | 'mode'
+    | 'proSanteConnect'
+    | 'patientIssuer'
+  >,
   pki: SandboxPki | undefined,
   log: Log,
 ): Promise<ServerCredentials> {
   const { production, xuaTrust } = config;
   const read = (file: string) => readFile(file, 'utf8');
   const services = xuaTrust === undefined ? [] : certificatesOf(await read(xuaTrust));
+  const outside = await outsideIssuers(config, log);
   if (pki !== undefined) {
     const { server, anchors } = pki;
     const { revocation, ...lists } = await serverRevocation(config, anchors, log);
@@ -42,27 +53,22 @@ export async function serverCredentials(
       tls: { key: server.key, cert: server.certificate, ca: anchors },
       trust: createTrust({ anchors, testCertificates: true, revocation }),
       lists,
-      tokenIssuers: sandboxTokenIssuers(pki),
+      tokenIssuers: [...sandboxTokenIssuers(pki), ...outside],
       tokenServices: tokenServices([...services, pki.tokenService.certificate], true),
     };
   }
   if (production === undefined) throw new Error('neither sandbox nor production');
   const anchors = certificatesOf(await read(production.trust));
-  const { tokens } = production;
   const { revocation, ...lists } = await serverRevocation(config, anchors, log);
   return {
     tls: { key: await read(production.key), cert: await read(production.certificate), ca: anchors },
     trust: createTrust({ anchors, testCertificates: false, revocation }),
     lists,
     tokenServices: tokenServices(services, false),
-    tokenIssuers: tokens === undefined ? [] : [professionalIssuer(tokens.issuer, await read(tokens.jwks))],
+    tokenIssuers: outside,
   };
 }
 
 function certificatesOf(pem: string): string[] {
   return pem.match(CERTIFICATE) ?? [];
-}
-
-function professionalIssuer(issuer: string, jwks: string): TokenIssuer {
-  return { issuer, of: 'professional', jwks: JSON.parse(jwks), sandbox: false };
 }

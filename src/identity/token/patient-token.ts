@@ -1,21 +1,29 @@
 import { z } from 'zod';
 import { type Refusal, refuse } from '../../errors.ts';
 import { formatCx } from '../../model/hl7v2.ts';
+import { INS_NIR } from '../../model/ins.ts';
 import type { Subject } from '../../model/subject.ts';
 import type { TlsIdentity } from '../identity.ts';
 import { confirmation, evidenceOf, isBoundTo } from './token-claims.ts';
 import type { VerifiedToken } from './verify-token.ts';
 
+/** The INS of an issuer elsewhere may be the matricule alone, which is one of production. */
+const ins = z.union([
+  z.object({ value: z.string().min(1), authority: z.string().min(1) }),
+  z
+    .string()
+    .min(1)
+    .transform((value) => ({ value, authority: INS_NIR })),
+]);
 const claims = z.object({
   scope: z.string(),
-  ins: z.object({ value: z.string().min(1), authority: z.string().min(1) }),
   family_name: z.string().default(''),
   given_name: z.string().default(''),
 });
 
 /**
  * The patient of a token of the patients' issuer: scope `patient`, claim `ins` with the matricule and the OID that assigned
- * it. Bound to a certificate only when it says so: a patient's device has none.
+ * it, unless the issuer has other names for them. Bound to a certificate only when it says so: a patient's device has none.
  * @param acceptsAuthority whether an OID may assign an INS here.
  * @returns TokenInvalid or TokenNotBound.
  */
@@ -24,7 +32,8 @@ export function patientOfToken(
   peer: TlsIdentity | undefined,
   acceptsAuthority: (authority: string) => boolean,
 ): Subject | Refusal {
-  const { payload } = token;
+  const { payload, issuer } = token;
+  const { insClaim, scope: demanded } = issuer.patient ?? { insClaim: 'ins', scope: 'patient' };
   if (confirmation(payload) !== undefined && !isBoundTo(payload, peer)) {
     return refuse('TokenNotBound', 'bound to another certificate');
   }
@@ -32,19 +41,20 @@ export function patientOfToken(
   if (!read.success) {
     return refuse('TokenInvalid', read.error.issues.map(({ path }) => path.join('.')).join(' '));
   }
-  const { scope, ins, family_name: family, given_name: given } = read.data;
-  if (!scope.split(' ').includes('patient')) return refuse('TokenInvalid', `scope ${scope}`);
-  if (!acceptsAuthority(ins.authority)) {
-    return refuse('TokenInvalid', `INS of authority ${ins.authority}`);
-  }
+  const { scope, family_name: family, given_name: given } = read.data;
+  if (!scope.split(' ').includes(demanded)) return refuse('TokenInvalid', `scope ${scope}`);
+  const patient = ins.safeParse(payload[insClaim]);
+  if (!patient.success) return refuse('TokenInvalid', `claim ${insClaim}`);
+  const { value, authority } = patient.data;
+  if (!acceptsAuthority(authority)) return refuse('TokenInvalid', `INS of authority ${authority}`);
   return {
     kind: 'patient',
     mode: 'PATIENT',
-    id: ins.value,
-    name: `${family} ${given}`.trim() || ins.value,
+    id: value,
+    name: `${family} ${given}`.trim() || value,
     roles: [],
     purpose: 'normal',
-    patientId: formatCx(ins.value, ins.authority, 'NH'),
+    patientId: formatCx(value, authority, 'NH'),
     secretConnection: false,
     evidence: evidenceOf(token),
   };

@@ -1,14 +1,29 @@
 import type { JSONWebKeySet } from 'jose';
+import type { Refusal } from '../../errors.ts';
 
-/** An authorization server whose tokens are taken. Its keys are pinned: nothing in a token can name another key. */
+/**
+ * Where the keys of an issuer are found: a set that holds the key of this id if the issuer has it, or
+ * TokenIssuerUnavailable. Decides by itself when to look again.
+ */
+export type KeySource = (keyId: string | undefined, at: Date) => Promise<JSONWebKeySet | Refusal>;
+
+/** Asks the issuer whether a token still stands. @returns TokenInvalid or TokenIssuerUnavailable when it cannot be taken. */
+export type Introspect = (bearer: string, subject: string, at: Date) => Promise<Refusal | undefined>;
+
+/** An authorization server whose tokens are taken. Nothing in a token can name another key than those of its issuer. */
 export interface TokenIssuer {
   /** The `iss` claim, compared exactly. */
   readonly issuer: string;
   /** Whom its tokens speak for. */
   readonly of: 'professional' | 'patient';
-  readonly jwks: JSONWebKeySet;
+  readonly jwks: JSONWebKeySet | KeySource;
   /** The `aud` claim to demand, where the issuer writes one. */
   readonly audience?: string;
+  /** The `acr` claim to demand. */
+  readonly acr?: string;
+  readonly introspect?: Introspect;
+  /** How it says who the patient is, where that is not as here: claim `ins`, scope `patient`. */
+  readonly patient?: { readonly insClaim: string; readonly scope: string };
   /** Made for tests: a production server does not start with it. */
   readonly sandbox: boolean;
 }

@@ -3,17 +3,18 @@ import {
   decodeJwt,
   decodeProtectedHeader,
   errors,
+  type JSONWebKeySet,
   type JWTPayload,
   jwtVerify,
 } from 'jose';
-import { type Refusal, refuse } from '../../errors.ts';
+import { isRefusal, type Refusal, refuse } from '../../errors.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
 /** A token whose signature, issuer and times hold. */
 export interface VerifiedToken {
   readonly issuer: TokenIssuer;
   readonly payload: JWTPayload;
-  /** `exp`, milliseconds since 1970. */
+  /** How long the verdict may be remembered, milliseconds since 1970: `exp`, or sooner where the issuer has been asked. */
   readonly until: number;
 }
 
@@ -21,6 +22,9 @@ export type TokenVerifier = (bearer: string, at: Date) => Promise<VerifiedToken 
 
 /** Longer-lived tokens are refused (facts: style and safety B2). */
 const LONGEST_LIFE_SECONDS = 3600;
+/** How long what the issuer said of a token is believed, milliseconds. */
+const ASKED = 30_000;
+const ALGORITHMS = ['RS256', 'ES256'];
 const TYPES: readonly string[] = ['jwt', 'at+jwt', 'application/at+jwt'];
 /** Header parameters that bring a key, an address or an extension along. */
 const FORBIDDEN: readonly string[] = ['crit', 'jku', 'jwk', 'x5u', 'x5c', 'x5t', 'x5t#S256', 'b64'];
@@ -28,13 +32,17 @@ const FORBIDDEN: readonly string[] = ['crit', 'jku', 'jwk', 'x5u', 'x5c', 'x5t',
 const ACCESS = 'Bearer';
 
 /**
- * Makes the check that every access token goes through: RS256 only, by a pinned key of a pinned issuer, `typ`, `exp`
- * and `iat` (RFC 9068, RFC 8725).
+ * Makes the check that every access token goes through: RS256 or ES256 by a key of a known issuer, `typ`, `exp`, `iat`,
+ * audience and `acr` where they are demanded (RFC 9068, RFC 8725), and the word of the issuer itself where it is asked.
+ * @returns TokenInvalid, TokenExpired, or TokenIssuerUnavailable where its keys or its word cannot be had.
  */
 export function tokenVerifier(issuers: readonly TokenIssuer[], skewMinutes: number): TokenVerifier {
-  const known = new Map(
-    issuers.map((issuer) => [issuer.issuer, { issuer, keys: createLocalJWKSet(issuer.jwks) }]),
-  );
+  const read = new WeakMap<JSONWebKeySet, ReturnType<typeof createLocalJWKSet>>();
+  const keysOf = (set: JSONWebKeySet) => {
+    const keys = read.get(set) ?? createLocalJWKSet(set);
+    read.set(set, keys);
+    return keys;
+  };
   return async (bearer, at) => {
     try {
       const header = decodeProtectedHeader(bearer);
@@ -43,15 +51,18 @@ export function tokenVerifier(issuers: readonly TokenIssuer[], skewMinutes: numb
       if (!TYPES.includes(String(header.typ).toLowerCase())) {
         return refuse('TokenInvalid', `typ ${header.typ}`);
       }
-      const source = known.get(String(decodeJwt(bearer).iss));
+      const { iss } = decodeJwt(bearer);
+      const source = issuers.find(({ issuer }) => issuer === iss);
       if (source === undefined) return refuse('TokenInvalid', 'issuer not known');
-      const { payload } = await jwtVerify(bearer, source.keys, {
-        algorithms: ['RS256'],
-        issuer: source.issuer.issuer,
+      const set = typeof source.jwks === 'function' ? await source.jwks(header.kid, at) : source.jwks;
+      if (isRefusal(set)) return set;
+      const { payload } = await jwtVerify(bearer, keysOf(set), {
+        algorithms: ALGORITHMS,
+        issuer: source.issuer,
         requiredClaims: ['exp', 'iat', 'sub'],
         currentDate: at,
         clockTolerance: skewMinutes * 60,
-        ...(source.issuer.audience === undefined ? {} : { audience: source.issuer.audience }),
+        ...(source.audience === undefined ? {} : { audience: source.audience }),
       });
       const { exp = 0, iat = 0 } = payload;
       if (iat > at.getTime() / 1000 + skewMinutes * 60) return refuse('TokenExpired', `iat ${iat}`);
@@ -59,7 +70,13 @@ export function tokenVerifier(issuers: readonly TokenIssuer[], skewMinutes: numb
       if (payload.typ !== undefined && payload.typ !== ACCESS) {
         return refuse('TokenInvalid', `typ claim ${String(payload.typ)}`);
       }
-      return { issuer: source.issuer, payload, until: exp * 1000 };
+      if (source.acr !== undefined && payload.acr !== source.acr) {
+        return refuse('TokenInvalid', `acr ${String(payload.acr)}`);
+      }
+      const refused = await source.introspect?.(bearer, String(payload.sub), at);
+      if (refused !== undefined) return refused;
+      const until = source.introspect === undefined ? exp * 1000 : Math.min(exp * 1000, at.getTime() + ASKED);
+      return { issuer: source, payload, until };
     } catch (error) {
       if (error instanceof errors.JWTExpired) return refuse('TokenExpired', error.message);
       if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf') {

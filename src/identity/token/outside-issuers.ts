@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import type {
+  PatientIssuerSettings,
+  ProSanteConnectSettings,
+  TokenIssuerSettings,
+} from '../../config/token-issuers.ts';
+import type { Log } from '../../model/log.ts';
+import { introspection } from './introspection.ts';
+import { remoteIssuer } from './remote-issuer.ts';
+import type { TokenIssuer } from './token-issuer.ts';
+
+/** Pro Santé Connect has a document of its own beside the standard one (facts: rights-identity 4). */
+const PRO_SANTE_CONNECT = ['wallet-openid-configuration', 'openid-configuration'];
+
+/**
+ * The issuers that the settings name. Nothing is fetched before the first token of an issuer comes.
+ * @throws when a file that the settings name cannot be read: the server must not start.
+ */
+export async function outsideIssuers(
+  { proSanteConnect, patientIssuer }: TokenIssuerSettings,
+  log: Log,
+): Promise<readonly TokenIssuer[]> {
+  return [
+    ...(proSanteConnect === undefined ? [] : [await professionalIssuer(proSanteConnect, log)]),
+    ...(patientIssuer === undefined ? [] : [await issuerOfPatients(patientIssuer, log)]),
+  ];
+}
+
+async function professionalIssuer(settings: ProSanteConnectSettings, log: Log): Promise<TokenIssuer> {
+  const { issuer, jwks, audience, acr, introspection: client } = settings;
+  const ca = await optional(settings.ca);
+  const remote = remoteIssuer({ issuer, documents: PRO_SANTE_CONNECT, tls: { ...(ca && { ca }) }, log });
+  const [cert, key] = [await optional(client?.certificate), await optional(client?.key)];
+  const tls = { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+  return {
+    issuer,
+    of: 'professional',
+    jwks: jwks === undefined ? remote.keys : JSON.parse(await readFile(jwks, 'utf8')),
+    ...(audience === undefined ? {} : { audience }),
+    ...(acr === undefined ? {} : { acr }),
+    ...(client === undefined
+      ? {}
+      : { introspect: introspection(remote, { id: client.id, secret: client.secret, tls }) }),
+    sandbox: false,
+  };
+}
+
+async function issuerOfPatients(settings: PatientIssuerSettings, log: Log): Promise<TokenIssuer> {
+  const { issuer, audience, insClaim, scope } = settings;
+  const ca = await optional(settings.ca);
+  const documents = ['openid-configuration'];
+  const remote = remoteIssuer({ issuer, documents, tls: { ...(ca && { ca }) }, log });
+  return {
+    issuer,
+    of: 'patient',
+    jwks: remote.keys,
+    audience,
+    patient: { insClaim, scope },
+    sandbox: false,
+  };
+}
+
+async function optional(file: string | undefined): Promise<string | undefined> {
+  return file === undefined ? undefined : readFile(file, 'utf8');
+}

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { isRefusal, type Refusal, refuse } from '../errors.ts';
+import type { PatientAccount, SentCode } from '../store/credentials.ts';
+import { isConflict, type WriteCommand } from '../store/store.ts';
+import { mayTry, refused, type SignInHost, traceOf, type Visit } from './host.ts';
+import { CODE_MINUTES, codeDigest, freshCode, sameDigest } from './one-time-code.ts';
+import { isPassword } from './password.ts';
+
+const MINUTE = 60_000;
+
+/** Identifiers that are nobody's are counted too; their digest keeps what was typed, a password perhaps, out of the store. */
+function triesOf(identifier: string): string {
+  return `identifier:${createHash('sha256').update(identifier).digest('base64url')}`;
+}
+
+/** How a person is told a one-time code. */
+export interface Addressee {
+  readonly email: string;
+  readonly family: string;
+  readonly given: string;
+}
+
+/** A fresh code under a key, and the mail that tells it, in one unit. */
+export function sendCode(
+  { codes }: Pick<SignInHost, 'codes'>,
+  key: string,
+  of: SentCode['of'],
+  { email, family, given }: Addressee,
+  at: string,
+): readonly WriteCommand[] {
+  const code = freshCode();
+  const until = new Date(Date.parse(at) + CODE_MINUTES * MINUTE).toISOString();
+  return [
+    { kind: 'send-code', key, code: { digest: codeDigest(codes, key, code), of, until } },
+    {
+      kind: 'notify',
+      notification: {
+        recipient: { family, given, email },
+        message: { kind: 'account-code', code, minutes: CODE_MINUTES },
+      },
+      at,
+    },
+  ];
+}
+
+/**
+ * First step of each login: identifier and password (AU-02). When they are right, a code goes to the account's address.
+ * @param key what the login is known by until the code comes.
+ * @returns SignInFailed, the same for an identifier that is nobody's, a wrong password and too many tries, after the same work.
+ */
+export async function givePassword(
+  host: SignInHost,
+  {
+    key,
+    identifier,
+    password,
+  }: { readonly key: string; readonly identifier: string; readonly password: string },
+  visit: Visit,
+): Promise<Refusal | undefined> {
+  const { store, limits } = host;
+  const name = identifier.trim().toLowerCase();
+  const no = (detail: string, account?: PatientAccount) =>
+    refused(host, refuse('SignInFailed', detail), { type: 'SIGN-IN', ...keyOf(account) }, visit);
+  if (!(await mayTry(host, `address:${visit.from}`, limits.perAddress, visit.at))) {
+    return no('too many tries from an address');
+  }
+  const account = await store.credentials.accountByIdentifier(name);
+  if (!(await mayTry(host, triesOf(name), limits.perAccount, visit.at))) {
+    return no('too many tries of an identifier', account);
+  }
+  const right = await isPassword(password, account?.password);
+  const record = account === undefined ? undefined : await store.records.byKey(account.patientKey);
+  if (!right || account === undefined || record === undefined) return no('identifier or password', account);
+  const { family, givens } = record.patient;
+  const addressee = { email: account.email, family, given: givens[0] ?? '' };
+  await store.write(sendCode(host, key, { account: account.id }, addressee, visit.at));
+  return undefined;
+}
+
+/**
+ * Second step: the one-time code (AU-02).
+ * @param key as in the first step.
+ * @returns the account that has signed in, or SignInCode.
+ */
+export async function giveCode(
+  host: SignInHost,
+  { key, code }: { readonly key: string; readonly code: string },
+  visit: Visit,
+): Promise<PatientAccount | Refusal> {
+  const { store } = host;
+  const judged = await judgeCode(host, key, code, visit);
+  const account =
+    isRefusal(judged) || !('account' in judged.of)
+      ? undefined
+      : await store.credentials.accountById(judged.of.account);
+  const type = 'SIGN-IN' as const;
+  if (isRefusal(judged))
+    return refused(host, judged, { type, ...(await patientOfCode(host, key, visit)) }, visit);
+  const record = account === undefined ? undefined : await store.records.byKey(account.patientKey);
+  if (account === undefined || record === undefined) {
+    return refused(host, refuse('SignInCode', 'no account'), { type }, visit);
+  }
+  const written = await store.write([
+    { kind: 'use-code', key, digest: judged.digest },
+    { kind: 'forget-tries', key: triesOf(account.identifier) },
+    { kind: 'forget-tries', key: `code:${account.id}` },
+    traceOf({ type, granted: true, reason: 'own-record' }, record, visit),
+  ]);
+  return isConflict(written)
+    ? refused(host, refuse('SignInCode', 'used in between'), { type, ...keyOf(account) }, visit)
+    : account;
+}
+
+/** Judges a code that was sent under a key; whoever takes it uses it up. @returns SignInCode. */
+export async function judgeCode(
+  host: SignInHost,
+  key: string,
+  code: string,
+  visit: Visit,
+): Promise<SentCode | Refusal> {
+  const { store, codes, limits } = host;
+  const sent = await store.credentials.code(key, visit.at);
+  if (sent === undefined) return refuse('SignInCode', 'no code was sent, or it has ended');
+  // Counted by account, so that a new login brings no new tries.
+  const of = 'account' in sent.of ? sent.of.account : key;
+  if (!(await mayTry(host, `code:${of}`, limits.perAccount, visit.at))) {
+    return refuse('SignInCode', 'too many codes');
+  }
+  return sameDigest(sent.digest, codeDigest(codes, key, code.replace(/\s/g, '')))
+    ? sent
+    : refuse('SignInCode', 'another code');
+}
+
+async function patientOfCode(
+  { store }: SignInHost,
+  key: string,
+  { at }: Visit,
+): Promise<{ readonly patientKey?: number }> {
+  const sent = await store.credentials.code(key, at);
+  if (sent === undefined || !('account' in sent.of)) return {};
+  return keyOf(await store.credentials.accountById(sent.of.account));
+}
+
+function keyOf(account: PatientAccount | undefined): { readonly patientKey?: number } {
+  return account === undefined ? {} : { patientKey: account.patientKey };
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Log } from '../model/log.ts';
+import type { Store } from '../store/store.ts';
+import { accountStep } from './account-steps.ts';
+import type { PatientClient } from './clients.ts';
+import type { SignInLimits } from './host.ts';
+import { interactionStep } from './interaction-steps.ts';
+import type { SignInKeys } from './keys.ts';
+import { loadPages } from './pages.ts';
+import { providerConfiguration } from './provider.ts';
+
+/** Where patients sign in, below the base address of the server. */
+export const SIGN_IN_PATH = '/sign-in';
+
+export interface SignInOptions {
+  readonly store: Store;
+  readonly log: Log;
+  readonly keys: SignInKeys;
+  readonly clients: readonly PatientClient[];
+  readonly limits: SignInLimits;
+  /** The base address of the server, without a trailing slash; asked for once it listens. */
+  readonly base: () => string;
+}
+
+/** Answers a request below the path of sign-in; `url` is what follows it. */
+export type SignInHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/**
+ * The sign-in of patients: an OIDC provider (`/.well-known/openid-configuration`, `/auth`, `/token`, `/jwks`, `/session/end`),
+ * the forms that it leads to (`/interaction/…`), and those with which an account is made (`/account`).
+ * The provider is made at the first request: its name is the address at which the server listens.
+ */
+export function signInHandler(options: SignInOptions): SignInHandler {
+  const { store, log, keys, clients, limits } = options;
+  let made: ReturnType<typeof make> | undefined;
+  const make = async () => {
+    const { default: Provider } = await import('oidc-provider');
+    const base = options.base();
+    const issuer = `${base}${SIGN_IN_PATH}`;
+    const path = new URL(issuer).pathname;
+    const pages = loadPages(path);
+    const audience = `${base}/fhir`;
+    const provider = new Provider(
+      issuer,
+      providerConfiguration({ store, keys, clients, pages, path, audience }),
+    );
+    provider.on('server_error', (_ctx, error) => log('error', 'sign-in failed', { error: error.stack }));
+    return { provider, pages, path, audience, answer: provider.callback() };
+  };
+  const host = { store, codes: keys.codes, limits, log };
+  return async (request, response) => {
+    made ??= make();
+    const { answer, ...parts } = await made;
+    const [place = '', ...rest] = (request.url ?? '/').split('?')[0]?.replace(/^\//, '').split('/') ?? [];
+    const visit = {
+      from: request.socket.remoteAddress ?? '',
+      requestId: randomUUID(),
+      at: new Date().toISOString(),
+    };
+    const exchange = { request, response };
+    if (place === 'style.css') {
+      response.writeHead(200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'max-age=3600' });
+      response.end(parts.pages.style);
+    } else if (place === 'account') {
+      await accountStep({ host, pages: parts.pages }, rest.join('/'), exchange, visit);
+    } else if (place === 'interaction') {
+      await interactionStep({ host, ...parts }, rest.slice(1).join('/'), exchange, visit);
+    } else {
+      await answer(request, response);
+    }
+  };
+}

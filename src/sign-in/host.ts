@@ -1,0 +1,105 @@
+import { loggedFaults, type Refusal } from '../errors.ts';
+import type { AccessEvent } from '../model/event.ts';
+import type { Log } from '../model/log.ts';
+import type { MedicalRecord } from '../model/record.ts';
+import { isConflict, type Store, type WriteCommand } from '../store/store.ts';
+
+/** What the rules of sign-in work with. */
+export interface SignInHost {
+  readonly store: Pick<Store, 'credentials' | 'notifications' | 'records' | 'write'>;
+  /** Keys the digests of one-time codes. */
+  readonly codes: Buffer;
+  readonly limits: SignInLimits;
+  readonly log: Log;
+}
+
+/** How much may be tried before one has to wait; the counts outlive a restart. */
+export interface SignInLimits {
+  readonly windowMinutes: number;
+  /** Passwords of one identifier, and codes of one account. */
+  readonly perAccount: number;
+  /** Everything from one network address, which many patients may share. */
+  readonly perAddress: number;
+}
+
+/** One request of somebody who is not known yet. */
+export interface Visit {
+  /** Network address. */
+  readonly from: string;
+  readonly requestId: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
+/** Counts one more try. @returns whether it may be judged. */
+export async function mayTry(
+  { store, limits }: SignInHost,
+  key: string,
+  most: number,
+  at: string,
+): Promise<boolean> {
+  const limit = { key, most, windowMinutes: limits.windowMinutes };
+  return !isConflict(await store.write([{ kind: 'count-try', limit, at }]));
+}
+
+/** The INS and the name of a patient, as tokens and traces have them. */
+export function identityOf({ patient, identifiers }: MedicalRecord): {
+  readonly ins: { readonly value: string; readonly authority: string };
+  readonly family: string;
+  readonly given: string;
+} {
+  const present = identifiers.find(({ current }) => current) ?? identifiers[0];
+  const { value = '', authority = '' } = present ?? {};
+  return { ins: { value, authority }, family: patient.family, given: patient.givens[0] ?? '' };
+}
+
+type Traced = { readonly type: 'SIGN-IN' | 'ACCOUNT' } & Pick<AccessEvent, 'granted' | 'reason'>;
+
+/** The trace of a sign-in, in the journal of the patient where it is known who that is. */
+export function traceOf(
+  { type, granted, reason }: Traced,
+  record: MedicalRecord | undefined,
+  { from, requestId, at }: Visit,
+): WriteCommand {
+  const known = record === undefined ? undefined : identityOf(record);
+  return {
+    kind: 'record-event',
+    event: {
+      type,
+      action: type === 'ACCOUNT' ? 'C' : 'E',
+      at,
+      granted,
+      reason,
+      ...(record === undefined ? {} : { patientKey: record.patient.key }),
+      ...(known === undefined || !granted
+        ? {}
+        : {
+            subject: {
+              kind: 'patient',
+              mode: 'PATIENT' as const,
+              id: known.ins.value,
+              name: `${known.family} ${known.given}`.trim(),
+              purpose: 'normal' as const,
+              evidence: '',
+            },
+          }),
+      from,
+      requestId,
+      documents: [],
+    },
+  };
+}
+
+/** Traces and logs a refusal, and hands it on. */
+export async function refused(
+  { store, log }: SignInHost,
+  refusal: Refusal,
+  { type, patientKey }: { readonly type: Traced['type']; readonly patientKey?: number },
+  visit: Visit,
+): Promise<Refusal> {
+  log('warn', 'sign-in refused', { type, requestId: visit.requestId, faults: loggedFaults(refusal) });
+  const record = patientKey === undefined ? undefined : await store.records.byKey(patientKey);
+  const reason = refusal.refused[0].code;
+  await store.write([traceOf({ type, granted: false, reason }, record, visit)]);
+  return refusal;
+}

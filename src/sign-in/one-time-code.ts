@@ -1,0 +1,34 @@
+import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+
+/** How long a code that was sent by mail is good. */
+export const CODE_MINUTES = 10;
+/** How long a ticket is good. */
+export const TICKET_MINUTES = 30;
+
+const DIGITS = 6;
+
+/** Six digits, all equally likely. */
+export function freshCode(): string {
+  return String(randomInt(10 ** DIGITS)).padStart(DIGITS, '0');
+}
+
+/** What is kept of a code: of six digits a plain digest would tell which, so it is keyed with a secret of the server's. */
+export function codeDigest(secret: Buffer, key: string, code: string): string {
+  return createHmac('sha256', secret).update(`${key}\n${code}`).digest('base64url');
+}
+
+export function sameDigest(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** A one-time ticket, for the patient alone; the store keeps its digest. */
+export function freshTicket(): { readonly ticket: string; readonly digest: string } {
+  const ticket = randomBytes(32).toString('base64url');
+  return { ticket, digest: ticketDigest(ticket) };
+}
+
+/** SHA-256, base64url: `digest` of the command `issue-ticket`. */
+export function ticketDigest(ticket: string): string {
+  return createHash('sha256').update(ticket).digest('base64url');
+}
