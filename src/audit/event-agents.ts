@@ -101,6 +101,8 @@ function whoOf(subject: EventSubject, patient: Ends['patient']): Reference {
       return { type: 'Organization', identifier: { system: STRUCT_ID_NAT, value: subject.id } };
     case 'usager':
       return { type: 'Person' };
+    case 'operator':
+      return { type: 'Person', identifier: { value: subject.id } };
     case 'node':
       return { type: 'Device', identifier: { value: subject.id } };
     default:

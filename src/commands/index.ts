@@ -1,6 +1,8 @@
-import { audit } from './audit.ts';
+import { audit } from './audit/audit.ts';
+import { campaign } from './campaign.ts';
 import { demo } from './demo.ts';
 import { deposit } from './deposit.ts';
+import { enrol } from './enrol.ts';
 import { pki } from './pki.ts';
 import { record } from './record.ts';
 import { serve } from './serve.ts';
@@ -9,4 +11,15 @@ import type { Command } from './usage.ts';
 import { vihf } from './vihf.ts';
 
 /** Every command, in the order in which the usage lists them. */
-export const commands: readonly Command[] = [serve, demo, pki, vihf, token, deposit, record, audit];
+export const commands: readonly Command[] = [
+  serve,
+  demo,
+  pki,
+  vihf,
+  token,
+  deposit,
+  record,
+  enrol,
+  campaign,
+  audit,
+];

@@ -42,7 +42,7 @@ export function createRecord(
   rules: CreationRules,
   { at, requestId }: { at: string; requestId: string },
 ): WriteCommand[] | Refusal {
-  const refused = refuseAll(faultsOf(asked, rules, at));
+  const refused = refuseAll(recordFaults(asked, rules, at));
   if (refused !== undefined) return refused;
   const { ins, authority, family, usualFamily, givens, birthDate, birthPlace, activated } = asked;
   return [
@@ -77,7 +77,12 @@ export function createRecord(
   ];
 }
 
-function faultsOf(asked: RecordToCreate, rules: CreationRules, at: string): Fault[] {
+/** What is wrong with the id and the traits of whoever is to have a record: one fault for each value, named by its option. */
+export function recordFaults(
+  asked: Omit<RecordToCreate, 'activated'>,
+  rules: CreationRules,
+  at: string,
+): readonly Fault[] {
   const { ins, authority, family, usualFamily, givens, birthDate, sex, birthPlace } = asked;
   const ofDomain = rules.patientAuthorities.length === 0 || rules.patientAuthorities.includes(authority);
   const isIns = INS_ALL.includes(authority);
