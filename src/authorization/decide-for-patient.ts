@@ -1,3 +1,4 @@
+import { isMinor } from '../model/enrolment.ts';
 import { parseCx } from '../model/hl7v2.ts';
 import type { MedicalRecord } from '../model/record.ts';
 import type { Right } from '../model/right.ts';
@@ -21,14 +22,14 @@ const RIGHTS: readonly Right[] = [
 const IN_ANY_STATE: readonly Right[] = ['record.dispose'];
 
 /** A patient reads the own record, once activated: everything but what is kept from the patient, and every trace. */
-export function decideForPatient({ right, subject, record }: Question): Decision {
+export function decideForPatient({ right, subject, record, at }: Question): Decision {
   if (!RIGHTS.includes(right) && !IN_ANY_STATE.includes(right)) return refused('not-for-patients');
   if (record === undefined) return refused('record-absent');
   if (!isOwn(subject, record)) return refused('not-own-record');
   if (IN_ANY_STATE.includes(right)) return granted('own-record');
   if (record.status !== 'open') return refused('record-closed');
   if (!record.activated) return refused('record-not-activated');
-  return granted('own-record', patientScope(record.patient.key));
+  return granted('own-record', patientScope(record.patient.key, isMinor(record.patient, at)));
 }
 
 /** The token names the INS with its authority, and the INS is, or was, that of the record. */

@@ -10,12 +10,15 @@ const INVISIBLE_PATIENT = ['INVISIBLE_PATIENT', 'NOPAT'];
 /** What the patient, or a reader of the patient's mail, may not know of. */
 export const INVISIBLE = [...INVISIBLE_PATIENT, 'INVISIBLE_REPRESENTANTS_LEGAUX'];
 
-/** What a patient sees of the own record. */
-export function patientScope(patient: number): ScopeFacts {
+/**
+ * What a patient sees of the own record. The space of a minor is read by the legal representatives, with the minor's own
+ * account: what is to be kept from them is not shown in it (rule DMP-09).
+ */
+export function patientScope(patient: number, minor: boolean): ScopeFacts {
   return {
     patient,
     types: 'all',
-    hiddenConfidentiality: INVISIBLE_PATIENT,
+    hiddenConfidentiality: minor ? INVISIBLE : INVISIBLE_PATIENT,
     latestOnly: true,
     hiddenStatuses: [DELETED],
   };

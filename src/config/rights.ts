@@ -12,20 +12,26 @@ export const rightsShape = {
     .string()
     .regex(/^[0-9]{4}-[0-9]{2}$/, 'a version such as 2025-09')
     .default('2025-09'),
+  /** TD1.3b and TD1.4: the médecin traitant changes the administrative data of a record, and closes it for the patient. */
+  CARNET_RECORD_ADMINISTRATION: flag.default(false),
   CARNET_EXPORT_DUI: flag.default(false),
   /** Who may use centre_15: Struct_IdNat of structures, and PS_IdNat of those who come with a card of their own. */
   CARNET_REGULATION_STRUCTURES: list.default([]),
   /** Bris de glace over SOAP with the reason alone, without an access opened before. */
   CARNET_BRIS_DE_GLACE: z.enum(['opened', 'reason']).default('opened'),
+  /** How long an access opened by bris de glace lasts, in hours. */
+  CARNET_BRIS_DE_GLACE_DURATION: z.coerce.number().positive().max(72).default(8),
 };
 
 export interface RightsSettings {
   readonly mask: 'own' | '526';
   readonly socialRoles: boolean;
   readonly matrix: string;
+  readonly recordAdministration: boolean;
   readonly exportDui: boolean;
   readonly regulationStructures: readonly string[];
   readonly brisDeGlace: 'opened' | 'reason';
+  readonly brisDeGlaceHours: number;
 }
 
 export function rightsSettings(values: ValuesOf<typeof rightsShape>): RightsSettings {
@@ -33,8 +39,10 @@ export function rightsSettings(values: ValuesOf<typeof rightsShape>): RightsSett
     mask: values.CARNET_MASK,
     socialRoles: values.CARNET_SOCIAL_ROLES,
     matrix: values.CARNET_MATRIX,
+    recordAdministration: values.CARNET_RECORD_ADMINISTRATION,
     exportDui: values.CARNET_EXPORT_DUI,
     regulationStructures: values.CARNET_REGULATION_STRUCTURES,
     brisDeGlace: values.CARNET_BRIS_DE_GLACE,
+    brisDeGlaceHours: values.CARNET_BRIS_DE_GLACE_DURATION,
   };
 }

@@ -1,0 +1,374 @@
+import { expect } from 'chai';
+import { isVisible } from '../../src/authorization/document-visible.ts';
+import { code } from '../../src/model/code.ts';
+import { APPROVED } from '../../src/model/document-entry.ts';
+import {
+  type Blocking,
+  DEFAULT_CHOICES,
+  type MedicalRecord,
+  type OpenedAccess,
+  type RecordChoices,
+} from '../../src/model/record.ts';
+import type { Right } from '../../src/model/right.ts';
+import type { Subject } from '../../src/model/subject.ts';
+import { air, ask, type Changes, policy, token, verdict } from './asking.ts';
+import {
+  authorised,
+  PATIENT_KEY,
+  patient,
+  professional,
+  ROLES,
+  record,
+  SAMU,
+  staff,
+  structure,
+} from './people.ts';
+
+const medecin = professional(ROLES.medecin);
+const blocked: Blocking = { professional: medecin.id, since: '2026-03-01T00:00:00.000Z' };
+const opened: OpenedAccess = {
+  professional: medecin.id,
+  reason: 'Inconscient',
+  openedAt: '2026-11-22T08:00:00.000Z',
+  until: '2026-11-22T16:00:00.000Z',
+};
+const glace = { purpose: 'bris_de_glace', reason: 'Inconscient' } as const;
+const centre15 = { purpose: 'centre_15', structure: SAMU } as const;
+
+function choosing(choices: Partial<RecordChoices>): { readonly record: MedicalRecord } {
+  return { record: { ...record, choices: { ...DEFAULT_CHOICES, ...choices } } };
+}
+
+describe('given a professional whom the patient blocks', () => {
+  const traitant = { authorisation: authorised({ medecinTraitant: true }), blocked };
+  for (const right of [
+    'document.search',
+    'document.read',
+    'document.reference',
+    'document.update',
+    'vaccination.read',
+    'record.authorise',
+    'record.withdraw',
+    'record.authorisations',
+    'record.block',
+    'record.read-choices',
+    'record.open-access',
+  ] as Right[]) {
+    it(`then ${right} is refused, authorised and médecin traitant or not`, () => {
+      expect(verdict(ask(right, medecin, traitant))).to.equal('refuse: blocked');
+      expect(verdict(ask(right, medecin, { blocked }))).to.equal('refuse: blocked');
+    });
+  }
+
+  for (const [name, more, policy] of [
+    ['centre_15', centre15, {}],
+    ['bris de glace, however open', glace, {}],
+    ['bris de glace, with the reason alone', glace, { brisDeGlace: 'reason' }],
+  ] as const) {
+    it(`then ${name} opens nothing, not even a deposit or the test of existence`, () => {
+      const subject = { ...medecin, ...more };
+      for (const right of ['document.read', 'document.deposit', 'record.existence'] as const)
+        expect(verdict(ask(right, subject, { blocked, opened, policy })), right).to.equal('refuse: blocked');
+    });
+  }
+
+  it('then the Patient is as absent', () => {
+    expect(verdict(ask('patient.read', { ...medecin, ...token }, { blocked }))).to.equal('empty: blocked');
+  });
+
+  it('then the existence of the record is told, and deposits are taken', () => {
+    expect(verdict(ask('record.existence', medecin, { blocked }))).to.equal('yes: functional-right');
+    expect(verdict(ask('document.deposit', medecin, { blocked }))).to.equal('yes: functional-right');
+  });
+
+  it('then a closed record is closed before anybody is blocked', () => {
+    const closed = { ...record, status: 'closed' } as const;
+    expect(verdict(ask('document.read', medecin, { blocked, record: closed }))).to.equal(
+      'refuse: record-closed',
+    );
+  });
+});
+
+describe('given a mode of emergency and what the patient chose', () => {
+  const regulation = { ...medecin, ...centre15 };
+  const emergency = { ...medecin, ...glace };
+  const ended = { ...opened, until: '2026-11-22T10:00:00.000Z' };
+  const reasonAlone = { policy: { brisDeGlace: 'reason' } } as const;
+  for (const [name, subject, changes, expected] of [
+    ['centre_15 without a reason', regulation, {}, 'yes: centre-15'],
+    ['centre_15, opposed', regulation, choosing({ centre15: 'opposed' }), 'refuse: centre-15-opposed'],
+    ['centre_15, bris de glace opposed', regulation, choosing({ brisDeGlace: 'opposed' }), 'yes: centre-15'],
+    [
+      'centre_15 from elsewhere, opposed',
+      { ...medecin, purpose: 'centre_15' },
+      choosing({ centre15: 'opposed' }),
+      'refuse: centre-15-not-listed',
+    ],
+    ['bris de glace in an open access', emergency, { opened }, 'yes: bris-de-glace'],
+    ['bris de glace without one', emergency, {}, 'refuse: bris-de-glace-not-open'],
+    ['bris de glace at the end of the access', emergency, { opened: ended }, 'refuse: bris-de-glace-over'],
+    [
+      'bris de glace in an open access without a reason',
+      { ...emergency, reason: ' ' },
+      { opened },
+      'refuse: bris-de-glace-without-reason',
+    ],
+    [
+      'bris de glace, opposed, in an open access',
+      emergency,
+      { opened, ...choosing({ brisDeGlace: 'opposed' }) },
+      'refuse: bris-de-glace-opposed',
+    ],
+    [
+      'bris de glace, opposed, where the reason alone suffices',
+      emergency,
+      { ...reasonAlone, ...choosing({ brisDeGlace: 'opposed' }) },
+      'refuse: bris-de-glace-opposed',
+    ],
+    [
+      'bris de glace, centre_15 opposed',
+      emergency,
+      { opened, ...choosing({ centre15: 'opposed' }) },
+      'yes: bris-de-glace',
+    ],
+    [
+      'bris de glace where the reason alone suffices, after an access that is over',
+      emergency,
+      { opened: ended, ...reasonAlone },
+      'yes: bris-de-glace',
+    ],
+    [
+      'normal mode, both opposed',
+      medecin,
+      { authorisation: authorised(), ...choosing({ centre15: 'opposed', brisDeGlace: 'opposed' }) },
+      'yes: authorised',
+    ],
+    ['normal mode with an open access alone', medecin, { opened }, 'refuse: authorisation-missing'],
+  ] as readonly (readonly [string, Subject, Changes, string])[]) {
+    it(`then ${name}: ${expected}`, () => {
+      for (const right of ['document.search', 'document.read', 'vaccination.read'] as const)
+        expect(verdict(ask(right, subject, changes)), right).to.equal(expected);
+    });
+  }
+
+  it('then the matrix applies in both', () => {
+    const kine = professional(ROLES.kinesitherapeute, centre15);
+    const technicien = professional(ROLES.technicien, glace);
+    const types = (subject: Subject) => {
+      const decision = ask('document.read', subject, {});
+      return decision.granted ? decision.scope.types : [];
+    };
+    expect(types(kine)).to.deep.equal(policy.matrix.typesOf(7));
+    expect(verdict(ask('document.read', technicien, { opened }))).to.equal('empty: profession-without-group');
+  });
+});
+
+describe('given who opens an access by bris de glace', () => {
+  for (const [name, subject, changes, expected] of [
+    ['a médecin with a token', { ...medecin, ...token }, {}, 'yes: bris-de-glace'],
+    ['an infirmier with a token', professional(ROLES.infirmier, token), {}, 'yes: bris-de-glace'],
+    ['an authorised médecin', medecin, { authorisation: authorised() }, 'yes: bris-de-glace'],
+    [
+      'a médecin whose patient opposes it',
+      medecin,
+      choosing({ brisDeGlace: 'opposed' }),
+      'refuse: bris-de-glace-opposed',
+    ],
+    [
+      'a médecin who says that he is there already',
+      { ...medecin, ...glace },
+      { opened },
+      'refuse: transaction-not-allowed',
+    ],
+    ['a médecin du travail', professional(ROLES.medecinTravail), {}, 'refuse: transaction-not-allowed'],
+    ['an educator', professional(ROLES.educateur), {}, 'refuse: transaction-not-allowed'],
+    ['an unknown profession', professional(ROLES.inconnu), {}, 'refuse: profession-unknown'],
+    ['a structure', structure, {}, 'refuse: transaction-not-allowed'],
+    ['a CPE', staff, {}, 'refuse: transaction-not-allowed'],
+    ['the patient', patient, {}, 'refuse: not-for-patients'],
+    ['a médecin, of a record that is absent', medecin, { record: undefined }, 'refuse: record-absent'],
+  ] as readonly (readonly [string, Subject, Changes, string])[]) {
+    it(`then ${name}: ${expected}`, () => {
+      expect(verdict(ask('record.open-access', subject, changes))).to.equal(expected);
+    });
+  }
+});
+
+describe('given who decides for the patient', () => {
+  const mt = { authorisation: authorised({ medecinTraitant: true }) };
+  for (const [name, subject, changes, block, choices] of [
+    ['the médecin traitant', medecin, mt, 'yes: functional-right', 'refuse: transaction-not-allowed'],
+    [
+      'the médecin traitant with a token',
+      { ...medecin, ...token },
+      mt,
+      'yes: functional-right',
+      'refuse: transaction-not-allowed',
+    ],
+    [
+      'the médecin traitant in centre_15',
+      { ...medecin, ...centre15 },
+      mt,
+      'refuse: transaction-not-allowed',
+      'refuse: transaction-not-allowed',
+    ],
+    [
+      'the médecin traitant in bris de glace',
+      { ...medecin, ...glace },
+      { ...mt, opened },
+      'refuse: transaction-not-allowed',
+      'refuse: transaction-not-allowed',
+    ],
+    [
+      'an authorised médecin',
+      medecin,
+      { authorisation: authorised() },
+      'refuse: transaction-not-allowed',
+      'refuse: transaction-not-allowed',
+    ],
+    [
+      'an infirmier named médecin traitant',
+      professional(ROLES.infirmier),
+      mt,
+      'refuse: transaction-not-allowed',
+      'refuse: transaction-not-allowed',
+    ],
+    [
+      'a structure',
+      { ...structure, ...air },
+      {},
+      'refuse: transaction-not-allowed',
+      'refuse: transaction-not-allowed',
+    ],
+  ] as readonly (readonly [string, Subject, Changes, string, string])[]) {
+    it(`then ${name} blocks professionals: ${block}; chooses: ${choices}`, () => {
+      expect(verdict(ask('record.block', subject, changes))).to.equal(block);
+      expect(verdict(ask('record.read-choices', subject, changes))).to.equal(block);
+      expect(verdict(ask('record.choices', subject, changes))).to.equal(choices);
+    });
+  }
+});
+
+describe('given documents that are masked', () => {
+  const note = {
+    patient: PATIENT_KEY,
+    type: code('87273-9', '2.16.840.1.113883.6.1'),
+    confidentiality: ['N'],
+    status: APPROVED,
+    latest: true,
+    depositor: '8',
+    authorIds: ['8'],
+    institutionIds: [],
+  };
+  const seen = (subject: Subject, changes: Changes, document: Partial<typeof note>) => {
+    const decision = ask('document.search', subject, changes);
+    return decision.granted && isVisible(decision.scope, { ...note, ...document });
+  };
+  const mine = { authorisation: authorised() };
+  const mt = { authorisation: authorised({ medecinTraitant: true }) };
+  const masked = { confidentiality: ['N', 'MASQUE_PS'] };
+  const all = choosing({ maskAll: true });
+  const forEmergencies = choosing({ brisDeGlace: 'allowed-with-masked', centre15: 'allowed-with-masked' });
+  const allForEmergencies = choosing({
+    brisDeGlace: 'allowed-with-masked',
+    centre15: 'allowed-with-masked',
+    maskAll: true,
+  });
+  const restricted = { confidentiality: ['R'] };
+  const regulation = { ...medecin, ...centre15 };
+  const emergency = { ...medecin, ...glace };
+  for (const [name, subject, changes, document, expected] of [
+    ['one, to an authorised médecin', medecin, mine, masked, false],
+    ['one, to its author', medecin, mine, { ...masked, authorIds: [medecin.id] }, true],
+    ['one, to its depositor', medecin, mine, { ...masked, depositor: medecin.id }, true],
+    ['one, to the médecin traitant', medecin, mt, masked, true],
+    ['one, to centre_15', regulation, {}, masked, false],
+    ['one, to bris de glace', emergency, { opened }, masked, false],
+    ['one, to the médecin traitant in bris de glace', emergency, { ...mt, opened }, masked, false],
+    ['one, to centre_15 as the patient lets it', regulation, forEmergencies, masked, true],
+    ['one, to bris de glace as the patient lets it', emergency, { opened, ...forEmergencies }, masked, true],
+    [
+      'one, to centre_15 where bris de glace alone is let',
+      regulation,
+      choosing({ brisDeGlace: 'allowed-with-masked' }),
+      masked,
+      false,
+    ],
+    ['one, in normal mode where emergencies are let', medecin, { ...mine, ...forEmergencies }, masked, false],
+    ['all, to an authorised médecin', medecin, { ...mine, ...all }, {}, false],
+    ['all, to the author', medecin, { ...mine, ...all }, { authorIds: ['8', medecin.id] }, true],
+    ['all, to the depositor', medecin, { ...mine, ...all }, { depositor: medecin.id }, true],
+    [
+      'all, to the depositor, of a type that the matrix keeps back',
+      professional(ROLES.psychomotricien),
+      { ...mine, ...all },
+      { depositor: medecin.id },
+      false,
+    ],
+    ['all, to the médecin traitant', medecin, { ...mt, ...all }, {}, true],
+    ['all, to a médecin with AIR', { ...medecin, ...air }, { ...mine, ...all }, {}, false],
+    ['all, to centre_15', regulation, all, {}, false],
+    ['all, to bris de glace', emergency, { opened, ...all }, {}, false],
+    [
+      'all, to bris de glace, of its author',
+      emergency,
+      { opened, ...all },
+      { authorIds: [medecin.id] },
+      false,
+    ],
+    ['all, to centre_15 as the patient lets it', regulation, allForEmergencies, {}, true],
+    ['all, to bris de glace as the patient lets it', emergency, { opened, ...allForEmergencies }, {}, true],
+    ['all, to the patient', patient, all, masked, true],
+    ['a restricted one, to an authorised médecin', medecin, mine, restricted, false],
+    ['a very restricted one, to an authorised médecin', medecin, mine, { confidentiality: ['V'] }, false],
+    ['a restricted one, to its author', medecin, mine, { ...restricted, authorIds: [medecin.id] }, true],
+    ['a restricted one, to the médecin traitant', medecin, mt, restricted, true],
+    ['a restricted one, to centre_15', regulation, {}, restricted, false],
+    ['a restricted one, to the patient', patient, {}, restricted, true],
+    [
+      'one that is invisible to the patient, to an authorised médecin',
+      medecin,
+      mine,
+      { confidentiality: ['N', 'INVISIBLE_PATIENT'] },
+      true,
+    ],
+    [
+      'one that is invisible to legal representatives, to an authorised médecin',
+      medecin,
+      mine,
+      { confidentiality: ['N', 'INVISIBLE_REPRESENTANTS_LEGAUX'] },
+      true,
+    ],
+    [
+      'one that is invisible to legal representatives, to an adult patient',
+      patient,
+      {},
+      { confidentiality: ['N', 'INVISIBLE_REPRESENTANTS_LEGAUX'] },
+      true,
+    ],
+  ] as readonly (readonly [string, Subject, Changes, Partial<typeof note>, boolean])[]) {
+    it(`then ${name}: ${expected ? 'shown' : 'hidden'}`, () => {
+      expect(seen(subject, changes, document)).to.equal(expected);
+    });
+  }
+
+  it('then what is kept from legal representatives is kept from the space of a minor up to the day of majority', () => {
+    const born = (birthDate: string) => ({
+      record: { ...record, patient: { ...record.patient, birthDate } },
+    });
+    const secret = { confidentiality: ['N', 'INVISIBLE_REPRESENTANTS_LEGAUX'] };
+    expect(seen(patient, born('2008-11-23'), secret)).to.equal(false);
+    expect(seen(patient, born('2008-11-22'), secret)).to.equal(true);
+    expect(seen(patient, born('2008-11-23'), {})).to.equal(true);
+  });
+
+  it('then where all are masked an author still changes and refers to the own ones, and to no other', () => {
+    for (const right of ['document.update', 'document.reference'] as const) {
+      const decision = ask(right, medecin, { ...mine, ...all });
+      if (!decision.granted) return expect.fail(decision.reason);
+      expect(isVisible(decision.scope, { ...note, authorIds: [medecin.id] }), right).to.equal(true);
+      expect(isVisible(decision.scope, note), right).to.equal(false);
+    }
+    return undefined;
+  });
+});
