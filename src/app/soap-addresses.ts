@@ -5,6 +5,8 @@ import { setAuthorization } from '../records/td-0-3-set-authorization.ts';
 import { authorisedRecordList } from '../records/td-0-4-authorised-record-list.ts';
 import { patientSearch } from '../records/td-0-5-patient-search.ts';
 import { administrativeData } from '../records/td-1-3a-administrative-data.ts';
+import { administrativeChange } from '../records/td-1-3b-administrative-change.ts';
+import { closing } from '../records/td-1-4-closing.ts';
 import { authorisedProfessionals } from '../records/td-1-6-authorised-professionals.ts';
 import { registryStoredQuery } from '../registry/iti-18-registry-stored-query.ts';
 import { registerDocumentSet } from '../registry/iti-42-register-document-set.ts';
@@ -62,6 +64,8 @@ export function soapAddresses(documents: DocumentsOptions, feed: Feed, store: St
     patients: service('patients', {
       'TD0.2': () => existence({ rules }),
       'TD1.3a': () => administrativeData({ rules }),
+      'TD1.3b': () => administrativeChange({ rules }),
+      'TD1.4': () => closing({ rules }),
     }),
     patientsSpecific: service('patientsSpecific', { 'TD0.4': () => authorisedRecordList({ store }) }),
     patientsPDQ: service('patientsPDQ', { 'TD0.5': () => patientSearch({ store, rules }) }),

@@ -35,26 +35,26 @@ export interface Demographics {
 
 /**
  * PRPA_IN201308UV02: the acknowledgement AA, and `OK` with the patient or `NF`.
- * @param attention what is told before, of a record that exists.
+ * @param more what else is told of a record that exists: of the caller before, of the patient as observations.
  */
 export function writeDemographicsAnswer(
   { request, record, at }: Demographics,
   reason: DemographicsReason,
   deviceOid: string,
-  attention?: Markup,
+  more?: { readonly attention: Markup; readonly observations: Markup },
 ): Markup {
   return xml`<PRPA_IN201308UV02 xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ITSVersion="XML_1.0">${answerHead(
     'PRPA_IN201308UV02',
     request,
     { at, deviceOid },
   )}${
-    record === undefined ? undefined : attention
+    record === undefined ? undefined : more?.attention
   }<acknowledgement typeCode="AA"><targetMessage>${writeInstanceIdentifier(
     'id',
     request.messageId,
   )}</targetMessage></acknowledgement><controlActProcess classCode="CACT" moodCode="EVN"><reasonCode${coded(
     REASONS[reason],
-  )}/>${record === undefined ? undefined : registration(record, deviceOid)}<queryAck>${writeInstanceIdentifier(
+  )}/>${record === undefined ? undefined : registration(record, deviceOid, more?.observations)}<queryAck>${writeInstanceIdentifier(
     'queryId',
     request.queryId,
   )}<queryResponseCode code="${record === undefined ? 'NF' : 'OK'}"/></queryAck></controlActProcess></PRPA_IN201308UV02>`;
@@ -66,7 +66,11 @@ export function coded({ code, codeSystem, displayName }: Coded): Markup {
   return xml` code="${code}" codeSystem="${codeSystem}"${display}`;
 }
 
-function registration({ patient, identifiers, status, activated }: MedicalRecord, deviceOid: string): Markup {
+function registration(
+  { patient, identifiers, status, activated }: MedicalRecord,
+  deviceOid: string,
+  observations: Markup | undefined,
+): Markup {
   const ids = identifiers.map(({ value, authority }) =>
     writeInstanceIdentifier('id', { root: authority, extension: value }),
   );
@@ -75,7 +79,7 @@ function registration({ patient, identifiers, status, activated }: MedicalRecord
   }"/>${patientPerson(patient)}${observation(COMPTE_INTERNET_OUVERT, activated)}${observation(
     RATTACHEMENT_ENS,
     activated,
-  )}</patient></subject1><custodian typeCode="CST"><assignedEntity classCode="ASSIGNED">${writeInstanceIdentifier(
+  )}${observations}</patient></subject1><custodian typeCode="CST"><assignedEntity classCode="ASSIGNED">${writeInstanceIdentifier(
     'id',
     {
       root: deviceOid,
@@ -92,6 +96,7 @@ export function patientPerson({ family, usualFamily, givens, sex, birthDate }: P
   }"/><birthTime value="${birthDate.replaceAll('-', '')}"/></patientPerson>`;
 }
 
-function observation(code: Coded, value: boolean): Markup {
+/** @param code of what is said of the patient to be so or not. */
+export function observation(code: Coded, value: boolean): Markup {
   return xml`<subjectOf typeCode="SBJ"><administrativeObservation classCode="OBS" moodCode="EVN"><code${coded(code)}/><value xsi:type="BL" value="${value}"/></administrativeObservation></subjectOf>`;
 }

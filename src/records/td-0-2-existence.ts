@@ -8,11 +8,14 @@ import { writeExistenceAnswer } from './existence-answer.ts';
 
 export interface Existence extends Demographics {
   readonly authorisation: Authorisation | undefined;
+  /** Whether the patient blocks the caller. */
+  readonly blocked: boolean;
 }
 
 /**
- * TD0.2 (PDT-INF-526): does a record exist under an INS, is it open, and is the caller authorised. An absent record is an
- * answer (`NF`), not a refusal. Refusals: MalformedRequest, AssertionPatient.
+ * TD0.2 (PDT-INF-526): does a record exist under an INS, is it open, attached to Mon espace santé, is the caller authorised,
+ * its médecin traitant or blocked, which emergencies does the patient oppose. An absent record is an answer (`NF`), not a
+ * refusal. Refusals: MalformedRequest, AssertionPatient.
  */
 export function existence({
   rules,
@@ -35,6 +38,7 @@ export function existence({
           request,
           record: access.record,
           authorisation: servingAuthorisation(access),
+          blocked: access.standing.blocked !== undefined,
           at: access.call.at,
         },
         documents: [],

@@ -16,22 +16,23 @@ interface AuthorisationList {
   readonly mode: (typeof MODES)[number];
 }
 
-/** One who is authorised, and when it last did something in the record (ISO 8601 UTC). */
-interface Authorised extends Authorisation {
+/** One who is authorised or blocked, since when, and when it last did something in the record (ISO 8601 UTC). */
+interface Listed extends Authorisation {
+  readonly mode: 'ACTIVE' | 'INTERDITE';
   readonly lastAction?: string;
 }
 
 /**
  * TD1.6 (PDT-INF-526): who is authorised for the record that the VIHF names, professionals and structures, the longest
- * authorised first. The caller must be authorised itself (ruling 1). No patient can forbid a professional yet, so
- * INTERDITE finds nobody. A request without mode asks for all.
+ * authorised first, and whom the patient blocks. The caller must be authorised itself (ruling 1). Who is authorised and
+ * blocked is listed as blocked alone. A request without mode asks for all.
  * @returns refusals: MalformedRequest, AssertionPatient, AuthorisationMissing, AccessDenied, XDSUnknownPatientId.
  */
 export function authorisedProfessionals({
   store,
 }: {
-  readonly store: Pick<Store, 'records' | 'events'>;
-}): SoapTransaction<AuthorisationList, readonly Authorised[]> {
+  readonly store: Pick<Store, 'records' | 'choices' | 'events'>;
+}): SoapTransaction<AuthorisationList, readonly Listed[]> {
   return {
     action: `${ENDPOINT}:listAuthorizationByPatient`,
     responseAction: `${ENDPOINT}:listAuthorizationByPatientResponse`,
@@ -45,9 +46,9 @@ export function authorisedProfessionals({
       run: async ({ mode }, { record }) => {
         if (record === undefined) return refuse('XDSUnknownPatientId', 'no record');
         const { key } = record.patient;
-        const authorisations = mode === 'INTERDITE' ? [] : await store.records.authorisations(key);
-        const answer: Authorised[] = [];
-        for (const one of authorisations) {
+        const answer: Listed[] = [];
+        for (const one of await standings(store, key)) {
+          if (mode !== 'TOUTE' && one.mode !== mode) continue;
           const lastAction = await store.events.lastAccess(key, one.holder);
           answer.push({ ...one, ...(lastAction === undefined ? {} : { lastAction }) });
         }
@@ -56,7 +57,7 @@ export function authorisedProfessionals({
     },
     write: (listed) => ({
       body: xml`<h:listAuthorizationByPatientResponse xmlns:h="${NAMESPACE}"><h:output>${listed.map(
-        authorised,
+        written,
       )}<h:status>DMPOk</h:status></h:output></h:listAuthorizationByPatientResponse>`,
     }),
   };
@@ -71,7 +72,30 @@ function readAuthorisationList(payload: XmlElement): AuthorisationList | Refusal
   return mode === undefined ? refuse('MalformedRequest', `mode ${said}`, { about: 'mode' }) : { mode };
 }
 
-function authorised({ holder, holderKind, name, since, lastAction, medecinTraitant }: Authorised): Markup {
+async function standings(
+  { records, choices }: Pick<Store, 'records' | 'choices'>,
+  key: number,
+): Promise<readonly Listed[]> {
+  const blocked = await choices.blocked(key);
+  const keptOut = blocked.map(({ professional }) => professional);
+  const authorised = await records.authorisations(key);
+  const nameOf = (holder: string) => authorised.find((one) => one.holder === holder)?.name;
+  return [
+    ...authorised
+      .filter(({ holder }) => !keptOut.includes(holder))
+      .map((one) => ({ ...one, mode: 'ACTIVE' as const })),
+    ...blocked.map(({ professional, name, since }) => ({
+      holder: professional,
+      holderKind: 'professional' as const,
+      name: name ?? nameOf(professional) ?? '',
+      medecinTraitant: false,
+      since,
+      mode: 'INTERDITE' as const,
+    })),
+  ];
+}
+
+function written({ holder, holderKind, name, since, lastAction, medecinTraitant, mode }: Listed): Markup {
   const { lastName, firstName } = namesOf(name, holderKind);
   const date = (iso: string) => toDtm(new Date(iso));
   return xml`<h:listOfAuthorizationByPatient><h:nationalId>${holder}</h:nationalId><h:nationalIdType>${
@@ -81,7 +105,7 @@ function authorised({ holder, holderKind, name, since, lastAction, medecinTraita
     xml`<h:lastName>${lastName}</h:lastName>`,
     xml`<h:startOfAuthorization>${date(since)}</h:startOfAuthorization>`,
     lastAction === undefined ? undefined : xml`<h:lastActionDate>${date(lastAction)}</h:lastActionDate>`,
-    xml`<h:mode>ACTIVE</h:mode>`,
+    xml`<h:mode>${mode}</h:mode>`,
     medecinTraitant ? xml`<h:specificRight>MEDECIN_TRAITANT</h:specificRight>` : undefined,
   ]}</h:listOfAuthorizationByPatient>`;
 }

@@ -2,6 +2,7 @@ import type { DocumentEntry } from '../model/document-entry.ts';
 import type { AccessEvent } from '../model/event.ts';
 import type { Authorisation, MedicalRecord, Patient } from '../model/record.ts';
 import type { Scope } from '../model/scope.ts';
+import type { AdministrativeDataCommand } from './administrative-data.ts';
 import type { CredentialCommand, CredentialConflict, CredentialReads } from './credentials.ts';
 import type { EnrolmentCommand, EnrolmentConflict, EnrolmentReads } from './enrolment.ts';
 import type { EventReads } from './event-reads.ts';
@@ -19,7 +20,7 @@ import type {
 } from './sign-in-artifacts.ts';
 import type { VersionConflict, VersionReads } from './versions.ts';
 
-export type { EventReads, JournalCriteria, JournalPage } from './event-reads.ts';
+export type { EventReads, JournalCriteria, JournalPage, TraceSelection } from './event-reads.ts';
 export type {
   AssociationCriteria,
   AssociationReads,
@@ -188,6 +189,7 @@ export type WriteCommand =
   | RegisterCommand
   | RemovalCommand
   | PatientFeedCommand
+  | AdministrativeDataCommand
   | NotificationCommand
   | RecordChoiceCommand
   | CredentialCommand

@@ -4,7 +4,7 @@ import type { Subject } from '../../src/model/subject.ts';
 import { existence } from '../../src/records/td-0-2-existence.ts';
 import type { Attachments } from '../../src/soap/soap-transaction.ts';
 import { parseXml } from '../../src/xml/parse.ts';
-import { element, text, type XmlElement } from '../../src/xml/tree.ts';
+import { attribute, element, text, type XmlElement } from '../../src/xml/tree.ts';
 import { callers } from '../fhir/callers.ts';
 import { startWorld, type World } from '../fhir/test-world.ts';
 import { dmpSample } from '../support/dmp-samples.ts';
@@ -18,6 +18,10 @@ const read = async (payload: XmlElement) => {
   return request;
 };
 const withCard = (subject: Subject): Subject => ({ ...subject, mode: 'DIRECTE' });
+
+/** The values of the observations of a patient. */
+const observed = (patient: XmlElement) =>
+  all(patient, 'administrativeObservation').map((one) => attribute(element(one, 'value'), 'value'));
 
 describe('given TD0.2, the test of existence', () => {
   let world: World;
@@ -69,13 +73,53 @@ describe('given TD0.2, the test of existence', () => {
     expect(all(patient!, 'given').map(text)).to.deep.equal(['CHARLOTTE', 'JEANNE']);
     expect(values(patient!, 'birthTime', 'value')).to.deep.equal(['19940612']);
     expect(values(patient!, 'administrativeGenderCode', 'code')).to.deep.equal(['F']);
-    expect(values(patient!, 'code', 'code')).to.deep.equal(['COMPTE_INTERNET_OUVERT', 'RATTACHEMENT_ENS']);
+    expect(values(patient!, 'code', 'code')).to.deep.equal([
+      'COMPTE_INTERNET_OUVERT',
+      'RATTACHEMENT_ENS',
+      'OPPOSITION_BRIS_DE_GLACE',
+      'OPPOSITION_ACCES_URGENCE',
+    ]);
+    expect(observed(patient!)).to.deep.equal(['true', 'true', 'false', 'false']);
   });
 
   it('then an authorised caller is told so', async () => {
     await world.authorise('medecin');
     const [line] = all(await answered(existenceRequest()), 'attentionLine');
     expect(values(line!, 'value', 'code')).to.deep.equal(['VALIDE']);
+  });
+
+  for (const [choices, told] of [
+    [{ brisDeGlace: 'opposed' }, ['true', 'true', 'true', 'false']],
+    [{ centre15: 'opposed' }, ['true', 'true', 'false', 'true']],
+  ] as const) {
+    it(`then ${JSON.stringify(choices)} is told`, async () => {
+      await world.write({ kind: 'set-choices', patientKey: world.charlotte, choices });
+      const [patient] = all(await answered(existenceRequest()), 'patient');
+      await world.write({
+        kind: 'set-choices',
+        patientKey: world.charlotte,
+        choices: { brisDeGlace: 'allowed', centre15: 'allowed' },
+      });
+      expect(observed(patient!)).to.deep.equal(told);
+    });
+  }
+
+  it('then a médecin traitant is told so, and once blocked that access is forbidden', async () => {
+    const { id, name } = callers.medecin;
+    const { charlotte } = world;
+    const at = '2026-10-02T09:00:00.000Z';
+    const lines = async () =>
+      all(await answered(existenceRequest()), 'attentionLine').map((line) => {
+        const value = element(line, 'value');
+        return attribute(value, 'code') ?? attribute(value, 'value');
+      });
+    await world.write({ kind: 'name-medecin-traitant', patientKey: charlotte, professional: id, name, at });
+    expect(await lines()).to.deep.equal(['VALIDE', 'true']);
+    await world.write({ kind: 'block', patientKey: charlotte, blocking: { professional: id, since: at } });
+    expect(await lines()).to.deep.equal(['INTERDIT', 'false']);
+    await world.write({ kind: 'unblock', patientKey: charlotte, professional: id });
+    expect(await lines()).to.deep.equal(['VALIDE', 'true']);
+    await world.write({ kind: 'withdraw', patientKey: charlotte, holder: id });
   });
 
   it('then an authorisation of the structure is no authorisation of a physician', async () => {

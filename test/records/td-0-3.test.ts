@@ -93,6 +93,25 @@ describe('given TD0.3, the authorisation', () => {
     expect(await held()).to.deep.equal([['810000000011', 'professional', false]]);
   });
 
+  it('then one who is authorised and no médecin traitant does not withdraw as such', async () => {
+    await told(AJOUT);
+    expect(await told(SUPPRESSION + MT)).to.equal('AccessDenied');
+    expect(await held()).to.deep.equal([['810000000011', 'professional', false]]);
+  });
+
+  for (const inside of [AJOUT, AJOUT + MT, SUPPRESSION]) {
+    it(`then whom the patient blocks is refused ${inside}, and has what it had`, async () => {
+      const { id } = medecin;
+      await told(AJOUT);
+      const blocking = { professional: id, since: '2026-10-02T09:00:00.000Z' };
+      await world.write({ kind: 'block', patientKey: world.charlotte, blocking });
+      const answer = await told(inside);
+      await world.write({ kind: 'unblock', patientKey: world.charlotte, professional: id });
+      expect(answer).to.equal('AccessDenied');
+      expect(await held()).to.deep.equal([['810000000011', 'professional', false]]);
+    });
+  }
+
   it('then a professional withdraws', async () => {
     await told(AJOUT);
     expect(await told(SUPPRESSION)).to.deep.equal(['DMPOk']);

@@ -139,6 +139,30 @@ describe('given TD1.6, the list of authorised professionals', () => {
     );
   });
 
+  it('then INTERDITE finds whom the patient blocks, who is not among the ACTIVE any more', async () => {
+    await authorise(MEDECIN);
+    await authorise({ ...MEDECIN, holder: infirmier.id, name: 'DUVAL Samir', medecinTraitant: false });
+    const since = '2026-10-04T08:00:00.000Z';
+    const { charlotte: patientKey } = world;
+    for (const professional of [infirmier.id, '810000000052'])
+      await world.write({ kind: 'block', patientKey, blocking: { professional, since } });
+    const [blocked, stranger, ...more] = (await listed('<mode>INTERDITE</mode>')) as Record<string, string>[];
+    expect(more).to.deep.equal([]);
+    expect(blocked).to.include({
+      nationalId: infirmier.id,
+      lastName: 'DUVAL',
+      firstName: 'Samir',
+      startOfAuthorization: '20261004080000',
+      mode: 'INTERDITE',
+    });
+    expect(stranger).to.include({ nationalId: '810000000052', lastName: '', mode: 'INTERDITE' });
+    const active = (await listed('<mode>ACTIVE</mode>')) as Record<string, string>[];
+    expect(active.map(({ nationalId }) => nationalId)).to.deep.equal([medecin.id]);
+    expect(await listed('<mode>TOUTE</mode>')).to.have.length(3);
+    for (const professional of [infirmier.id, '810000000052'])
+      await world.write({ kind: 'unblock', patientKey, professional });
+  });
+
   it('then ACTIVE finds them, INTERDITE nobody, and no mode is TOUTE', async () => {
     await authorise(MEDECIN);
     for (const [inside, count] of [

@@ -8,8 +8,9 @@ const FILES = readdirSync(FOLDER).filter((file) => file.endsWith('.xsd'));
 /** Inside a WSDL the schemas find one another by namespace; alone they need to be told where. */
 function locatable(file: string): string {
   return readFileSync(new URL(file, FOLDER), 'utf8').replaceAll(
-    /<xs:import namespace="(urn:oasis:names:tc:ebxml-regrep:xsd:(\w+):3\.0|urn:ihe:iti:(xds)-b:2007)"\/>/g,
-    '<xs:import namespace="$1" schemaLocation="mem:///$2$3.xsd"/>',
+    /<xs:import namespace="(urn:oasis:names:tc:ebxml-regrep:xsd:(\w+):3\.0|urn:ihe:iti:(xds)-b:2007|urn:(hl7)-org:v3)"\/>/g,
+    (_import, namespace: string, rim?: string, xds?: string) =>
+      `<xs:import namespace="${namespace}" schemaLocation="mem:///${rim ?? xds ?? 'hl7v3'}.xsd"/>`,
   );
 }
 
@@ -42,6 +43,8 @@ const VALID: Record<string, string> = {
     '<r:RemoveDocumentsRequest xmlns:r="urn:ihe:iti:rmd:2017"><x:DocumentRequest xmlns:x="urn:ihe:iti:xds-b:2007"><x:RepositoryUniqueId>1</x:RepositoryUniqueId><x:DocumentUniqueId>2</x:DocumentUniqueId></x:DocumentRequest></r:RemoveDocumentsRequest>',
   'hl7v3.xsd':
     '<PRPA_IN201307UV02 xmlns="urn:hl7-org:v3" ITSVersion="XML_1.0"><id root="1"/><creationTime value="2026"/><interactionId root="2"/><processingCode code="D"/><processingModeCode code="T"/><acceptAckCode code="AL"/><receiver typeCode="RCV"/><sender typeCode="SND"/><controlActProcess classCode="CACT"><x xmlns="urn:x"/></controlActProcess></PRPA_IN201307UV02>',
+  'gdp.xsd':
+    '<PRPA_IN201314UV02_Response xmlns="asip:ci-sis:gdp:2010"><PRPA_IN201315UV02 xmlns="urn:hl7-org:v3" ITSVersion="XML_1.0"><id root="1"/><creationTime value="2026"/><interactionId root="2"/><processingCode code="D"/><processingModeCode code="T"/><acceptAckCode code="AL"/><receiver/><sender/><controlActProcess/></PRPA_IN201315UV02></PRPA_IN201314UV02_Response>',
   'patientlist.xsd':
     '<patientList xmlns="urn:si-dmp-patients"><startDate>20261001</startDate><dateType>LASTDOC</dateType></patientList>',
   'habilitations.xsd':

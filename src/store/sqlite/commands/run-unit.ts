@@ -3,6 +3,7 @@ import type { Sql } from '../connection.ts';
 import { addIdentifier } from './add-identifier.ts';
 import { admitPatient } from './admit-patient.ts';
 import { authorise, withdraw } from './authorise.ts';
+import { changeUsualName } from './change-usual-name.ts';
 import { createRecord } from './create-record.ts';
 import {
   countTry,
@@ -70,6 +71,8 @@ function runCommand(
     case 'ask-erasure':
     case 'end-erasure':
       return runEnrolment(sql, command);
+    case 'change-usual-name':
+      return changeUsualName(sql, command);
     case 'add-identifier':
       return addIdentifier(sql, command);
     case 'activate-record':
