@@ -142,7 +142,7 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
   const services = soapAddresses(documents, feed, store);
   const enrolment = { store, settings: config.enrolment, deleteLeftContent: documents.deleteLeftContent };
   const interactions = [
-    ...fhirInteractions({ store, blobs, log }),
+    ...fhirInteractions({ store, blobs, config, log }),
     ...(rules.recordsRequired ? enrolmentInteractions(enrolment) : []),
   ];
   const fhir = express.Router();

@@ -1,3 +1,4 @@
+import type { Config } from '../config.ts';
 import type { AnyInteraction } from '../fhir/routing.ts';
 import { findDocumentReferences } from '../mobile/iti-67-find-document-references.ts';
 import { readDocumentReference } from '../mobile/iti-67-read-document-reference.ts';
@@ -5,6 +6,14 @@ import { retrieveDocument } from '../mobile/iti-68-retrieve-document.ts';
 import type { Log } from '../model/log.ts';
 import { patientSearch } from '../patients/iti-78-patient-search.ts';
 import { patientRead } from '../patients/patient-read.ts';
+import { brisDeGlace } from '../records/choices/bris-de-glace.ts';
+import { choiceOperations } from '../records/choices/choice-operations.ts';
+import {
+  consentCreate,
+  consentRead,
+  consentSearch,
+  consentUpdate,
+} from '../records/choices/consent-interactions.ts';
 import { traceSearch } from '../records/iti-81-trace-search.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import type { Store } from '../store/store.ts';
@@ -15,10 +24,12 @@ import { immunizationSearch } from '../vaccination/immunization-search.ts';
 export function fhirInteractions({
   store,
   blobs,
+  config,
   log,
 }: {
   readonly store: Store;
   readonly blobs: BlobStore;
+  readonly config: Pick<Config, 'brisDeGlaceHours'>;
   readonly log: Log;
 }): AnyInteraction[] {
   const vaccination = {
@@ -35,5 +46,11 @@ export function fhirInteractions({
     immunizationSearch(vaccination),
     immunizationRead(vaccination),
     traceSearch({ store }),
+    brisDeGlace({ hours: config.brisDeGlaceHours }),
+    consentRead(store),
+    consentSearch(store),
+    consentCreate(store),
+    consentUpdate(store),
+    ...choiceOperations(store),
   ];
 }

@@ -3,6 +3,7 @@ import type { Call } from '../authorization/access.ts';
 import { loggedFaults, type Refusal } from '../errors.ts';
 import type { AccessEvent, EventType } from '../model/event.ts';
 import type { Log } from '../model/log.ts';
+import type { Subject } from '../model/subject.ts';
 import { isConflict, type Store, type WriteCommand } from '../store/store.ts';
 
 /** Whose journal a trace is for: the patient's key or, where no record is known, the id as the caller gave it. */
@@ -19,13 +20,19 @@ export interface Traced {
   readonly action: AccessEvent['action'];
 }
 
+/** To what end a caller acts, where its request says so. */
+export type Declared = Pick<Subject, 'purpose' | 'reason'>;
+
+/** What a request says of itself, for all of its traces. */
+export type Told = Pick<AccessEvent, 'submissionSet' | 'query'> & { readonly declared?: Declared };
+
 /** The command that writes one trace of a call. */
 export function eventOf(
   transaction: Traced,
   call: Call,
-  more: Pick<AccessEvent, 'granted' | 'reason' | 'submissionSet' | 'query'> & PatientDocuments,
+  more: Pick<AccessEvent, 'granted' | 'reason'> & Told & PatientDocuments,
 ): WriteCommand {
-  const { patientKey, patientId, ...rest } = more;
+  const { patientKey, patientId, declared, ...rest } = more;
   return {
     kind: 'record-event',
     event: {
@@ -34,7 +41,7 @@ export function eventOf(
       at: call.at,
       ...rest,
       ...(patientKey === undefined ? (patientId === undefined ? {} : { patientId }) : { patientKey }),
-      subject: actorOf(call.subject),
+      subject: actorOf({ ...call.subject, ...declared }),
       from: call.from,
       requestId: call.requestId,
     },
@@ -56,7 +63,7 @@ export function refusalTracer(
   { store, log }: { readonly store: Pick<Store, 'write'>; readonly log: Log },
   transaction: Traced,
   call: Call,
-  about: Pick<AccessEvent, 'submissionSet' | 'query'>,
+  about: Told,
 ): RefusalTracer {
   return async (refusal, patients, reason = refusal.refused[0].code) => {
     log('warn', 'refused', {

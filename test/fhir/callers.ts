@@ -29,6 +29,7 @@ export const callers = {
   infirmier: professional('810000000045', 'DUVAL Samir', '60'),
   medecinTravail: professional('810000000094', 'IMBERT Paule', '10', 'SM25'),
   psychomotricien: professional('810000000086', 'HUET Noé', '96'),
+  medecinTraitant: professional('810000000029', 'BONNET Luc', '10', 'SM54'),
   charlotte: {
     kind: 'patient',
     mode: 'PATIENT',

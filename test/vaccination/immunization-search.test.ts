@@ -60,7 +60,7 @@ describe('given a record with vaccination documents', () => {
     (await search(more, as)).found.map(({ lotNumber }) => lotNumber);
 
   before(async () => {
-    world = await startWorld([immunizationSearch(context), immunizationRead(context)]);
+    world = await startWorld(() => [immunizationSearch(context), immunizationRead(context)]);
     note = await world.register({}, NOTE);
     await world.register({}, TETANUS);
     await world.authorise('medecin');

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** Who assigns PS_IdNat, as an OID and as FHIR names it. */
+export const PS_ID_SYSTEM = 'urn:oid:1.2.250.1.71.4.2.1';
+/** RPPS numbers alone, as the directory of French Core has them; in PS_IdNat an 8 stands before. */
+const RPPS_SYSTEM = 'https://rpps.esante.gouv.fr';
+
+/** PS_IdNat: a digit that says which register, then the number in it, or for an internal one structure/number. */
+const PS_ID = /^[0-9][0-9A-Za-z._/-]{4,59}$/;
+
+const psIdNat = z.strictObject({
+  use: z.string().optional(),
+  type: z.looseObject({}).optional(),
+  system: z.literal(PS_ID_SYSTEM),
+  value: z.string().regex(PS_ID),
+});
+const rpps = z.strictObject({
+  use: z.string().optional(),
+  type: z.looseObject({}).optional(),
+  system: z.literal(RPPS_SYSTEM),
+  value: z.string().regex(/^[0-9]{11}$/),
+});
+
+/** A FHIR Identifier of a professional, read as PS_IdNat. */
+export const professionalShape = z
+  .union([psIdNat, rpps])
+  .transform(({ system, value }) => (system === RPPS_SYSTEM ? `8${value}` : value));
