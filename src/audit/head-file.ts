@@ -13,7 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Head, parseHead, signHead } from './head.ts';
+import { type Head, parseHead, type SignedHead, signHead } from './head.ts';
 
 /** More than any line of the file is long. */
 const TAIL = 4096;
@@ -71,11 +71,29 @@ export function openHeadFile(file: string): HeadFile {
 /** A loss of power may leave half a line, which states nothing. @returns the sequence of the last head. */
 function dropUnfinishedLine(descriptor: number): number {
   const { size } = fstatSync(descriptor);
+  const { end, head } = tailOf(descriptor);
+  if (end < size) ftruncateSync(descriptor, end);
+  return head?.sequence ?? 0;
+}
+
+/** Where the last whole line ends, and the head that it holds. */
+function tailOf(descriptor: number): { readonly end: number; readonly head: SignedHead | undefined } {
+  const { size } = fstatSync(descriptor);
   const length = Math.min(size, TAIL);
   const tail = Buffer.alloc(length);
   readSync(descriptor, tail, 0, length, size - length);
   const end = tail.lastIndexOf(0x0a) + 1;
-  if (end < length) ftruncateSync(descriptor, size - length + end);
   const line = tail.subarray(0, end).toString().trimEnd().split('\n').at(-1) ?? '';
-  return parseHead(line)?.sequence ?? 0;
+  return { end: size - length + end, head: parseHead(line) };
+}
+
+/** The last head of a file, also while a server writes on; undefined when there is none. */
+export function lastHead(file: string): SignedHead | undefined {
+  if (!existsSync(file)) return undefined;
+  const descriptor = openSync(file, 'r');
+  try {
+    return tailOf(descriptor).head;
+  } finally {
+    closeSync(descriptor);
+  }
 }

@@ -35,22 +35,29 @@ export interface ChainReport {
 /** After so many the rest says nothing new. */
 const FAULTS_TOLD = 100;
 
+/** Heads that a chain is verified against. */
+export interface HeadSource {
+  /** In the order in which they were written; undefined for a line that could not be read. */
+  readonly heads: AsyncIterable<SignedHead | undefined> | Iterable<SignedHead | undefined>;
+  /** Ed25519, of the key that signs them. */
+  readonly publicKey: KeyObject;
+}
+
 /**
  * Verifies a whole chain against its signed heads.
  * @param events in order of sequence, as the store gives them.
- * @param heads in the order in which they were written; undefined for a line that could not be read.
- * @param publicKey Ed25519, of the key that signs the heads.
+ * @param sources those of the data folder, and those that were kept outside.
  */
 export async function verifyChain(
   events: AsyncIterable<StoredEvent> | Iterable<StoredEvent>,
-  heads: AsyncIterable<SignedHead | undefined> | Iterable<SignedHead | undefined>,
-  publicKey: KeyObject,
+  ...sources: readonly HeadSource[]
 ): Promise<ChainReport> {
   const faults: ChainFault[] = [];
   const report = (sequence: number, fault: ChainFault['fault']): void => {
     if (faults.length < FAULTS_TOLD) faults.push({ sequence, fault });
   };
-  const head = await headCursor(heads, publicKey, report);
+  const cursors: HeadCursor[] = [];
+  for (const source of sources) cursors.push(await headCursor(source, report));
   let last = { sequence: 0, hash: FIRST_PREVIOUS };
   let count = 0;
   for await (const event of events) {
@@ -64,11 +71,12 @@ export async function verifyChain(
     // Behind a gap the hash before is not known; the gap has been told.
     else if (eventHash(event, event.sequence, last.hash) !== event.hash) report(event.sequence, 'changed');
     last = { sequence: event.sequence, hash: event.hash };
-    await head.passTo(last);
+    for (const cursor of cursors) await cursor.passTo(last);
   }
-  const beyond = head.current();
-  if (beyond !== undefined) report(last.sequence + 1, 'cut');
-  return { events: count, heads: await head.finish(), faults };
+  if (cursors.some((cursor) => cursor.current() !== undefined)) report(last.sequence + 1, 'cut');
+  let heads = 0;
+  for (const cursor of cursors) heads += await cursor.finish();
+  return { events: count, heads, faults };
 }
 
 interface HeadCursor {
@@ -81,11 +89,10 @@ interface HeadCursor {
 }
 
 async function headCursor(
-  heads: AsyncIterable<SignedHead | undefined> | Iterable<SignedHead | undefined>,
-  publicKey: KeyObject,
+  source: HeadSource,
   report: (sequence: number, fault: ChainFault['fault']) => void,
 ): Promise<HeadCursor> {
-  const good = signedOnly(heads, publicKey, report);
+  const good = signedOnly(source, report);
   let count = 0;
   let next: SignedHead | undefined;
   const advance = async (): Promise<void> => {
@@ -112,8 +119,7 @@ async function headCursor(
 
 /** The heads whose signature holds and that stand in order; what else is in the file is reported. */
 async function* signedOnly(
-  heads: AsyncIterable<SignedHead | undefined> | Iterable<SignedHead | undefined>,
-  publicKey: KeyObject,
+  { heads, publicKey }: HeadSource,
   report: (sequence: number, fault: ChainFault['fault']) => void,
 ): AsyncGenerator<SignedHead, undefined> {
   let last = 0;

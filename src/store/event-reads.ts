@@ -15,6 +15,12 @@ export interface JournalCriteria {
   readonly subject?: string;
 }
 
+/** Which traces of the whole chain are meant. */
+export interface TraceSelection extends JournalCriteria {
+  /** With those of patients who have been merged into this one. */
+  readonly patientKey?: number;
+}
+
 export interface EventReads {
   /** Newest first, with those of patients who have been merged into this one. */
   ofPatient(
@@ -32,8 +38,8 @@ export interface EventReads {
   countOfProfessional(subjectId: string, criteria?: JournalCriteria): Promise<number>;
   /** When someone last had access to the record of a patient, listings of it aside (ISO 8601 UTC). @param subjectId `Subject.id`. */
   lastAccess(patientKey: number, subjectId: string): Promise<string | undefined>;
-  /** The whole chain in order, for verification. */
-  all(): AsyncIterable<StoredEvent>;
+  /** The chain in order: the whole of it, for verification, or what is selected. */
+  all(selection?: TraceSelection): AsyncIterable<StoredEvent>;
   /** The next events of the chain after one, in order. */
   after(sequence: number, limit: number): Promise<readonly StoredEvent[]>;
   /** Sequence of the last event that has reached an audit record repository; of the chain's last when it is new here. */

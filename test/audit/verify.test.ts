@@ -35,7 +35,7 @@ async function faultsOf(
   events: readonly StoredEvent[],
   given: readonly (SignedHead | undefined)[] = heads,
 ): Promise<string[]> {
-  const { faults } = await verifyChain(events, given, publicKey);
+  const { faults } = await verifyChain(events, { heads: given, publicKey });
   return faults.map(({ sequence, fault }) => `${sequence} ${fault}`);
 }
 
@@ -45,11 +45,15 @@ function changed(sequence: number, changes: Partial<StoredEvent>): StoredEvent[]
 
 describe('given a chain of events and its signed heads', () => {
   it('then a whole chain has no fault', async () => {
-    expect(await verifyChain(chain, heads, publicKey)).to.deep.equal({ events: 8, heads: 3, faults: [] });
+    expect(await verifyChain(chain, { heads, publicKey })).to.deep.equal({ events: 8, heads: 3, faults: [] });
   });
 
   it('then an empty chain has no fault', async () => {
-    expect(await verifyChain([], [], publicKey)).to.deep.equal({ events: 0, heads: 0, faults: [] });
+    expect(await verifyChain([], { heads: [], publicKey })).to.deep.equal({
+      events: 0,
+      heads: 0,
+      faults: [],
+    });
   });
 
   const { subject } = sampleEvent();
@@ -185,7 +189,10 @@ describe('given the chain of a store', () => {
     const database = new Sqlite(copy);
     database.exec(change);
     const events = eventReads(statementCache(database)).all();
-    const report = await verifyChain(events, readHeads(headFile), headPublicKey(headFile));
+    const report = await verifyChain(events, {
+      heads: readHeads(headFile),
+      publicKey: headPublicKey(headFile),
+    });
     database.close();
     return report.faults.map(({ sequence, fault }) => `${sequence} ${fault}`);
   };

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { eventHash, FIRST_PREVIOUS } from '../../src/audit/event-hash.ts';
+import type { StoredEvent } from '../../src/model/event.ts';
+import { INS_NIR_TEST } from '../../src/model/ins.ts';
 import { REGION, writeRegionalDomain } from '../support/regional-domain.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
@@ -107,6 +110,40 @@ describe('given the command line beside a running server', function () {
     const { code, out } = await carnet('audit', 'verify');
     expect(code).to.equal(0);
     expect(out).to.match(/^The chain is whole: [1-9]/);
+  });
+
+  it('then traces are exported, as AuditEvents or as the chain has them, those that are asked for', async () => {
+    const all = await carnet('audit', 'export', '-', '--chain');
+    expect(all).to.include({ code: 0, err: '' });
+    const chain = all.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as StoredEvent);
+    expect(chain.map(({ sequence }) => sequence)).to.deep.equal(chain.map((_, at) => at + 1));
+    const hashes = chain.map((event, at) => eventHash(event, at + 1, chain[at - 1]?.hash ?? FIRST_PREVIOUS));
+    expect(hashes).to.deep.equal(chain.map(({ hash }) => hash));
+
+    const file = join(server.data, 'traces.ndjson');
+    expect(await carnet('audit', 'export', file, '--patient', INS, '--from', '2026-01-01')).to.include({
+      code: 0,
+    });
+    const lines = (await readFile(file, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const key = (await server.store.records.byIdentifier(INS, INS_NIR_TEST))?.patient.key;
+    expect(lines.map(({ id }) => id)).to.deep.equal(
+      chain.filter(({ patientKey }) => patientKey === key).map(({ hash }) => hash),
+    );
+    expect(lines[0]).to.include({ resourceType: 'AuditEvent', outcome: '0' });
+
+    expect((await carnet('audit', 'export', file)).code).not.to.equal(0);
+    expect((await carnet('audit', 'export', '-', '--to', 'yesterday')).err).to.contain('--to');
+    expect(await carnet('audit', 'export', '-', '--patient', 'nobody')).to.include({
+      code: 1,
+      out: '',
+    });
+    expect((await carnet('audit', 'export', '-', '--professional', 'nobody')).out).to.equal('');
   });
 
   it('then a bad setting stops the command and names itself', async () => {

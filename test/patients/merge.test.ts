@@ -108,7 +108,7 @@ describe('given a patient with documents, a folder and traces under one id, who 
     for await (const event of store.events.all()) after.push(event);
     expect(after.slice(0, eventsBefore.length)).to.deep.equal(eventsBefore);
     const { publicKey } = generateKeyPairSync('ed25519');
-    const { faults } = await verifyChain(after, [], publicKey);
+    const { faults } = await verifyChain(after, { heads: [], publicKey });
     expect(faults).to.deep.equal([]);
   });
 

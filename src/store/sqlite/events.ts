@@ -35,7 +35,11 @@ export function eventReads(sql: Sql): EventReads {
         .pluck()
         .get(...values, subjectId) as string | undefined;
     },
-    all: () => allEvents(sql),
+    all: (selection = {}) => {
+      const { patientKey, ...criteria } = selection;
+      const whose = patientKey === undefined ? EVERY : journalOf(sql, patientKey);
+      return allEvents(sql, narrowed(whose, criteria));
+    },
     after: async (sequence, limit) => page(sql, sequence, limit),
     delivered: async (destination) => {
       const row =
@@ -86,9 +90,9 @@ function instantText(at: number): string {
 }
 
 /** Page by page: a statement that stays open would hold every other read of the connection up. */
-async function* allEvents(sql: Sql): AsyncIterable<StoredEvent> {
+async function* allEvents(sql: Sql, selected: Condition): AsyncIterable<StoredEvent> {
   for (let after = -1; ; ) {
-    const events = page(sql, after, PAGE);
+    const events = page(sql, after, PAGE, selected);
     yield* events;
     const last = events.at(-1);
     if (last === undefined) return;
@@ -98,8 +102,14 @@ async function* allEvents(sql: Sql): AsyncIterable<StoredEvent> {
   }
 }
 
-function page(sql: Sql, after: number, limit: number): StoredEvent[] {
-  const rows = sql(`${EVENT} WHERE sequence > ? ORDER BY sequence LIMIT ?`).all(after, limit) as EventRow[];
+const EVERY: Condition = { sql: 'TRUE', values: [] };
+
+function page(sql: Sql, after: number, limit: number, selected = EVERY): StoredEvent[] {
+  const rows = sql(`${EVENT} WHERE sequence > ? AND ${selected.sql} ORDER BY sequence LIMIT ?`).all(
+    after,
+    ...selected.values,
+    limit,
+  ) as EventRow[];
   return rows.map(eventOf);
 }
 

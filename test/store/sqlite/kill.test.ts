@@ -45,7 +45,10 @@ describe('given a process that writes and is killed', () => {
     );
     const traced = new Set(events.map(({ requestId }) => requestId));
     await store.close();
-    const report = await verifyChain(events, readHeads(headFile), headPublicKey(headFile));
+    const report = await verifyChain(events, {
+      heads: readHeads(headFile),
+      publicKey: headPublicKey(headFile),
+    });
     await folder.remove();
 
     expect(acknowledged.length).to.be.greaterThan(1500);
