@@ -13,7 +13,7 @@ import { patientSignIn } from './app/patient-sign-in.ts';
 import { withRecordAdministration } from './app/record-administration.ts';
 import { ensureSandboxRecords, withSandboxRegulation } from './app/sandbox-people.ts';
 import { soapAddresses } from './app/soap-addresses.ts';
-import { rejectionTracer } from './audit/rejection.ts';
+import { boundedRejections } from './audit/bounded-rejections.ts';
 import { createAuthorizer } from './authorization/authorizer.ts';
 import type { Config } from './config.ts';
 import { fhirRouter } from './fhir/endpoint.ts';
@@ -136,13 +136,14 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
     ...(rules.recordsRequired ? { tells: config.notification } : {}),
     log,
   };
-  const shared = { identity, execute: transactionRunner(host), reject: rejectionTracer(host), log };
+  const rejections = boundedRejections({ store, log });
+  const shared = { identity, execute: transactionRunner(host), reject: rejections.reject, log };
   const documents = documentsOptions(config, { domain, store, blobs, trust });
   const feed = patientFeedOptions(documents, store);
   const services = soapAddresses(documents, feed, store);
   const enrolment = { store, settings: config.enrolment, deleteLeftContent: documents.deleteLeftContent };
   const interactions = [
-    ...fhirInteractions({ store, blobs, config, log }),
+    ...fhirInteractions({ store, blobs, config, documents, log }),
     ...(rules.recordsRequired ? enrolmentInteractions(enrolment) : []),
   ];
   const fhir = express.Router();
@@ -183,7 +184,7 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
   });
   base = config.publicUrl ?? listener.url;
   const notifying: Notifying = startNotifications({ settings: config.notification, store, log });
-  const beside: { close(): Promise<void> }[] = [listener, lists.watch(), notifying];
+  const beside: { close(): Promise<void> }[] = [listener, rejections, lists.watch(), notifying];
   const close = async () => {
     for (const one of beside) await one.close();
   };

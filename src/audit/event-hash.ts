@@ -23,7 +23,7 @@ const eventFields = {
 >;
 
 /** Fields that came later: absent, they leave no mark, so that older events keep their hash. */
-const lateFields = { submissionSet: 1, query: 2 } as const satisfies Partial<
+const lateFields = { submissionSet: 1, query: 2, times: 3 } as const satisfies Partial<
   Record<keyof AccessEvent, number>
 >;
 

@@ -12,6 +12,8 @@ export interface Rejection {
   readonly at: string;
   /** Who asked, once that is known; the trace then stands in the journal of the patient of its assertion or token. */
   readonly subject?: Subject | undefined;
+  /** How many attempts that failed alike this one stands for, where they were counted. */
+  readonly times?: number;
   /** DN, id or action as far as it is known; goes to the log. */
   readonly facts: Readonly<Record<string, string>>;
 }
@@ -26,8 +28,9 @@ export function rejectionTracer({
   readonly store: Pick<Store, 'write'>;
   readonly log: Log;
 }): Reject {
-  return async (refusal, { type, from, requestId, at, subject, facts }) => {
-    log('warn', 'rejected', { type, requestId, faults: loggedFaults(refusal), ...facts });
+  return async (refusal, { type, from, requestId, at, subject, times, facts }) => {
+    const counted = times === undefined ? {} : { times };
+    log('warn', 'rejected', { type, requestId, faults: loggedFaults(refusal), ...counted, ...facts });
     const patientId = subject?.patientId;
     await store.write([
       {
@@ -43,6 +46,7 @@ export function rejectionTracer({
           from,
           requestId,
           documents: [],
+          ...counted,
         },
       },
     ]);

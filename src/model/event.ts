@@ -110,6 +110,8 @@ export interface AccessEvent {
   readonly requestId: string;
   /** uniqueIds of the documents that were deposited, found or read. */
   readonly documents: readonly string[];
+  /** How many attempts of the minute before it stands for: of callers who were not recognised, and failed alike. */
+  readonly times?: number;
   /** uniqueId of the SubmissionSet that was sent. */
   readonly submissionSet?: string;
   /** Text of a query; kept only where an audit record repository is told, which demands it (ITI TF-2 3.18.5.1). */

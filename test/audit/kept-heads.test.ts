@@ -97,7 +97,7 @@ describe('given heads of the chain that are kept outside the data folder', () =>
       'an insertion',
       `UPDATE audit_event SET sequence = sequence + 100 WHERE sequence > 2;
        INSERT INTO audit_event SELECT 3, type, action, at, granted, reason, patient_key, patient_id, subject, from_address,
-         request_id, documents, hash, submission_set, query FROM audit_event WHERE sequence = 1;
+         request_id, documents, hash, submission_set, query, times FROM audit_event WHERE sequence = 1;
        UPDATE audit_event SET sequence = sequence - 99 WHERE sequence > 100`,
       ['3 changed', '4 changed', '5 changed', '5 head-differs', '5 head-differs', '6 changed'],
     ],

@@ -128,15 +128,16 @@ interface EventRow {
   readonly documents: string;
   readonly submissionSet: string | null;
   readonly query: string | null;
+  readonly times: number | null;
   readonly hash: string;
 }
 
 const EVENT = `SELECT sequence, type, action, at, granted, reason, patient_key AS patientKey, patient_id AS patientId,
   subject, from_address AS "from", request_id AS requestId, documents, submission_set AS submissionSet,
-  query, hash FROM audit_event`;
+  query, times, hash FROM audit_event`;
 
 function eventOf(row: EventRow): StoredEvent {
-  const { granted, patientKey, patientId, subject, documents, submissionSet, query, ...rest } = row;
+  const { granted, patientKey, patientId, subject, documents, submissionSet, query, times, ...rest } = row;
   return {
     ...rest,
     granted: granted === 1,
@@ -146,6 +147,7 @@ function eventOf(row: EventRow): StoredEvent {
     documents: parsed('documents', documents)?.documents ?? [documents],
     ...(submissionSet === null ? {} : { submissionSet }),
     ...(query === null ? {} : { query }),
+    ...(times === null ? {} : { times }),
   };
 }
 

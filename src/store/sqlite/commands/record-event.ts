@@ -36,8 +36,8 @@ export function recordEvent(sql: Sql, command: WriteCommand & { kind: 'record-ev
   const sequence = end.sequence + 1;
   sql(
     `INSERT INTO audit_event (sequence, type, action, at, granted, reason, patient_key, patient_id, subject,
-       from_address, request_id, documents, submission_set, query, hash)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       from_address, request_id, documents, submission_set, query, times, hash)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     sequence,
     event.type,
@@ -53,6 +53,7 @@ export function recordEvent(sql: Sql, command: WriteCommand & { kind: 'record-ev
     JSON.stringify(event.documents),
     event.submissionSet ?? null,
     event.query ?? null,
+    event.times ?? null,
     eventHash(event, sequence, end.hash),
   );
 }
