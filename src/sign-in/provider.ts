@@ -46,6 +46,8 @@ export function providerConfiguration(options: ProviderOptions): Configuration {
     cookies: { keys: [...keys.cookies], long: { ...cookie, path }, short: cookie },
     responseTypes: ['code'],
     scopes: ['openid', 'offline_access'],
+    // Who the patient is stands in the access token, for this server; the program learns how she signed in.
+    claims: { openid: ['sub', 'amr'] },
     clientAuthMethods: ['none'],
     pkce: { required: () => true },
     ttl: LIFE,

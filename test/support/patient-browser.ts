@@ -139,3 +139,52 @@ export function authorizationRequest(more: Readonly<Record<string, string>> = {}
   };
   return { place: `/sign-in/auth?${new URLSearchParams(parameters)}`, verifier };
 }
+
+export interface Credentials {
+  readonly identifier: string;
+  readonly password: string;
+}
+
+/** Makes the account of a patient, with whatever is to be otherwise. @returns the last page. */
+export async function makeAccount(
+  server: TestServer,
+  browser: PatientBrowser,
+  ins: string,
+  { identifier, password }: Credentials,
+): Promise<Page> {
+  const ticket = await ticketOf(server, ins);
+  const details = { ticket, identifier, password, email: 'charlotte@example.org', mobile: '' };
+  const asked = await browser.post('/sign-in/account/details', details);
+  if (asked.status !== 200) return asked;
+  return browser.post('/sign-in/account/confirm', { ticket, code: await codeByMail(server) });
+}
+
+/** Goes through password, code and agreement. @returns the parameters that the program gets back. */
+export async function signIn(
+  server: TestServer,
+  browser: PatientBrowser,
+  { place }: { readonly place: string },
+  { identifier, password }: Credentials,
+): Promise<URLSearchParams> {
+  const login = await browser.follow(await browser.get(place));
+  const asked = await browser.post(formAction(login, '/password'), { identifier, password });
+  const consent = await browser.follow(
+    await browser.post(formAction(asked, '/code'), { code: await codeByMail(server) }),
+  );
+  const back = await browser.follow(await browser.post(formAction(consent, '/consent'), {}));
+  return new URL(back.headers.location ?? '').searchParams;
+}
+
+/** What the program sends for the code that it got. */
+export function redemption(
+  code: URLSearchParams,
+  { verifier }: { readonly verifier: string },
+): Record<string, string> {
+  return {
+    grant_type: 'authorization_code',
+    client_id: 'carnet-sandbox',
+    redirect_uri: 'http://127.0.0.1:50000/callback',
+    code: code.get('code') ?? '',
+    code_verifier: verifier,
+  };
+}
