@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { isRefusal } from '../errors.ts';
 import type { SandboxPki } from '../identity/sandbox/pki.ts';
 import { createRecord } from '../records/create-record.ts';
-import type { Store } from '../store/store.ts';
+import { isConflict, type Store } from '../store/store.ts';
 import type { DomainRules } from '../terminology/affinity-domain.ts';
 
 /** The sandbox's regulation centres and those who work there are on the list without a setting. */
@@ -33,6 +33,12 @@ export async function ensureSandboxRecords(
       { at, requestId: randomUUID() },
     );
     if (isRefusal(unit)) throw new Error(`fixtures/people.json: ${unit.refused[0].about}`);
-    await store.write(unit);
+    const written = await store.write(unit);
+    if (isConflict(written) || written.patientKey === undefined) throw new Error('no sandbox record');
+    const of = { patientKey: written.patientKey };
+    const { email } = patient;
+    await store.write([
+      { kind: 'keep-contact', contact: { of, source: 'activation', email, emailVerified: true } },
+    ]);
   }
 }

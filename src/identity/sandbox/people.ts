@@ -46,6 +46,7 @@ const patient = z.object({
   givens: z.array(z.string()),
   birthDate: z.string(),
   sex: z.string(),
+  email: z.string(),
 });
 const schema = z.object({
   structures: z.array(structure),

@@ -30,7 +30,7 @@ export function tellEmergency(
 ): void {
   const { changes } = sql(
     `INSERT INTO told_emergency (patient_key, professional, at) VALUES (?, ?, ?)
-     ON CONFLICT (patient_key, professional) DO UPDATE SET at = excluded.at WHERE at < ?`,
+     ON CONFLICT (patient_key, professional) DO UPDATE SET at = excluded.at WHERE at <= ?`,
   ).run(patientKey, professional, at, since);
   if (changes === 0) return;
   if (patientTold) {

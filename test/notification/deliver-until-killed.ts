@@ -1,0 +1,27 @@
+import { writeSync } from 'node:fs';
+import { deliverDue } from '../../src/notification/deliver.ts';
+import { folderPost } from '../../src/notification/folder-post.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+
+// Delivers into a folder and says a line for each mail that it is about to keep; the clock is handed in.
+const [file = '', folder = '', at = ''] = process.argv.slice(2);
+const store = await openSqliteStore({ file });
+const post = folderPost(folder);
+for (let taken = -1; taken !== 0; ) {
+  const round = await deliverDue({
+    store,
+    post: {
+      send(mail) {
+        writeSync(1, `${mail.id}\n`);
+        return post.send(mail);
+      },
+    },
+    from: 'dmp@example.fr',
+    letters: `${folder}/letters`,
+    giveUpAfter: 72 * 3_600_000,
+    now: () => new Date(at),
+    log: () => {},
+  });
+  taken = round.taken;
+}
+await store.close();
