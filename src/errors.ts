@@ -161,7 +161,8 @@ export const refusals = {
   XDSMetadataIdentifierError: xds('XDSMetadataIdentifierError', 400, 'invalid'),
   XDSPatientIDReconciliationError: xds('XDSPatientIDReconciliationError', 409, 'conflict'),
   XDSInvalidRequestException: xds('XDSInvalidRequestException', 400, 'invalid'),
-  UnmodifiableMetadataError: xds('UnmodifiableMetadataError', 400, 'business-rule'),
+  /** 405 is what PDSm 3.1.1 has for a patch of anything else. */
+  UnmodifiableMetadataError: xds('UnmodifiableMetadataError', 405, 'business-rule'),
   LocalPolicyRestrictionError: xds('LocalPolicyRestrictionError', 403, 'business-rule'),
   XDSObjectTypeError: xds('XDSObjectTypeError', 400, 'invalid'),
   XDSMetadataAnnotationError: xds('XDSMetadataAnnotationError', 400, 'invalid'),

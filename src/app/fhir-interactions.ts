@@ -1,8 +1,10 @@
 import type { Config } from '../config.ts';
+import type { DocumentsOptions } from '../documents/options.ts';
 import type { AnyInteraction } from '../fhir/routing.ts';
 import { findDocumentReferences } from '../mobile/iti-67-find-document-references.ts';
 import { readDocumentReference } from '../mobile/iti-67-read-document-reference.ts';
 import { retrieveDocument } from '../mobile/iti-68-retrieve-document.ts';
+import { patchDocumentReference } from '../mobile/patch-document-reference.ts';
 import type { Log } from '../model/log.ts';
 import { patientSearch } from '../patients/iti-78-patient-search.ts';
 import { patientRead } from '../patients/patient-read.ts';
@@ -25,11 +27,13 @@ export function fhirInteractions({
   store,
   blobs,
   config,
+  documents,
   log,
 }: {
   readonly store: Store;
   readonly blobs: BlobStore;
   readonly config: Pick<Config, 'brisDeGlaceHours'>;
+  readonly documents: DocumentsOptions;
   readonly log: Log;
 }): AnyInteraction[] {
   const vaccination = {
@@ -42,6 +46,7 @@ export function fhirInteractions({
     patientRead(),
     findDocumentReferences({ store }),
     readDocumentReference({ store }),
+    patchDocumentReference(documents),
     retrieveDocument({ store, blobs }),
     immunizationSearch(vaccination),
     immunizationRead(vaccination),

@@ -3,6 +3,7 @@ import { parseCx } from '../model/hl7v2.ts';
 import type { MedicalRecord } from '../model/record.ts';
 import type { Right } from '../model/right.ts';
 import type { Subject } from '../model/subject.ts';
+import type { UpdateRights } from '../model/update-rights.ts';
 import { type Decision, granted, type Question, refused } from './decision.ts';
 import { patientScope } from './scope-facts.ts';
 
@@ -11,7 +12,9 @@ const RIGHTS: readonly Right[] = [
   'record.block',
   'record.read-choices',
   'document.search',
+  'document.deposit',
   'document.reference',
+  'document.update',
   'document.read',
   'patient.read',
   'vaccination.read',
@@ -29,7 +32,28 @@ export function decideForPatient({ right, subject, record, at }: Question): Deci
   if (IN_ANY_STATE.includes(right)) return granted('own-record');
   if (record.status !== 'open') return refused('record-closed');
   if (!record.activated) return refused('record-not-activated');
-  return granted('own-record', patientScope(record.patient.key, isMinor(record.patient, at)));
+  const decision = granted('own-record', patientScope(record.patient.key, isMinor(record.patient, at)));
+  return right === 'document.update' ? { ...decision, updates: updatesOf(subject) } : decision;
+}
+
+/**
+ * What patients do to documents (PDT-INF-526 and 606, note *; rules PAT-01, PAT-02): they mask and unmask all that they see, and
+ * archive and delete what they wrote themselves.
+ */
+function updatesOf({ id }: Subject): UpdateRights {
+  return {
+    reach: {
+      mask: 'any',
+      unmask: 'any',
+      hide: 'none',
+      show: 'none',
+      archive: 'own',
+      unarchive: 'own',
+      delete: 'own',
+    },
+    own: { authorId: id },
+    patientAuthored: true,
+  };
 }
 
 /** The token names the INS with its authority, and the INS is, or was, that of the record. */

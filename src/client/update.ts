@@ -9,7 +9,7 @@ import type { RegistryAnswer } from './dmp-answers.ts';
 import type { DmpClient } from './dmp-client.ts';
 import { lotAuthor } from './lot-author.ts';
 import { submissionSetOf } from './make-lot.ts';
-import { statusObjects, type VisibilityWish, visibilityObjects } from './make-update.ts';
+import { statusObjects, type VisibilityWish, visibilityObjects } from '../documents/update/update-objects.ts';
 
 export interface UpdateOptions {
   /** Acts as whoever updates. */

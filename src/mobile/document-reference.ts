@@ -18,7 +18,8 @@ import { entryUuidIdentifier, identifier, logicalIdIdentifier, uniqueIdIdentifie
 import { sourcePatient } from './source-patient.ts';
 
 const MHD = 'https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD';
-const IS_ARCHIVED = 'https://interop.esante.gouv.fr/ig/fhir/pdsm/StructureDefinition/pdsm-ext-is-archived';
+export const IS_ARCHIVED =
+  'https://interop.esante.gouv.fr/ig/fhir/pdsm/StructureDefinition/pdsm-ext-is-archived';
 const ENCOUNTER = 'urn:ihe:iti:xds:2015:encounterId';
 
 export interface DocumentReference extends Resource {

@@ -1,5 +1,5 @@
 import { existenceRequest, retrieveRequest } from '../../src/client/dmp-requests.ts';
-import { statusObjects, type VisibilityWish, visibilityObjects } from '../../src/client/make-update.ts';
+import { statusObjects, type VisibilityWish, visibilityObjects } from '../../src/documents/update/update-objects.ts';
 import { QUERY, RIM } from '../../src/ebrim/namespaces.ts';
 import { writeSubmitObjects } from '../../src/ebrim/write-submission.ts';
 import {

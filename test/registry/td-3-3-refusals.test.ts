@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { statusObjects, visibilityObjects } from '../../src/client/make-update.ts';
+import { statusObjects, visibilityObjects } from '../../src/documents/update/update-objects.ts';
 import {
   archiveDocument,
   changeVisibility,

@@ -1,12 +1,12 @@
-import { type DocumentEntry, NO_EXTRAS, type SubmittedDocumentEntry } from '../model/document-entry.ts';
+import { type DocumentEntry, NO_EXTRAS, type SubmittedDocumentEntry } from '../../model/document-entry.ts';
 import {
   type Association,
   HAS_MEMBER,
   type SubmissionSet,
   type SubmittedObjects,
   UPDATE_AVAILABILITY_STATUS,
-} from '../model/submission.ts';
-import { type Visibility, visibilityCode } from '../model/visibility.ts';
+} from '../../model/submission.ts';
+import { type Visibility, visibilityCode } from '../../model/visibility.ts';
 
 /** Which codes a document is to carry and which it is not; the others stay as they are. */
 export type VisibilityWish = Partial<Readonly<Record<Visibility, boolean>>>;
