@@ -9,7 +9,7 @@ import { type Connection, type ConnectionLimits, serveConnection } from './conne
 import type { Hl7v2Host } from './exchange.ts';
 
 export interface MllpListenerOptions extends Hl7v2Host {
-  readonly identity: Pick<Identity, 'peer' | 'fromNode'>;
+  readonly identity: Pick<Identity, 'ask' | 'peer' | 'fromNode'>;
   readonly host: string;
   /** With TLS; 0 takes a free port. */
   readonly port?: number | undefined;
@@ -116,14 +116,23 @@ function tlsServer(
     secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
     handshakeTimeout: 20_000,
   });
-  server.on('secureConnection', (socket: TLSSocket) => {
+  const meet = (socket: TLSSocket): void => {
     const first = identity.peer(socket) ?? refuse('CertificateMissing', 'no client certificate');
-    if (isRefusal(first)) return turnAway(options, socket, first);
+    if (isRefusal(first)) {
+      turnAway(options, socket, first);
+      return;
+    }
     // A certificate may expire or be revoked while the connection stands.
     serve(socket, () => {
+      void identity.ask(socket);
       const peer = identity.peer(socket);
       return peer === undefined || isRefusal(peer) ? undefined : identity.fromNode(peer);
     });
+  };
+  server.on('secureConnection', (socket: TLSSocket) => {
+    // A connection may break while its certificate is asked about.
+    socket.on('error', () => {});
+    void identity.ask(socket).then(() => (socket.destroyed ? undefined : meet(socket)));
   });
   server.on('tlsClientError', (error) => {
     log('info', 'connection lost', { face: 'hl7v2', reason: error.message });

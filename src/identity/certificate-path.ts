@@ -9,6 +9,8 @@ export type { PathFault } from './path/judge-path.ts';
 /** The authorities that this server knows. Nothing that a caller sends is ever added to them. */
 export interface Trust {
   readonly anchors: readonly string[];
+  /** Asks OCSP responders, where there are any, about a certificate with a path: to be awaited before `check`. Never throws. */
+  ask(certificate: Certificate, at: Date): Promise<void>;
   /**
    * @returns undefined when a path leads from the certificate to a pinned root, all of it valid at that instant and nothing of it
    *   revoked. Ask at each use: a revocation list that has come since changes the answer.
@@ -36,6 +38,7 @@ export function createTrust({ anchors, testCertificates, revocation = NO_REVOCAT
   const judge = createPathJudge({ pinned: pinnedCertificates(pinned), revocation });
   return {
     anchors,
+    ask: (certificate, at) => revocation.ask(judge.targets(certificate), at),
     check(certificate, at) {
       const { subjectText, authority } = certificate;
       if (authority) return { fault: 'unknown', detail: `${subjectText} is an authority` };

@@ -1,3 +1,4 @@
+import { TLSSocket } from 'node:tls';
 import type { Config } from '../config.ts';
 import { isRefusal, refuse } from '../errors.ts';
 import { INS_ALL, INS_PRODUCTION } from '../model/ins.ts';
@@ -5,6 +6,7 @@ import type { DomainRules } from '../terminology/affinity-domain.ts';
 import type { XuaRules } from '../terminology/xua-rules.ts';
 import type { Trust } from './certificate-path.ts';
 import type { Identity } from './identity.ts';
+import { signerOf } from './saml/signer.ts';
 import { assertionVerifier } from './saml/verified-assertion.ts';
 import { peerReader } from './tls-peer.ts';
 import { patientOfToken } from './token/patient-token.ts';
@@ -74,12 +76,16 @@ export function createIdentity(options: IdentityOptions): Identity {
   const judge = { trust, policy, verify: assertionVerifier(readVihfClaims) };
   const xua = xuaJudge(options, acceptsAuthority);
   const verifyToken = rememberTokens(tokenVerifier(tokenIssuers, config.clockSkewMinutes));
+  const now = options.now ?? (() => new Date());
+  const anyLayout = rules?.assertion === 'optional' || xua !== undefined;
+  const peers = peerReader({ trust, anyLayout, now });
   return {
-    peer: peerReader({
-      trust,
-      anyLayout: rules?.assertion === 'optional' || xua !== undefined,
-      now: options.now ?? (() => new Date()),
-    }),
+    async ask(shown) {
+      if (shown instanceof TLSSocket) return peers.ask(shown);
+      const signer = xua === undefined ? signerOf(shown) : undefined;
+      if (signer !== undefined) await trust.ask(signer, now());
+    },
+    peer: peers.read,
     fromAssertion: (element, peer, at) =>
       xua === undefined ? subjectOfAssertion(element, peer, at, judge) : subjectOfXua(element, at, xua),
     async fromToken(bearer, peer, at, situation) {

@@ -17,6 +17,12 @@ export interface TlsIdentity {
 /** Turns what a caller shows into a Subject. All claims come from signed bytes and from the socket. */
 export interface Identity {
   /**
+   * Waits until what has to be asked elsewhere about a certificate (OCSP) has been, which then counts in `peer` and
+   * `fromAssertion`. Never throws.
+   * @param shown the connection, or the saml2:Assertion with the certificate of its signer.
+   */
+  ask(shown: TLSSocket | XmlElement): Promise<void>;
+  /**
    * The client certificate of a connection; checked once per socket, and again when it expires.
    * @returns undefined when none was presented (a patient's device), a Refusal when it cannot be accepted.
    */

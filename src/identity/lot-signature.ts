@@ -45,6 +45,7 @@ export async function verifyLotSignature(lot: LotToVerify): Promise<{ signer: Lo
   if (typeof shape === 'string') {
     return refuse('InvalidDocumentContent', `signature: ${shape}`, { about: shape });
   }
+  if (shape.certificate !== undefined) await lot.trust.ask(shape.certificate, lot.at);
   const refusal = refuseAll([
     ...checkSignature(shape, sha1),
     ...checkCertificate(shape, lot.trust, lot.at),

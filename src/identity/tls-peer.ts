@@ -19,22 +19,41 @@ export interface PeerOptions {
   readonly now: () => Date;
 }
 
+/** Reads the certificates of connections. */
+export interface PeerReader {
+  /** Asks OCSP responders about the certificate of a socket, where there are any. Never throws. */
+  ask(socket: TLSSocket): Promise<void>;
+  /** @returns undefined where the client shows none, a Refusal where it cannot be accepted now. */
+  read(socket: TLSSocket): TlsIdentity | undefined | Refusal;
+}
+
 /**
  * Makes the reader of client certificates. The certificate of a socket is read once; its path, validity and
  * revocation are asked for at each call, which costs a few look-ups.
  */
-export function peerReader(options: PeerOptions): (socket: TLSSocket) => TlsIdentity | undefined | Refusal {
+export function peerReader(options: PeerOptions): PeerReader {
+  const { trust, anyLayout, now } = options;
   const peers = new WeakMap<TLSSocket, Peer | Refusal | 'none'>();
-  return (socket) => {
+  const peerOf = (socket: TLSSocket): Peer | Refusal | 'none' => {
     let peer = peers.get(socket);
     if (peer === undefined) {
       const presented = socket.getPeerX509Certificate();
-      peer = presented === undefined ? 'none' : readPeer(presented, options.anyLayout);
+      peer = presented === undefined ? 'none' : readPeer(presented, anyLayout);
       peers.set(socket, peer);
     }
-    if (peer === 'none') return undefined;
-    if ('refused' in peer) return peer;
-    return refuseNow(peer.certificate, options) ?? peer.identity;
+    return peer;
+  };
+  return {
+    async ask(socket) {
+      const peer = peerOf(socket);
+      if (peer !== 'none' && !('refused' in peer)) await trust.ask(peer.certificate, now());
+    },
+    read(socket) {
+      const peer = peerOf(socket);
+      if (peer === 'none') return undefined;
+      if ('refused' in peer) return peer;
+      return refuseNow(peer.certificate, options) ?? peer.identity;
+    },
   };
 }
 

@@ -146,7 +146,7 @@ async function readRequest(
     await host.reject(refusal, { type, from, requestId, at: at.toISOString(), subject, facts });
     return refusal;
   };
-  const peer = peerOf(host, request);
+  const peer = await peerOf(host, request);
   if (isRefusal(peer)) return faultReply(await rejected('TLS', peer));
   if (peer !== undefined) visit.facts.peer = peer.subjectDn;
 
@@ -165,7 +165,7 @@ async function readRequest(
   }
   if (transaction.answers !== 'as-request') visit.multipart = transaction.answers === 'multipart';
 
-  const subject = subjectOf(host, envelope, peer, visit.at);
+  const subject = await subjectOf(host, envelope, peer, visit.at);
   if (isRefusal(subject)) return faultReply(await rejected('SOAP', subject));
   visit.subject = subject;
   if (subject.kind !== 'patient') visit.facts.subject = subject.id;
@@ -182,11 +182,12 @@ async function readRequest(
 }
 
 /** The certificate of the socket; undefined only on plain HTTP where no assertion is required. */
-function peerOf(host: SoapHost, request: IncomingMessage): TlsIdentity | undefined | Refusal {
+async function peerOf(host: SoapHost, request: IncomingMessage): Promise<TlsIdentity | undefined | Refusal> {
   const { socket } = request;
   if (!(socket instanceof TLSSocket)) {
     return host.assertion === 'optional' ? undefined : refuse('CertificateMissing', 'no TLS');
   }
+  await host.identity.ask(socket);
   return host.identity.peer(socket) ?? refuse('CertificateMissing', 'no client certificate');
 }
 
@@ -204,15 +205,16 @@ function openEnvelope(
   return headerNotUnderstood(envelope) ?? { envelope, action: addressing.action };
 }
 
-function subjectOf(
+async function subjectOf(
   host: SoapHost,
   envelope: Envelope,
   peer: TlsIdentity | undefined,
   at: Date,
-): Subject | Refusal {
+): Promise<Subject | Refusal> {
   const assertion = findAssertion(envelope, host.assertion);
   if (isRefusal(assertion)) return assertion;
   if (assertion === undefined) return peer === undefined ? LOOPBACK : host.identity.fromNode(peer);
   if (peer === undefined) return refuse('CertificateMissing', 'an assertion without a client certificate');
+  await host.identity.ask(assertion);
   return host.identity.fromAssertion(assertion, peer, at);
 }

@@ -27,7 +27,7 @@ async function listen(changes: Partial<MllpListenerOptions>) {
     execute: async () => null as never,
     reject: async () => {},
     log: () => {},
-    identity: { peer: () => undefined, fromNode: () => expect.fail('no TLS here') },
+    identity: { ask: async () => {}, peer: () => undefined, fromNode: () => expect.fail('no TLS here') },
     host: 'localhost',
     plainPort: 0,
     tls: { key: server.key, cert: server.certificate, ca: anchors },

@@ -24,6 +24,7 @@ export function testIdentity(authority: string): Identity {
     evidence: { id: '', issuer: '' },
   });
   return {
+    ask: async () => {},
     peer(socket) {
       const shown = socket.getPeerX509Certificate();
       if (shown === undefined) return undefined;

@@ -3,9 +3,10 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RevocationSettings } from '../../config.ts';
 import type { Log } from '../../model/log.ts';
-import { fetchList } from './fetch-list.ts';
+import { fetchOctets } from './fetch-octets.ts';
 import type { KnownLists, Taken } from './known-lists.ts';
 import { type ListFolder, listFolder } from './list-folder.ts';
+import { LARGEST_LIST } from './revocation-list.ts';
 
 /** What keeps the revocation lists of a server fresh. */
 export interface ListKeeper {
@@ -16,6 +17,7 @@ export interface ListKeeper {
 }
 
 const MINUTE = 60_000;
+const LONGEST_WAIT = 30_000;
 
 /**
  * Reads and fetches the lists of the settings for the first time. Fetching is waited for only where the lists that were kept
@@ -24,7 +26,12 @@ const MINUTE = 60_000;
  */
 export async function keepLists(
   lists: KnownLists,
-  { folder, urls, fetched, fetchMinutes }: Omit<RevocationSettings, 'mode' | 'graceHours'>,
+  {
+    folder,
+    urls,
+    fetched,
+    fetchMinutes,
+  }: Pick<RevocationSettings, 'folder' | 'urls' | 'fetched' | 'fetchMinutes'>,
   log: Log,
 ): Promise<ListKeeper> {
   const fetches = urls.length > 0;
@@ -49,7 +56,7 @@ export async function keepLists(
     tellOverdue();
   };
   const fetchOne = async (url: string) => {
-    const bytes = await fetchList(url);
+    const bytes = await fetchOctets(url, { most: LARGEST_LIST, longestWait: LONGEST_WAIT });
     const used = (await take(url, bytes)) === 'used';
     if (used && typeof bytes !== 'string') await keep(join(fetched, fileOf(url)), bytes);
   };
@@ -59,6 +66,7 @@ export async function keepLists(
   };
 
   function tellOverdue(): void {
+    if (folders.length === 0) return;
     const overdue = lists.overdue(new Date()).map(({ subjectText }) => subjectText);
     if (overdue.join('\n') === told) return;
     told = overdue.join('\n');

@@ -79,6 +79,7 @@ export function createKnownLists(options: KnownListsOptions): KnownLists {
       const told = new Set(inTime.map(({ issuerKey }) => issuerKey));
       return issuing.filter(({ subject }) => !told.has(nameKey(subject)));
     },
+    ask: async () => {},
     faultOf(target, trusts, at) {
       const { issuer, subjectText } = target;
       const told = listsFor(target, [...lists.values()]).filter(

@@ -1,4 +1,5 @@
 import type { Certificate } from '../certificate.ts';
+import { DerError, derChildren, readDer } from '../der.ts';
 import { nameKey } from '../distinguished-name.ts';
 import { type DistributionPoint, distributionPointsOf } from './distribution-points.ts';
 
@@ -20,6 +21,8 @@ export interface RevocationTarget {
   readonly subjectText: string;
   /** `nameKey` of its issuer. */
   readonly issuerKey: string;
+  /** The same name, DER. */
+  readonly issuerName: Buffer;
   readonly authority: boolean;
   readonly points: readonly DistributionPoint[];
   /** The pinned authority whose key signed the certificate. */
@@ -29,12 +32,29 @@ export interface RevocationTarget {
 /** What is asked for a certificate of a path. Throws DerError. */
 export function revocationTarget(certificate: Certificate, issuer: Certificate): RevocationTarget {
   const { serial, subjectText, authority } = certificate;
-  const issuerKey = nameKey(certificate.issuer);
-  return { serial, subjectText, issuerKey, authority, points: distributionPointsOf(certificate), issuer };
+  return {
+    serial,
+    subjectText,
+    issuerKey: nameKey(certificate.issuer),
+    issuerName: issuerNameOf(certificate),
+    authority,
+    points: distributionPointsOf(certificate),
+    issuer,
+  };
+}
+
+/** A copy: what is kept of a certificate does not keep the whole. */
+function issuerNameOf({ proof }: Certificate): Buffer {
+  const fields = derChildren(readDer(proof.signed));
+  const name = fields[fields[0]?.tag === 0xa0 ? 3 : 2];
+  if (name === undefined) throw new DerError('issuer');
+  return Buffer.from(name.raw);
 }
 
 /** What is known of revoked certificates at the moment of asking: the answer is not to be kept. */
 export interface Revocation {
+  /** Asks where it has to be asked about certificates, and waits only where nothing is known of one. Never throws. */
+  ask(targets: readonly RevocationTarget[], at: Date): Promise<void>;
   /**
    * @param trusts whether a pinned certificate that signs lists is itself good, under the same root (RFC 5280 6.3.3 f).
    * @param at the instant of the request.
@@ -47,4 +67,4 @@ export interface Revocation {
 }
 
 /** For a server without revocation. */
-export const NO_REVOCATION: Revocation = { faultOf: () => undefined };
+export const NO_REVOCATION: Revocation = { ask: async () => {}, faultOf: () => undefined };

@@ -4,7 +4,9 @@ import type { Log } from '../../model/log.ts';
 import { readAuthorities } from '../certificate-path.ts';
 import { keepLists, type ListKeeper } from './keep-lists.ts';
 import { createKnownLists } from './known-lists.ts';
-import { NO_REVOCATION, type Revocation } from './revocation.ts';
+import { createKnownAnswers } from './ocsp/known-answers.ts';
+import { NO_REVOCATION, type Revocation, revocationTarget } from './revocation.ts';
+import { withAnswers } from './with-answers.ts';
 
 /** What a server knows of revoked certificates, and what keeps it fresh. */
 export interface ServerRevocation extends ListKeeper {
@@ -12,7 +14,7 @@ export interface ServerRevocation extends ListKeeper {
 }
 
 /**
- * The revocation of a server, its lists read once.
+ * The revocation of a server, its lists read once. OCSP responders are asked when certificates are shown.
  * @param anchors PEM of the pinned authorities: only their lists are used.
  * @throws when an anchor is no authority or a folder cannot be read: the server must not start.
  */
@@ -21,7 +23,7 @@ export async function serverRevocation(
   anchors: readonly string[],
   log: Log,
 ): Promise<ServerRevocation> {
-  const { mode, graceHours, ...sources } = config.revocation;
+  const { mode, graceHours, ocsp, ...sources } = config.revocation;
   if (config.mode === 'production' && mode !== 'required') log('warn', 'revocation not demanded', { mode });
   if (mode === 'off') {
     const nothing = async () => {};
@@ -32,5 +34,14 @@ export async function serverRevocation(
   }
   const skewMinutes = config.clockSkewMinutes;
   const lists = createKnownLists({ authorities: readAuthorities(anchors), mode, graceHours, skewMinutes });
-  return { revocation: lists, ...(await keepLists(lists, sources, log)) };
+  const keeper = await keepLists(lists, sources, log);
+  if (ocsp === undefined) return { revocation: lists, ...keeper };
+  const answers = createKnownAnswers({
+    ...ocsp,
+    skewMinutes,
+    log,
+    responderFault: (responder, issuer, at) =>
+      lists.faultOf(revocationTarget(responder, issuer), () => false, at)?.detail,
+  });
+  return { revocation: withAnswers(lists, answers), ...keeper };
 }
