@@ -23,6 +23,7 @@ const RIGHTS: Readonly<Record<Asked, Right>> = {
   'TD0.3 add': 'record.authorise',
   'TD0.3 remove': 'record.withdraw',
   'TD0.4': 'record.list',
+  'TD0.5': 'patient.search',
   'TD1.3a': 'patient.read',
   'TD1.6': 'record.authorisations',
   TD2: 'document.deposit',
@@ -33,6 +34,13 @@ const RIGHTS: Readonly<Record<Asked, Right>> = {
   vaccinations: 'vaccination.read',
   journal: 'trace.read',
   'own journal': 'trace.own',
+  choices: 'record.choices',
+  'read choices': 'record.read-choices',
+  block: 'record.block',
+  dispose: 'record.dispose',
+  dependants: 'enrolment.dependants',
+  'open access': 'record.open-access',
+  'TD1.3b and TD1.4': 'record.administer',
   'removal for good': 'document.remove',
   'identity feed': 'patient.feed',
 };
@@ -76,7 +84,7 @@ function recordOf({ record, patient, choices }: Situation): MedicalRecord | unde
       key: patient.key,
       family: 'LEMOINE',
       givens: ['CHARLOTTE'],
-      birthDate: '1994-06-12',
+      birthDate: patient.minor ? '2008-11-23' : '2008-11-22',
       sex: 'F',
     },
     identifiers: [{ value: patient.ins, authority: '1.2.250.1.213.1.4.10', current: true }],
@@ -118,7 +126,6 @@ function standingOf({ authorised, blocked, opened, caller }: Situation): CallerS
 function questionOf(situation: Situation): Question {
   const { ask, caller } = situation;
   const [kind, mode] = WHO[caller.credential];
-  const standing = standingOf(situation);
   return {
     right: RIGHTS[ask],
     subject: {
@@ -135,10 +142,9 @@ function questionOf(situation: Situation): Question {
       evidence: { id: '_1', issuer: 'CN=1' },
     },
     record: recordOf(situation),
-    authorisation: standing.authorisation,
-    standing,
+    standing: standingOf(situation),
     at: AT,
-  } as Question;
+  };
 }
 
 /** Shaped as the specification answers, so that the two can be compared. */
@@ -159,6 +165,7 @@ export function decideOf(situation: Situation): Verdict {
       confidentiality: paper.codes,
       status: STATUSES[paper.status],
       latest: paper.latest,
+      depositor: paper.depositor,
       authorIds: paper.authors,
       institutionIds: paper.institutions,
     });

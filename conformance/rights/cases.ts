@@ -105,6 +105,7 @@ const AUTHORISED: Readonly<Record<string, Authorised | undefined>> = {
 
 const VISIBILITIES = [
   [],
+  ['NOPAT'],
   ['MASQUE_PS'],
   ['INVISIBLE_PATIENT'],
   ['INVISIBLE_REPRESENTANTS_LEGAUX'],
@@ -112,50 +113,59 @@ const VISIBILITIES = [
   ['MASQUE_PS', 'INVISIBLE_PATIENT', 'INVISIBLE_REPRESENTANTS_LEGAUX'],
 ];
 
-/** What varies, each with its values, the plainest first; a value that stands twice comes twice as often. */
+/** Where most of the rules are. */
+const OF_DOCUMENTS = ['TD3.1', 'TD3.1 reference', 'TD3.2', 'TD3.3', 'vaccinations'] as const;
+
+/** A value as many times, so that it is drawn as much more often. */
+function often<const T>(value: T, times: number): readonly T[] {
+  return Array<T>(times).fill(value);
+}
+
+/** What varies, each with its values, the plainest first. */
 const POOLS = {
-  ask: [...ASKED, 'TD3.1', 'TD3.2', 'TD3.2', 'TD3.3', 'TD3.3', 'TD3.1 reference', 'TD2'],
+  ask: [...ASKED, ...OF_DOCUMENTS, ...OF_DOCUMENTS, ...OF_DOCUMENTS, ...OF_DOCUMENTS, 'TD2'],
   credential: [
-    'card',
-    'card',
-    'vouched',
-    'vouched',
-    'token',
-    'token',
+    ...often('card', 5),
+    ...often('vouched', 4),
+    ...often('token', 4),
     'staff-card',
     'structure',
-    'patient',
+    ...often('patient', 2),
     'incoherent',
   ],
-  purpose: ['normal', 'normal', 'normal', 'centre_15', 'bris_de_glace'],
-  reason: ['Inconscient', undefined, '', ' '],
-  structure: [HOSPITAL, HOSPITAL, HOSPITAL, SAMU, SAMU, undefined],
-  roles: [...Array<readonly RoleCode[]>(40).fill(ROLES[0]!), ...ROLES, ...ROLES],
-  id: [SELF, SELF, SELF, OTHER],
-  ownRecord: [true, true, true, false],
-  record: ['open', 'open', 'open', 'open', 'open', 'not activated', 'closed', 'absent'],
-  brisDeGlace: ['allowed', 'allowed-with-masked', 'opposed'],
-  centre15: ['allowed', 'allowed-with-masked', 'opposed'],
-  maskAll: [false, false, true],
-  authorised: ['own', 'own', 'own', ...Object.keys(AUTHORISED), 'traitant', 'traitant'],
-  blocked: [false, false, false, false, true],
-  opened: ['running', 'running', 'ended', 'never'],
-  matrix: ['2025-09', '2025-09', '2022-07'],
+  purpose: [...often('normal', 4), 'centre_15', 'bris_de_glace'],
+  reason: [...often('Inconscient', 5), undefined, '', ' '],
+  structure: [...often(HOSPITAL, 5), ...often(SAMU, 3), undefined],
+  roles: [...often(ROLES[0]!, 120), ...ROLES],
+  id: [...often(SELF, 6), OTHER],
+  ownRecord: [...often(true, 6), false],
+  record: [...often('open', 16), 'not activated', 'closed', 'absent'],
+  brisDeGlace: [...often('allowed', 2), ...often('allowed-with-masked', 2), 'opposed'],
+  centre15: [...often('allowed', 2), ...often('allowed-with-masked', 2), 'opposed'],
+  maskAll: [...often(false, 5), true],
+  minor: [false, true],
+  authorised: [...often('own', 6), ...often('traitant', 6), ...Object.keys(AUTHORISED)],
+  blocked: [...often(false, 9), true],
+  opened: [...often('running', 5), 'ended', 'never'],
+  matrix: [...often('2025-09', 5), '2022-07'],
   socialRoles: [false, true],
-  regulation: [[SAMU, SELF], [SAMU], [HOSPITAL, OTHER], []],
+  regulation: [[SAMU, SELF], [SAMU, HOSPITAL, SELF], [SAMU], [HOSPITAL, OTHER], []],
   brisDeGlaceRule: ['opened', 'reason'],
   mask: ['own', '526'],
-  paperPatient: [PATIENT_KEY, PATIENT_KEY, PATIENT_KEY, PATIENT_KEY, PATIENT_KEY, PATIENT_KEY, 8],
+  paperPatient: [...often(PATIENT_KEY, 9), 8],
   type: [...MATRIX_TYPES, ...ABSENT_TYPES, role('11488-4', '1.2.3'), role('', '')],
-  codes: VISIBILITIES.flatMap((codes) => [
-    ['N', ...codes],
-    ['N', ...codes],
-    ['R', ...codes],
-    ['V', ...codes],
-    codes,
-  ]),
-  status: ['approved', 'approved', 'approved', 'deprecated', 'archived', 'deleted'],
-  latest: [true, true, true, true, true, false],
+  codes: [
+    ...often(['N'], 20),
+    ...VISIBILITIES.flatMap((codes) => [
+      ...often(['N', ...codes], 2),
+      ['R', ...codes],
+      ['V', ...codes],
+      codes,
+    ]),
+  ],
+  status: [...often('approved', 4), 'deprecated', 'archived', 'deleted'],
+  latest: [...often(true, 9), false],
+  depositor: [OTHER, SELF, HOSPITAL],
   authors: [[OTHER], [SELF], [SELF, OTHER], [INS], [INS, SELF], []],
   institutions: [[SAMU], [HOSPITAL], [HOSPITAL, SAMU], []],
 } as const satisfies Readonly<Record<string, readonly unknown[]>>;
@@ -201,6 +211,7 @@ export function caseOf(drawn: Draw): { situation: Situation; paper: Paper } {
   const credential: Credential = value('credential');
   const structure = value('structure');
   const ins = value('ownRecord') ? INS : OTHER_INS;
+  const there = value('record') !== 'absent';
   const person = ['card', 'vouched', 'token'].includes(credential);
   const caller: Caller = {
     credential,
@@ -216,16 +227,15 @@ export function caseOf(drawn: Draw): { situation: Situation; paper: Paper } {
       ask: value('ask'),
       caller,
       record: value('record'),
-      patient: { ins: INS, key: PATIENT_KEY },
-      choices: {
-        brisDeGlace: value('brisDeGlace'),
-        centre15: value('centre15'),
-        maskAll: value('maskAll'),
-      },
-      authorised: AUTHORISED[value('authorised')],
+      patient: { ins: INS, key: PATIENT_KEY, minor: value('minor') },
+      // A record that is not there says nothing.
+      choices: there
+        ? { brisDeGlace: value('brisDeGlace'), centre15: value('centre15'), maskAll: value('maskAll') }
+        : { brisDeGlace: 'allowed', centre15: 'allowed', maskAll: false },
+      authorised: there ? AUTHORISED[value('authorised')] : undefined,
       // Whom a patient blocks, and who opens an access, is a person.
-      blocked: person && value('blocked'),
-      opened: person ? value('opened') : 'never',
+      blocked: there && person && value('blocked'),
+      opened: there && person ? value('opened') : 'never',
       operator: {
         matrix: value('matrix'),
         socialRoles: value('socialRoles'),
@@ -240,6 +250,7 @@ export function caseOf(drawn: Draw): { situation: Situation; paper: Paper } {
       codes: value('codes'),
       status: value('status'),
       latest: value('latest'),
+      depositor: value('depositor'),
       authors: value('authors'),
       institutions: value('institutions'),
     },

@@ -11,8 +11,14 @@ interface Row {
 const isPatient = ({ caller }: Situation) => caller.credential === 'patient';
 const speaksOfDocuments = ({ ask }: Situation) =>
   isConsultation(ask) || ask === 'TD3.1 reference' || ask === 'TD3.3';
-const isMasked = ({ choices }: Situation, paper: Paper) =>
-  choices.maskAll || paper.codes.includes('MASQUE_PS');
+/** R and V should not be shared (facts 2.4): to professionals they are as masked ones. */
+const isMasked = ({ choices }: Situation, { codes }: Paper) =>
+  choices.maskAll || ['MASQUE_PS', 'R', 'V'].some((code) => codes.includes(code));
+/** NOPAT is the same code in JDV_J421. */
+const isInvisible = ({ patient }: Situation, { codes }: Paper) =>
+  ['INVISIBLE_PATIENT', 'NOPAT', ...(patient.minor ? ['INVISIBLE_REPRESENTANTS_LEGAUX'] : [])].some((code) =>
+    codes.includes(code),
+  );
 
 const ROWS: readonly Row[] = [
   { applies: (s) => !speaksOfDocuments(s), seen: false },
@@ -20,8 +26,8 @@ const ROWS: readonly Row[] = [
   // Decision record 0010: former versions are nobody's, and 526's row of deleted documents is not served.
   { applies: (_s, _p, paper) => !paper.latest, seen: false },
   { applies: (_s, _p, paper) => paper.status === 'deleted', seen: false },
-  // S12: until it is announced.
-  { applies: (s, _, paper) => isPatient(s) && paper.codes.includes('INVISIBLE_PATIENT'), seen: false },
+  // S12: until it is announced; the space of a minor is read by the legal representatives.
+  { applies: (s, _, paper) => isPatient(s) && isInvisible(s, paper), seen: false },
   { applies: isPatient, seen: true },
   // Ruling 1: one refers to one's own and changes it, whatever its type, masked or not.
   {

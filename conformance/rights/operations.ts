@@ -1,5 +1,5 @@
 import type { Operation, Paper, Situation } from './situation.ts';
-import { isOwn, type Standpoint } from './standpoint.ts';
+import { isAuthor, type Standpoint } from './standpoint.ts';
 import { type Cell, cellOf } from './transactions.ts';
 
 /** Whether one may do something to a document that one sees (PDT-INF-526 and 606, TD3.3; rulings 1, 3 and 6). */
@@ -9,6 +9,7 @@ export function mayDo(
   operation: Operation,
   paper: Paper,
 ): boolean {
+  if (situation.caller.credential === 'patient') return mayDoAsPatient(situation, operation, paper);
   const { column } = standpoint;
   const isTraitant = column === 'MT' || column === 'MTBG';
   // Note * of both tables: what the patient wrote is the patient's, and the médecin traitant's.
@@ -19,10 +20,16 @@ export function mayDo(
       return true;
     case 'o':
     case 's':
-      return isOwn(situation, standpoint, paper);
+      return isAuthor(situation, standpoint, paper);
     default:
       return false;
   }
+}
+
+/** PAT-01 and PAT-02: every document is masked and unmasked; note *: what the patient wrote is archived and deleted. */
+function mayDoAsPatient({ caller }: Situation, operation: Operation, paper: Paper): boolean {
+  if (operation === 'mask' || operation === 'unmask') return true;
+  return ['archive', 'unarchive', 'delete'].includes(operation) && paper.authors.includes(caller.id);
 }
 
 function reachOf({ operator }: Situation, { table, column }: Standpoint, operation: Operation): Cell {

@@ -3,12 +3,13 @@
  * one of the two does not stand in both.
  */
 
-/** What is asked, by the rows of PDT-INF-526 and 606; the last six are in neither. */
+/** What is asked, by the rows of PDT-INF-526 and 606; those from `vaccinations` on are in neither. */
 export const ASKED = [
   'TD0.2',
   'TD0.3 add',
   'TD0.3 remove',
   'TD0.4',
+  'TD0.5',
   'TD1.3a',
   'TD1.6',
   'TD2',
@@ -19,6 +20,13 @@ export const ASKED = [
   'vaccinations',
   'journal',
   'own journal',
+  'choices',
+  'read choices',
+  'block',
+  'dispose',
+  'dependants',
+  'open access',
+  'TD1.3b and TD1.4',
   'removal for good',
   'identity feed',
 ] as const;
@@ -60,7 +68,7 @@ export interface Situation {
   readonly caller: Caller;
   readonly record: 'absent' | 'open' | 'closed' | 'not activated';
   /** INS of the record, and internal key. */
-  readonly patient: { readonly ins: string; readonly key: number };
+  readonly patient: { readonly ins: string; readonly key: number; readonly minor: boolean };
   readonly choices: {
     readonly brisDeGlace: EmergencyChoice;
     readonly centre15: EmergencyChoice;
@@ -88,6 +96,7 @@ export interface Paper {
   readonly status: 'approved' | 'deprecated' | 'archived' | 'deleted';
   /** Whether no later version of the same object stands. */
   readonly latest: boolean;
+  readonly depositor: string;
   readonly authors: readonly string[];
   readonly institutions: readonly string[];
 }

@@ -22,7 +22,7 @@ interface Row {
 }
 
 /** Nothing is said of one record, or it is said whether there is one. */
-const WITHOUT_RECORD: readonly Asked[] = ['TD0.2', 'TD0.4', 'TD1.3a'];
+const WITHOUT_RECORD: readonly Asked[] = ['TD0.2', 'TD0.4', 'TD0.5', 'TD1.3a'];
 /** Ruling 1; vaccinations are read out of documents (ruling 10). */
 const WITH_AUTHORISATION: readonly Asked[] = ['TD1.6', 'TD3.1', 'TD3.2', 'TD3.3', 'vaccinations', 'journal'];
 const OF_THE_PATIENT: readonly Asked[] = [
@@ -31,8 +31,16 @@ const OF_THE_PATIENT: readonly Asked[] = [
   'TD3.1 reference',
   'TD3.2',
   'vaccinations',
+  'TD2',
+  'TD3.3',
   'journal',
+  'choices',
+  'read choices',
+  'block',
+  'dependants',
 ];
+/** DMP-13, ruling 9: what the administrator doctor does for the patient. */
+const OF_THE_MEDECIN_TRAITANT: readonly Asked[] = ['block', 'read choices', 'TD1.3b and TD1.4'];
 
 /** Decision record 0003: what depends on the profession is not told; a patient is then not found. */
 const isSilent = (ask: Asked) => isConsultation(ask) || ask === 'TD3.1 reference' || ask === 'TD1.3a';
@@ -66,6 +74,11 @@ const ROWS: readonly Row[] = [
     told: 'refused',
   },
   {
+    name: 'closing, opening again and deletion, whatever the state of the record (LC-10 to LC-13)',
+    applies: (s) => isPatient(s) && s.ask === 'dispose',
+    told: 'allowed',
+  },
+  {
     name: 'closed record',
     applies: (s) => s.record === 'closed' && (isPatient(s) || (s.ask !== 'TD0.2' && s.ask !== 'TD1.3a')),
     told: 'refused',
@@ -92,8 +105,14 @@ const ROWS: readonly Row[] = [
     told: 'refused',
   },
   {
+    name: 'blocked by the patient, as if no patient were found',
+    applies: ({ ask, blocked }) => blocked && ask === 'TD1.3a',
+    told: 'empty',
+  },
+  {
+    // PAT-05 and PAT-07: consultation, in emergencies too; R.1111-47: a deposit is not opposed by blocking.
     name: 'blocked by the patient',
-    applies: ({ ask, blocked }) => blocked && ask !== 'TD0.2' && ask !== 'TD0.4',
+    applies: (s) => s.blocked && !(purpose(s) === 'normal' && (s.ask === 'TD0.2' || s.ask === 'TD2')),
     told: 'refused',
   },
   {
@@ -152,6 +171,22 @@ const ROWS: readonly Row[] = [
       !(s.ask === 'TD3.3' && cellOf(table, 'TD0.3 add', column) === '-') &&
       !authorised,
     told: 'refused',
+  },
+  {
+    name: 'what the médecin traitant does for the patient',
+    applies: ({ ask }, { column }) => OF_THE_MEDECIN_TRAITANT.includes(ask) && column === 'MT',
+    told: 'allowed',
+  },
+  {
+    // Ruling 8: opened in normal mode by who could use it.
+    name: 'opening of an access by bris de glace',
+    applies: (s, { table, emergencyColumn }) =>
+      s.ask === 'open access' &&
+      purpose(s) === 'normal' &&
+      s.choices.brisDeGlace !== 'opposed' &&
+      cellOf(table, 'TD3.1', emergencyColumn) !== '-' &&
+      cellOf(table, 'TD3.2', emergencyColumn) !== '-',
+    told: 'allowed',
   },
   {
     name: 'transaction right',

@@ -8,6 +8,8 @@ export interface Standpoint {
   readonly table: Table;
   /** None where the table has no column for such a caller in such a mode. */
   readonly column: Column | undefined;
+  /** The column that it would have in bris de glace. */
+  readonly emergencyColumn: Column | undefined;
   readonly group: number | undefined;
   /** `none`: a structure, staff or a patient, who come without one. */
   readonly profession: 'valid' | 'invalid' | 'none';
@@ -51,6 +53,7 @@ export function standpointOf(situation: Situation): Standpoint {
   return {
     table,
     column: COLUMN[`${family} ${purpose}`],
+    emergencyColumn: COLUMN[`${family} bris_de_glace`],
     group,
     profession: comesAlone || deposits ? 'none' : invalid ? 'invalid' : 'valid',
     authorised:
@@ -110,8 +113,16 @@ function isOfStructure(column: Column | undefined): boolean {
   return column === 'CPE' || column === 'ES' || column === 'ES15';
 }
 
-/** Own is what one is an author of, and for a structure and those who act for it what is of the structure. */
-export function isOwn({ caller }: Situation, { column }: Standpoint, paper: Paper): boolean {
+/** Own is what one is an author of or deposited (S4), and for those who act for a structure what is of the structure. */
+export function isOwn(situation: Situation, standpoint: Standpoint, paper: Paper): boolean {
+  return (
+    isAuthor(situation, standpoint, paper) ||
+    (!isOfStructure(standpoint.column) && paper.depositor === situation.caller.id)
+  );
+}
+
+/** `own` and `struct` of the tables: an author, or the structure of one. */
+export function isAuthor({ caller }: Situation, { column }: Standpoint, paper: Paper): boolean {
   if (isOfStructure(column))
     return caller.structure !== undefined && paper.institutions.includes(caller.structure);
   return paper.authors.includes(caller.id);

@@ -6,17 +6,12 @@ import { type Decision, granted, type Question, refused } from './decision.ts';
  * whatever the record. The patient's own reading is decided with the patient's other rights.
  * @param search the decision on a search by the same caller.
  */
-export function decideTraces(
-  { right, subject, standing: { authorisation } }: Question,
-  search: () => Decision,
-): Decision {
+export function decideTraces({ right, subject }: Question, search: () => Decision): Decision {
   if (right === 'trace.own') {
     return subject.kind === 'professional' ? granted('functional-right') : refused('professionals-only');
   }
-  const medecinTraitant =
-    authorisation?.medecinTraitant === true &&
-    authorisation.holderKind === 'professional' &&
-    authorisation.holder === subject.id;
-  const found = medecinTraitant && subject.purpose === 'normal' ? search() : undefined;
-  return found?.granted === true ? found : refused('journal-reserved');
+  const found = search();
+  // The reason tells in which capacity it was found: only a doctor is a médecin traitant, and in normal mode alone here.
+  const asMedecinTraitant = found.granted && found.reason === 'medecin-traitant';
+  return asMedecinTraitant ? found : refused('journal-reserved');
 }

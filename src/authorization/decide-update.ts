@@ -6,7 +6,7 @@ import type { Capacity } from './capacity.ts';
 import { type Decision, granted, refused } from './decision.ts';
 import type { Policy } from './policy.ts';
 import type { Cell, Row } from './rights-table.ts';
-import { ownScope } from './scope-facts.ts';
+import { ownOf, ownScope, withOwn } from './scope-facts.ts';
 
 /**
  * The row of each thing that an update may do. No row speaks of hiding a document after its deposit; rule DMP-06 has it done
@@ -56,8 +56,10 @@ export function decideUpdate(question: UpdateQuestion, policy: Policy): Decision
     forStructure && structure !== undefined ? { institutionId: structure } : { authorId: subject.id };
   const updates = { reach, own, patientAuthored: column === 'medecinTraitant' };
   const search = question.search();
-  if (!search.granted) return { ...granted('functional-right', ownScope(record.patient.key, own)), updates };
-  return { ...search, scope: { ...search.scope, own, ownOfAnyType: true }, updates };
+  const known = ownOf(subject, forStructure ? structure : undefined);
+  return search.granted
+    ? { ...search, scope: withOwn(search.scope, known), updates }
+    : { ...granted('functional-right', ownScope(record.patient.key, known)), updates };
 }
 
 /** Only the médecin traitant masks what others wrote, unless the operator opens it as the tables do (ruling 6). */

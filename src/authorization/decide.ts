@@ -29,7 +29,7 @@ import type { GrantedReason } from './decision-reason.ts';
 import { cellsOf } from './functional-rights.ts';
 import type { Policy } from './policy.ts';
 import type { Cell } from './rights-table.ts';
-import { ownScope, professionalScope } from './scope-facts.ts';
+import { ownOf, ownScope, professionalScope, withOwn } from './scope-facts.ts';
 
 /** In this order, the first denial stands. The matrix and the flags of documents follow, as the scope of what is granted. */
 const CHECKS: readonly Check[] = [
@@ -113,22 +113,23 @@ function decideReading({ subject, record, capacity, policy }: Matter): Decision 
 }
 
 /**
- * Whoever may search the record finds by an id what it may search. Whoever may not finds the own documents, so that they
- * can be replaced or deleted (ruling 1): a professional those of which it is an author, others those of their structure.
+ * Whoever may search the record finds by an id what it may search, and the own documents whatever their type; whoever may
+ * not finds the own documents alone, so that they can be replaced or deleted (ruling 1): a professional those that it wrote
+ * or deposited, others those of their structure.
  */
 function decideReference(
   { subject, record, capacity, policy, right }: Matter,
   search: () => Decision,
 ): Decision {
   if (record === undefined) return refused('record-absent');
-  const searched = search();
-  if (searched.granted) return searched;
   const forStructure = cellsOf({ right, subject }, capacity, policy)?.some((cell) => cell !== 'yes') ?? true;
   const structure = structureOf(subject);
-  if (!forStructure)
-    return granted('functional-right', ownScope(record.patient.key, { authorId: subject.id }));
-  if (structure === undefined) return refused('structure-missing');
-  return granted('functional-right', ownScope(record.patient.key, { institutionId: structure }));
+  if (forStructure && structure === undefined) return refused('structure-missing');
+  const own = ownOf(subject, forStructure ? structure : undefined);
+  const searched = search();
+  return searched.granted
+    ? { ...searched, scope: withOwn(searched.scope, own) }
+    : granted('functional-right', ownScope(record.patient.key, own));
 }
 
 /**

@@ -1,9 +1,11 @@
 import { ARCHIVED, DELETED, DEPRECATED } from '../model/document-entry.ts';
 import type { EmergencyChoice, RecordChoices } from '../model/record.ts';
 import type { ScopeFacts } from '../model/scope.ts';
-import type { PurposeOfUse } from '../model/subject.ts';
+import type { PurposeOfUse, Subject } from '../model/subject.ts';
 import { KEPT_FROM_PROFESSIONALS } from '../model/visibility.ts';
 import type { Column, RightsTable, Row } from './rights-table.ts';
+
+type Own = NonNullable<ScopeFacts['own']>;
 
 /** `NOPAT` is what JDV_J421 (2026) has in place of INVISIBLE_PATIENT. */
 const INVISIBLE_PATIENT = ['INVISIBLE_PATIENT', 'NOPAT'];
@@ -24,11 +26,21 @@ export function patientScope(patient: number, minor: boolean): ScopeFacts {
   };
 }
 
+/** What is a caller's own: what its structure wrote where it acts for one, else what it wrote or deposited itself. */
+export function ownOf({ id }: Pick<Subject, 'id'>, structure: string | undefined): Own {
+  return structure === undefined ? { authorId: id, depositorId: id } : { institutionId: structure };
+}
+
+/** A scope that shows the own documents too, whatever their type: who wrote or deposited them knows them. */
+export function withOwn(scope: ScopeFacts, own: Own): ScopeFacts {
+  return { ...scope, own, ownOfAnyType: true };
+}
+
 /**
  * What a reference search shows of a record to whoever may not search it: the own documents, of every type and masked or
  * not, since a reference tells nothing that their author does not know.
  */
-export function ownScope(patient: number, own: NonNullable<ScopeFacts['own']>): ScopeFacts {
+export function ownScope(patient: number, own: Own): ScopeFacts {
   return {
     patient,
     types: 'all',

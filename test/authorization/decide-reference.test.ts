@@ -16,7 +16,7 @@ import {
 } from './people.ts';
 
 const medecin = professional(ROLES.medecin);
-const authored = { authorId: medecin.id };
+const authored = { authorId: medecin.id, depositorId: medecin.id };
 const ofHospital = { institutionId: HOSPITAL.id };
 const centre15 = { purpose: 'centre_15', structure: SAMU } as const;
 
@@ -71,7 +71,7 @@ describe('given a reference search by who may not search the record', () => {
     ],
   ];
   for (const [name, subject, changes, own] of cases) {
-    it(`then ${name} finds ${'authorId' in own ? 'what it is an author of' : 'what is of its structure'}`, () => {
+    it(`then ${name} finds ${'authorId' in own ? 'what it wrote or deposited' : 'what is of its structure'}`, () => {
       expect(verdict(ask('document.reference', subject, changes))).to.equal('yes: functional-right');
       expect(scopeOf(subject, changes)).to.deep.equal(ownScope(PATIENT_KEY, own));
     });
@@ -85,10 +85,13 @@ describe('given a reference search by who may search the record', () => {
     ['an authorised kinésithérapeute', professional(ROLES.kinesitherapeute), { authorisation: authorised() }],
     ['a médecin of a listed centre in centre_15', professional(ROLES.medecin, centre15), {}],
   ] as const) {
-    it(`then ${name} finds what it may search, for the same reason`, () => {
-      expect(ask('document.reference', subject, changes)).to.deep.equal(
-        ask('document.search', subject, changes),
-      );
+    it(`then ${name} finds what it may search and the own documents of any type, for the same reason`, () => {
+      const search = ask('document.search', subject, changes);
+      if (!search.granted) return expect.fail(search.reason);
+      expect(ask('document.reference', subject, changes)).to.deep.equal({
+        ...search,
+        scope: { ...search.scope, own: authored, ownOfAnyType: true },
+      });
     });
   }
 });

@@ -124,6 +124,7 @@ describe('given whose documents are own', () => {
 });
 
 describe('given what an update sees', () => {
+  const ofTravail = { authorId: travail.id, depositorId: travail.id };
   it('then who may search the record sees what it searches, and its own of any type', () => {
     const decision = ask('document.update', infirmier, mine);
     const search = ask('document.search', infirmier, mine);
@@ -131,14 +132,14 @@ describe('given what an update sees', () => {
     expect(decision.reason).to.equal(search.reason);
     expect(decision.scope).to.deep.equal({
       ...search.scope,
-      own: { authorId: infirmier.id },
+      own: { authorId: infirmier.id, depositorId: infirmier.id },
       ownOfAnyType: true,
     });
   });
 
   for (const [name, subject, changes, own] of [
-    ['a médecin du travail', travail, {}, { authorId: travail.id }],
-    ['a technicien', professional(ROLES.technicien), mine, { authorId: travail.id }],
+    ['a médecin du travail', travail, {}, ofTravail],
+    ['a technicien', professional(ROLES.technicien), mine, ofTravail],
     ['a structure', structure, {}, { institutionId: HOSPITAL.id }],
     ['a CPE', staff, ofStructure, { institutionId: HOSPITAL.id }],
   ] as const) {
