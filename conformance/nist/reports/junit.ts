@@ -8,7 +8,7 @@ function seconds(milliseconds: number): string {
   return (milliseconds / 1000).toFixed(3);
 }
 
-function caseOf(test: TestOutcome, { name, outcome, steps }: SectionOutcome): Markup {
+function caseOf(runner: string, test: TestOutcome, { name, outcome, steps }: SectionOutcome): Markup {
   const time = seconds(steps.reduce((sum, { milliseconds }) => sum + milliseconds, 0));
   const findings = steps.flatMap((step) => step.findings.map((finding) => `${step.id}: ${finding}`));
   const [first = 'failed'] = findings;
@@ -16,25 +16,25 @@ function caseOf(test: TestOutcome, { name, outcome, steps }: SectionOutcome): Ma
     outcome === 'passed'
       ? undefined
       : xml`<failure message="${clean(first)}">${clean(findings.join('\n'))}</failure>`;
-  return xml`<testcase classname="nist.${test.id}" name="${name}" time="${time}">${failure}</testcase>`;
+  return xml`<testcase classname="${runner}.${test.id}" name="${name}" time="${time}">${failure}</testcase>`;
 }
 
 function clean(text: string): string {
   return text.replaceAll(FORBIDDEN, '\ufffd');
 }
 
-function suite(test: TestOutcome): Markup {
-  const cases = test.sections.map((section) => caseOf(test, section));
+function suite(runner: string, test: TestOutcome): Markup {
+  const cases = test.sections.map((section) => caseOf(runner, test, section));
   const broken = test.findings.map(
     (finding) =>
-      xml`<testcase classname="nist.${test.id}" name="plan"><failure message="${clean(finding)}"/></testcase>`,
+      xml`<testcase classname="${runner}.${test.id}" name="plan"><failure message="${clean(finding)}"/></testcase>`,
   );
   const failures = test.sections.filter(({ outcome }) => outcome !== 'passed').length + broken.length;
   return xml`<testsuite name="${test.id} ${clean(test.title)}" tests="${cases.length + broken.length}" failures="${failures}">${broken}${cases}</testsuite>`;
 }
 
-/** The run as JUnit XML: a suite for each test, a case for each of its sections. */
-export function junitReport(tests: readonly TestOutcome[]): string {
-  const suites = storedMarkup(tests.map((test) => suite(test).text).join('\n'));
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${xml`<testsuites name="nist">${suites}</testsuites>`.text}\n`;
+/** The run as JUnit XML: a suite for each test, a case for each of its sections. @param runner whose tests they are. */
+export function junitReport(tests: readonly TestOutcome[], runner = 'nist'): string {
+  const suites = storedMarkup(tests.map((test) => suite(runner, test).text).join('\n'));
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${xml`<testsuites name="${runner}">${suites}</testsuites>`.text}\n`;
 }

@@ -4,7 +4,8 @@ import { talliesOf } from './tally.ts';
 
 const LONGEST_FINDING = 300;
 
-function short(finding: string): string {
+/** A finding in one line of bearable length. */
+export function short(finding: string): string {
   const line = finding.replaceAll(/\s+/g, ' ').trim();
   return line.length > LONGEST_FINDING ? `${line.slice(0, LONGEST_FINDING)}…` : line;
 }

@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { startServer } from '../../../src/app.ts';
+import { readConfig } from '../../../src/config.ts';
+import { formatCx, parseCx } from '../../../src/model/hl7v2.ts';
+import { INS_NIR_TEST, matriculeKey } from '../../../src/model/ins.ts';
+import { isConflict, type Store, type WriteCommand } from '../../../src/store/store.ts';
+import { loadAffinityDomain } from '../../../src/terminology/load-affinity-domain.ts';
+import { clientsOf } from './clients.ts';
+import type { Operator, World } from './world.ts';
+
+/**
+ * Starts a server of ours in the domain of the DMP, on a free port with a data folder of its own, and makes a patient for each
+ * scenario.
+ * @param settings `CARNET_…` variables beside.
+ */
+export async function startOwnWorld(settings: Readonly<Record<string, string>> = {}): Promise<World> {
+  const data = await mkdtemp(`${tmpdir()}/carnet-dmp-`);
+  const clean = () => rm(data, { recursive: true, force: true });
+  try {
+    const server = await startServer(
+      readConfig({ CARNET_DATA: data, CARNET_PORT: '0', CARNET_LOG: 'silent', ...settings }),
+    );
+    const { pki, store, url: origin } = server;
+    if (pki === undefined) throw new Error('a server for tests is a sandbox');
+    const { close, ...clients } = clientsOf(pki, origin, pki.ca);
+    let serial = 0;
+    return {
+      ...clients,
+      origin,
+      pki,
+      ca: pki.ca,
+      domain: loadAffinityDomain('dmp'),
+      patient: () => newPatient(store, ++serial),
+      operator: operatorOf(store, (slug) => pki.identity(slug).id),
+      async close() {
+        close();
+        await server.close();
+        await clean();
+      },
+    };
+  } catch (error) {
+    await clean();
+    throw error;
+  }
+}
+
+async function write(store: Store, command: WriteCommand): Promise<void> {
+  const written = await store.write([command]);
+  if (isConflict(written)) throw new Error(`not written: ${written.conflict}`);
+}
+
+/** The traits are those of the documents that the scenarios deposit; the family name tells one from the other. */
+async function newPatient(store: Store, serial: number): Promise<string> {
+  const number = `2940614118${String(serial).padStart(3, '0')}`;
+  const value = `${number}${matriculeKey(number)}`;
+  await write(store, {
+    kind: 'create-record',
+    patient: {
+      family: `ESSAI-${letters(serial)}`,
+      givens: ['CHARLOTTE', 'JEANNE'],
+      birthDate: '1994-06-12',
+      sex: 'F',
+      birthPlace: '14118',
+    },
+    identifiers: [{ value, authority: INS_NIR_TEST }],
+    activated: true,
+    at: new Date().toISOString(),
+  });
+  return formatCx(value, INS_NIR_TEST, 'NH');
+}
+
+/** A number in letters, since names have no digits. */
+function letters(serial: number): string {
+  return [...String(serial)].map((digit) => 'ABCDEFGHIJ'[Number(digit)]).join('');
+}
+
+function operatorOf(store: Store, idOf: (slug: string) => string): Operator {
+  const keyOf = async (patientId: string) => {
+    const { value, authority } = parseCx(patientId);
+    const record = await store.records.byIdentifier(value, authority);
+    if (record === undefined) throw new Error('no such patient');
+    return record.patient.key;
+  };
+  return {
+    async choose(patientId, choices) {
+      await write(store, { kind: 'set-choices', patientKey: await keyOf(patientId), choices });
+    },
+    async block(patientId, slug, blocked = true) {
+      const patientKey = await keyOf(patientId);
+      const professional = idOf(slug);
+      const since = new Date().toISOString();
+      await write(
+        store,
+        blocked
+          ? { kind: 'block', patientKey, blocking: { professional, since } }
+          : { kind: 'unblock', patientKey, professional },
+      );
+    },
+    async closeRecord(patientId) {
+      const patientKey = await keyOf(patientId);
+      await write(store, { kind: 'close-record', patientKey, at: new Date().toISOString() });
+    },
+  };
+}
