@@ -67,9 +67,7 @@ export function createKnownAnswers(options: KnownAnswersOptions): KnownAnswers {
   const counting = (target: RevocationTarget, at: Date): SingleAnswer | undefined => {
     const answer = known.get(keyOf(target))?.answer;
     if (answer === undefined || answer.status === 'unknown') return undefined;
-    if (answer.status === 'revoked') return answer;
-    const end = answer.nextUpdate?.getTime() ?? answer.thisUpdate.getTime() + WITHOUT_END;
-    return at.getTime() <= end + graceHours * HOUR ? answer : undefined;
+    return isOver(answer, at, graceHours) ? undefined : answer;
   };
 
   const isDue = (target: RevocationTarget, at: Date): boolean => {
@@ -110,6 +108,12 @@ export function createKnownAnswers(options: KnownAnswersOptions): KnownAnswers {
   };
 }
 
+/** That a certificate is revoked has no end. */
+function isOver({ status, nextUpdate, thisUpdate }: SingleAnswer, at: Date, graceHours: number): boolean {
+  const end = nextUpdate?.getTime() ?? thisUpdate.getTime() + WITHOUT_END;
+  return status !== 'revoked' && at.getTime() > end + graceHours * HOUR;
+}
+
 function keyOf({ issuer, serial }: RevocationTarget): string {
   return `${issuer.thumbprint} ${serial}`;
 }
@@ -118,7 +122,7 @@ function keyOf({ issuer, serial }: RevocationTarget): string {
 async function askResponders(
   target: RevocationTarget,
   at: Date,
-  { urls, skewMinutes, longestWait = USUAL_WAIT, responderFault }: KnownAnswersOptions,
+  { urls, skewMinutes, graceHours, longestWait = USUAL_WAIT, responderFault }: KnownAnswersOptions,
 ): Promise<SingleAnswer | string> {
   const id = certificateIdOf(target);
   const { issuer } = target;
@@ -138,8 +142,8 @@ async function askResponders(
             skewMinutes,
             revocationOf: (responder, by) => responderFault(responder, by, at),
           });
-    if (typeof answer !== 'string') return answer;
-    faults.push(`${url}: ${answer}`);
+    if (typeof answer !== 'string' && !isOver(answer, at, graceHours)) return answer;
+    faults.push(`${url}: ${typeof answer === 'string' ? answer : 'it has ended'}`);
   }
   return faults.join('; ');
 }
