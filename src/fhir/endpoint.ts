@@ -171,7 +171,9 @@ async function identify(
 ): Promise<Subject | Refusal> {
   const { authorization } = request.headers;
   const bearer = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i.exec(authorization ?? '')?.[1];
-  const peer = request.socket instanceof TLSSocket ? identity.peer(request.socket) : undefined;
+  const { socket } = request;
+  if (socket instanceof TLSSocket) await identity.ask(socket);
+  const peer = socket instanceof TLSSocket ? identity.peer(socket) : undefined;
   if (isRefusal(peer)) return peer;
   if (authorization === undefined && hears === 'usager') return usager;
   if (bearer === undefined) return refuse('TokenMissing', 'no Bearer token');

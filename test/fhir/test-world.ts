@@ -56,6 +56,7 @@ export interface World {
 
 /** Tokens are the names of callers: what is tried here is what comes after the token. */
 const identity: Identity = {
+  ask: async () => {},
   peer: () => undefined,
   fromAssertion: () => refuse('AssertionMalformed', 'no assertions here'),
   fromToken: async (bearer, _peer, _at, situation): Promise<Subject | Refusal> => {
