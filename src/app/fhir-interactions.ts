@@ -1,10 +1,14 @@
 import type { Config } from '../config.ts';
+import { organizations } from '../directory/iti-90-organizations.ts';
+import { practitionerRoles } from '../directory/iti-90-practitioner-roles.ts';
+import { practitioners } from '../directory/iti-90-practitioners.ts';
 import type { DocumentsOptions } from '../documents/options.ts';
 import type { AnyInteraction } from '../fhir/routing.ts';
 import { findDocumentReferences } from '../mobile/iti-67-find-document-references.ts';
 import { readDocumentReference } from '../mobile/iti-67-read-document-reference.ts';
 import { retrieveDocument } from '../mobile/iti-68-retrieve-document.ts';
 import { patchDocumentReference } from '../mobile/patch-document-reference.ts';
+import { provideDocumentBundle } from '../mobile/provide/iti-65-provide-document-bundle.ts';
 import type { Log } from '../model/log.ts';
 import { patientSearch } from '../patients/iti-78-patient-search.ts';
 import { patientRead } from '../patients/patient-read.ts';
@@ -47,10 +51,14 @@ export function fhirInteractions({
     findDocumentReferences({ store }),
     readDocumentReference({ store }),
     patchDocumentReference(documents),
+    provideDocumentBundle(documents),
     retrieveDocument({ store, blobs }),
     immunizationSearch(vaccination),
     immunizationRead(vaccination),
     traceSearch({ store }),
+    ...practitioners(store.directory),
+    ...practitionerRoles(store.directory),
+    ...organizations(store.directory),
     brisDeGlace({ hours: config.brisDeGlaceHours }),
     consentRead(store),
     consentSearch(store),
