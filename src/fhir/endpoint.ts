@@ -5,6 +5,7 @@ import express, { type Router } from 'express';
 import type { Reject } from '../audit/rejection.ts';
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import type { Identity } from '../identity/identity.ts';
+import { withChosenPurpose } from '../identity/token/chosen-purpose.ts';
 import { usager } from '../identity/usager.ts';
 import type { Subject } from '../model/subject.ts';
 import type { Execute } from '../transaction.ts';
@@ -44,7 +45,8 @@ interface Exchange {
 /**
  * The FHIR face: each interaction, and `metadata`, under the address where the router is mounted.
  * A caller shows `Authorization: Bearer <token>` (RFC 6750) and, when it has several exercises, chooses one with
- * `X-Situation-Exercice`. JSON only. Every refusal is an OperationOutcome, and leaves a trace.
+ * `X-Situation-Exercice`; one who comes by bris de glace says so with `X-Mode-Acces`. JSON only. Every refusal is an
+ * OperationOutcome, and leaves a trace.
  */
 export function fhirRouter(options: FhirRouterOptions): Router {
   const router = express.Router();
@@ -178,5 +180,10 @@ async function identify(
   if (authorization === undefined && hears === 'usager') return usager;
   if (bearer === undefined) return refuse('TokenMissing', 'no Bearer token');
   const situation = request.headers['x-situation-exercice'];
-  return identity.fromToken(bearer, peer, at, typeof situation === 'string' ? situation : undefined);
+  const subject = await identity.fromToken(bearer, peer, at, oneValue(situation));
+  return isRefusal(subject) ? subject : withChosenPurpose(subject, oneValue(request.headers['x-mode-acces']));
+}
+
+function oneValue(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : undefined;
 }

@@ -51,6 +51,14 @@ export interface World {
     as?: keyof typeof callers | undefined,
     headers?: Record<string, string>,
   ): Promise<Response>;
+  /** A write: `body` as JSON, or as it is where it is a string. */
+  send(
+    method: 'POST' | 'PUT' | 'PATCH',
+    path: string,
+    as: keyof typeof callers | undefined,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -70,7 +78,9 @@ const identity: Identity = {
 const NOW = '2026-10-02T09:00:00.000Z';
 
 /** A server with the FHIR interactions over a store of its own, and Charlotte's activated record. */
-export async function startWorld(more: readonly AnyInteraction[] = []): Promise<World> {
+export async function startWorld(
+  more: (parts: Pick<World, 'store' | 'blobs'>) => readonly AnyInteraction[] = () => [],
+): Promise<World> {
   const directory = mkdtempSync(join(tmpdir(), 'carnet-fhir-'));
   const store = await openSqliteStore({ file: join(directory, 'carnet.db') });
   const blobs = await openFileBlobs(join(directory, 'blobs'));
@@ -108,7 +118,7 @@ export async function startWorld(more: readonly AnyInteraction[] = []): Promise<
             patientSearch(),
             patientRead(),
             traceSearch({ store }),
-            ...more,
+            ...more({ store, blobs }),
           ],
           capability: { softwareVersion: '0', date: '2026-11-21', securityDescription: 'tests' },
           identity,
@@ -220,6 +230,15 @@ export async function startWorld(more: readonly AnyInteraction[] = []): Promise<
     get: (path, as, headers = {}) => {
       const authorization = as === undefined ? {} : { authorization: `Bearer ${as}` };
       return fetch(`${base}/${path}`, { headers: { ...authorization, ...headers } });
+    },
+    send: (method, path, as, body, headers = {}) => {
+      const authorization = as === undefined ? {} : { authorization: `Bearer ${as}` };
+      const content = body === undefined ? {} : { 'content-type': 'application/fhir+json' };
+      return fetch(`${base}/${path}`, {
+        method,
+        headers: { ...authorization, ...content, ...headers },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
     },
     close: async () => {
       await listener.close();
