@@ -2,6 +2,7 @@ import type { NotificationSettings } from '../config.ts';
 import type { Log } from '../model/log.ts';
 import { type Delivery, deliverDue } from '../notification/deliver.ts';
 import { folderPost } from '../notification/folder-post.ts';
+import { removeLeft } from '../notification/keep-file.ts';
 import { smtpPost } from '../notification/smtp-post.ts';
 import { queueStatements } from '../notification/statements.ts';
 import type { Store } from '../store/store.ts';
@@ -40,11 +41,13 @@ export function startNotifications(options: {
     log,
     stopping: stopping.signal,
   };
-  let statementsLooked = Number.NEGATIVE_INFINITY;
+  let hourly = Number.NEGATIVE_INFINITY;
 
   const round = async () => {
-    if (now().getTime() - statementsLooked >= HOUR_MS) {
-      statementsLooked = now().getTime();
+    if (now().getTime() - hourly >= HOUR_MS) {
+      hourly = now().getTime();
+      await removeLeft(settings.folder, now());
+      await removeLeft(delivery.letters, now());
       await queueStatements(store, settings.statementDays, now());
     }
     while ((await deliverDue(delivery)).more && !stopping.signal.aborted);

@@ -1,6 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+
+/** Longer than any writing of a file. */
+const LEFT_MS = 3_600_000;
+
+/** Removes what servers that were killed while they wrote have left in a folder: it may hold names and codes. */
+export async function removeLeft(folder: string, now: Date): Promise<void> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  for (const name of names.filter((one) => one.startsWith('.') && one.endsWith('.tmp'))) {
+    const file = join(folder, name);
+    // Another server may be writing, or be done with it by now.
+    const written = await stat(file).catch(() => undefined);
+    if (written !== undefined && now.getTime() - written.mtimeMs > LEFT_MS) await rm(file, { force: true });
+  }
+}
 
 /**
  * Keeps bytes under a name: whole or not at all, and on disk once it resolves. Keeping the same again leaves one file.

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { NOTE, type OpenStage, openStage } from '../../src/commands/demo/stage.ts';
 import { bodyOf, header, type MailServer, startMailServer } from '../support/mail-server.ts';
+import { filesOf } from '../support/notification-house.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 const ADDED = 'Un nouveau document dans votre dossier médical partagé';
@@ -70,6 +72,45 @@ describe('given a server with a mail server', () => {
     expect(await subjects(overSoap)).to.deep.equal([]);
     await stage.dmp('medecin-traitant').setAuthorization(stage.patientId);
     expect(await subjects(() => overFhir('medecin-traitant'))).to.deep.equal([FIRST]);
+  });
+
+  it('then an emergency is told to the patient by mail and to the médecin traitant by letter, once', async () => {
+    const patient = await server.store.records.byIdentifier(stage.matricule, '1.2.250.1.213.1.4.10');
+    await server.store.write([
+      {
+        kind: 'name-medecin-traitant',
+        patientKey: patient!.patient.key,
+        professional: '810000000999',
+        name: 'BONNET Luc',
+        at: new Date().toISOString(),
+      },
+    ]);
+    const nurse = stage.fhir('infirmier', 'hopital');
+    const breakGlass = async () => {
+      const [system, value] = stage.patientToken.split('|');
+      const reply = await nurse.send('POST', 'Patient/$bris-de-glace', {
+        resourceType: 'Parameters',
+        parameter: [
+          { name: 'patient', valueIdentifier: { system, value } },
+          { name: 'nom', valueString: 'Lemoine' },
+          { name: 'prenom', valueString: 'Charlotte' },
+          { name: 'date-naissance', valueDate: '1994-06-12' },
+          { name: 'motif', valueString: 'Patiente inconsciente' },
+        ],
+      });
+      expect(reply.status).to.equal(200);
+    };
+    expect(await subjects(breakGlass)).to.deep.equal([
+      'Votre dossier médical partagé a été consulté en urgence',
+    ]);
+    const letters = filesOf(join(server.data, 'mail', 'letters'), '.txt');
+    expect(letters).to.have.length(1);
+    expect(letters[0]).to.contain('\n\nBONNET Luc\n\n');
+    expect(letters[0]).not.to.match(/LEMOINE|inconsciente/i);
+    const wrong = await subjects(() =>
+      nurse.send('POST', 'Patient/$bris-de-glace', { resourceType: 'Parameters', parameter: [] }),
+    );
+    expect(wrong).to.deep.equal([]);
   });
 
   it('then what the patient does is no mail', async () => {
