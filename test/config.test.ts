@@ -116,11 +116,31 @@ describe('given a setting that cannot be used', () => {
     ['a revocation list from a file address', { CARNET_CRL_URLS: 'file:///etc/crl' }, 'CARNET_CRL_URLS'],
     ['an endless grace', { CARNET_CRL_GRACE: '100000' }, 'CARNET_CRL_GRACE'],
     ['production without pinned authorities', { ...production, CARNET_TRUST: '' }, 'CARNET_TRUST'],
+    ['keys of a token issuer that is not named', { CARNET_PSC_JWKS: 'psc.json' }, 'CARNET_PSC_JWKS'],
+    ['a token issuer without TLS', { CARNET_PSC_ISSUER: 'http://psc.example' }, 'CARNET_PSC_ISSUER'],
     [
-      'a token issuer without its keys',
-      { ...production, CARNET_PSC_ISSUER: 'https://psc.example/' },
-      'CARNET_PSC_JWKS',
+      'introspection by nobody',
+      { CARNET_PSC_ISSUER: 'https://psc.example', CARNET_PSC_INTROSPECTION: 'true' },
+      'CARNET_PSC_CLIENT_ID',
     ],
+    [
+      'introspection with a secret and a certificate',
+      {
+        CARNET_PSC_ISSUER: 'https://psc.example',
+        CARNET_PSC_INTROSPECTION: 'true',
+        CARNET_PSC_CLIENT_ID: 'carnet',
+        CARNET_PSC_CLIENT_SECRET: 'secret',
+        CARNET_PSC_CLIENT_CERTIFICATE: 'c.pem',
+        CARNET_PSC_CLIENT_KEY: 'c.key',
+      },
+      'CARNET_PSC_CLIENT_SECRET',
+    ],
+    [
+      'an issuer of patients that serves everybody',
+      { CARNET_PATIENT_ISSUER: 'https://patients.example' },
+      'CARNET_PATIENT_AUDIENCE',
+    ],
+    ['no tries at sign-in', { CARNET_SIGN_IN_TRIES: '0' }, 'CARNET_SIGN_IN_TRIES'],
   ];
   for (const [what, environment, named] of cases) {
     it(`then ${what} stops the start and the message names it`, () => {

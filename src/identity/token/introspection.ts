@@ -24,7 +24,7 @@ export function introspection(issuer: RemoteIssuer, { id, secret, tls }: Introsp
       ? undefined
       : `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}`;
   return async (bearer, subject, at) => {
-    const url = await issuer.introspection(at);
+    const url = await issuer.endpoint('introspection', at);
     if (isRefusal(url)) return url;
     try {
       const said = answer.safeParse(

@@ -8,6 +8,7 @@ import type { Log } from '../../model/log.ts';
 import { introspection } from './introspection.ts';
 import { remoteIssuer } from './remote-issuer.ts';
 import type { TokenIssuer } from './token-issuer.ts';
+import { userInfo } from './user-info.ts';
 
 /** Pro Santé Connect has a document of its own beside the standard one (facts: rights-identity 4). */
 const PRO_SANTE_CONNECT = ['wallet-openid-configuration', 'openid-configuration'];
@@ -41,6 +42,8 @@ async function professionalIssuer(settings: ProSanteConnectSettings, log: Log): 
     ...(client === undefined
       ? {}
       : { introspect: introspection(remote, { id: client.id, secret: client.secret, tls }) }),
+    // A server that has the keys in a file may not call out.
+    ...(jwks === undefined ? { userInfo: userInfo(remote, tls) } : {}),
     sandbox: false,
   };
 }

@@ -6,7 +6,17 @@ import { chooseSituation, situationsOf, subjectRefPro } from './practice-situati
 import { evidenceOf, isBoundTo } from './token-claims.ts';
 import type { VerifiedToken } from './verify-token.ts';
 
+const text = z.string().trim().min(1).optional();
+/** What a token exchange tells of the software (RFC 8693, 4.1; facts: rights-identity 4), in the token or in its `act`. */
+const exchanged = z.object({
+  situation_exercice: text,
+  lps_id: text,
+  lps_nom: text,
+  lps_version: text,
+});
 const claims = z.object({
+  act: exchanged.optional(),
+  ...exchanged.shape,
   SubjectNameID: z.string().min(1),
   family_name: z.string().default(''),
   given_name: z.string().default(''),
@@ -17,7 +27,8 @@ const claims = z.object({
 
 /**
  * The professional of a Pro Santé Connect token, at work in the structure whose TLS certificate presents it (RFC 8705).
- * `Acces_Regulation_Medicale` VRAI makes the access one of a regulation centre.
+ * `Acces_Regulation_Medicale` VRAI makes the access one of a regulation centre. A token exchange may have chosen the situation of
+ * practice; the caller then cannot choose another.
  * @returns TokenNotBound, TokenInvalid, TokenSituation or AssertionRole.
  */
 export function professionalOfToken(
@@ -34,8 +45,14 @@ export function professionalOfToken(
     return refuse('TokenInvalid', read.error.issues.map(({ path }) => path.join('.')).join(' '));
   }
   const holder = read.data;
-  const chosen = chooseSituation(situationsOf(holder.SubjectRefPro), situation);
+  const { act, situation_exercice: told = act?.situation_exercice } = holder;
+  if (told !== undefined && situation !== undefined && told !== situation) {
+    return refuse('TokenSituation', 'not that of the token exchange', { about: situation });
+  }
+  const chosen = chooseSituation(situationsOf(holder.SubjectRefPro), situation ?? told);
   if (isRefusal(chosen)) return chosen;
+  const { lps_id: id = act?.lps_id, lps_nom: software = act?.lps_nom } = holder;
+  const { lps_version: version = act?.lps_version ?? '' } = holder;
   const reason = holder.Mode_Acces_Raison?.trim() ?? '';
   return {
     kind: 'professional',
@@ -48,6 +65,9 @@ export function professionalOfToken(
     purpose: holder.Acces_Regulation_Medicale === 'VRAI' ? 'centre_15' : 'normal',
     ...(reason === '' ? {} : { reason }),
     secretConnection: false,
+    ...(software === undefined
+      ? {}
+      : { software: { name: software, version, ...(id === undefined ? {} : { id }) } }),
     evidence: evidenceOf(token),
   };
 }

@@ -19,12 +19,15 @@ const metadata = z.object({
   issuer: z.string(),
   jwks_uri: z.url(),
   introspection_endpoint: z.url().optional(),
+  userinfo_endpoint: z.url().optional(),
 });
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string().optional() })) });
 
+export type Endpoint = 'introspection' | 'userInfo';
+
 interface Known {
   readonly keys: JSONWebKeySet;
-  readonly introspection: string | undefined;
+  readonly endpoints: Readonly<Record<Endpoint, string | undefined>>;
   readonly since: number;
 }
 
@@ -38,8 +41,8 @@ export interface RemoteIssuerOptions {
 
 export interface RemoteIssuer {
   readonly keys: KeySource;
-  /** Address of introspection, or TokenIssuerUnavailable. */
-  introspection(at: Date): Promise<string | Refusal>;
+  /** The address of one of its other doors, or TokenIssuerUnavailable. */
+  endpoint(name: Endpoint, at: Date): Promise<string | Refusal>;
 }
 
 /**
@@ -88,8 +91,8 @@ export function remoteIssuer(options: RemoteIssuerOptions): RemoteIssuer {
       }
       return found?.keys ?? unavailable();
     },
-    async introspection(at) {
-      return (await current(at.getTime()))?.introspection ?? unavailable();
+    async endpoint(name, at) {
+      return (await current(at.getTime()))?.endpoints[name] ?? unavailable();
     },
   };
 }
@@ -97,17 +100,18 @@ export function remoteIssuer(options: RemoteIssuerOptions): RemoteIssuer {
 async function discover({ issuer, documents, tls }: RemoteIssuerOptions): Promise<Omit<Known, 'since'>> {
   const found = metadata.safeParse(await firstOf(issuer, documents, tls));
   if (!found.success || found.data.issuer !== issuer) throw new NoAnswer('discovery of another issuer');
-  const { jwks_uri: place, introspection_endpoint: introspection } = found.data;
+  const { jwks_uri: place, introspection_endpoint: introspection, userinfo_endpoint: userInfo } = found.data;
   const { origin } = new URL(issuer);
-  for (const address of [place, introspection ?? issuer]) {
-    if (new URL(address).origin !== origin) throw new NoAnswer('discovery leads to another origin');
+  for (const address of [place, introspection, userInfo]) {
+    if (address !== undefined && new URL(address).origin !== origin)
+      throw new NoAnswer('discovery leads to another origin');
   }
   const keys = keySet.safeParse(await askIssuer({ url: place, tls }));
   if (!keys.success) throw new NoAnswer('no key set');
   // A symmetric key that is published would be everybody's.
   const usable = keys.data.keys.filter(({ kty, use }) => ['RSA', 'EC'].includes(kty) && use !== 'enc');
   if (usable.length === 0) throw new NoAnswer('no usable key');
-  return { keys: { keys: usable as JWK[] }, introspection };
+  return { keys: { keys: usable as JWK[] }, endpoints: { introspection, userInfo } };
 }
 
 async function firstOf(issuer: string, documents: readonly string[], tls: IssuerTls): Promise<unknown> {

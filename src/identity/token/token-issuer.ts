@@ -10,6 +10,13 @@ export type KeySource = (keyId: string | undefined, at: Date) => Promise<JSONWeb
 /** Asks the issuer whether a token still stands. @returns TokenInvalid or TokenIssuerUnavailable when it cannot be taken. */
 export type Introspect = (bearer: string, subject: string, at: Date) => Promise<Refusal | undefined>;
 
+/** Asks the issuer for the claims of a holder (OpenID Connect Core 1.0, 5.3). @returns TokenInvalid or TokenIssuerUnavailable. */
+export type UserInfo = (
+  bearer: string,
+  subject: string,
+  at: Date,
+) => Promise<Readonly<Record<string, unknown>> | Refusal>;
+
 /** An authorization server whose tokens are taken. Nothing in a token can name another key than those of its issuer. */
 export interface TokenIssuer {
   /** The `iss` claim, compared exactly. */
@@ -22,6 +29,8 @@ export interface TokenIssuer {
   /** The `acr` claim to demand. */
   readonly acr?: string;
   readonly introspect?: Introspect;
+  /** Where its tokens may lack the claims that say who their holder is: asked for those that have none. */
+  readonly userInfo?: UserInfo;
   /** How it says who the patient is, where that is not as here: claim `ins`, scope `patient`. */
   readonly patient?: { readonly insClaim: string; readonly scope: string };
   /** Made for tests: a production server does not start with it. */

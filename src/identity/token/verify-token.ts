@@ -24,6 +24,8 @@ export type TokenVerifier = (bearer: string, at: Date) => Promise<VerifiedToken 
 const LONGEST_LIFE_SECONDS = 3600;
 /** How long what the issuer said of a token is believed, milliseconds. */
 const ASKED = 30_000;
+/** The claim without which a professional's token does not say in what capacity its holder acts. */
+const HOLDER = 'SubjectRefPro';
 const ALGORITHMS = ['RS256', 'ES256'];
 const TYPES: readonly string[] = ['jwt', 'at+jwt', 'application/at+jwt'];
 /** Header parameters that bring a key, an address or an extension along. */
@@ -75,8 +77,13 @@ export function tokenVerifier(issuers: readonly TokenIssuer[], skewMinutes: numb
       }
       const refused = await source.introspect?.(bearer, String(payload.sub), at);
       if (refused !== undefined) return refused;
-      const until = source.introspect === undefined ? exp * 1000 : Math.min(exp * 1000, at.getTime() + ASKED);
-      return { issuer: source, payload, until };
+      const more =
+        payload[HOLDER] === undefined ? await source.userInfo?.(bearer, String(payload.sub), at) : undefined;
+      if (isRefusal(more)) return more;
+      const asked = source.introspect !== undefined || more !== undefined;
+      const until = asked ? Math.min(exp * 1000, at.getTime() + ASKED) : exp * 1000;
+      // What the token itself says was signed for this token; the issuer may add to it, and take nothing back.
+      return { issuer: source, payload: { ...more, ...payload }, until };
     } catch (error) {
       if (error instanceof errors.JWTExpired) return refuse('TokenExpired', error.message);
       if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf') {
