@@ -53,7 +53,7 @@ export function madeAffiliate(more: Partial<Affiliate> = {}): Affiliate {
     ins: `${stem}${matriculeKey(stem)}`,
     authority: INS_NIR_TEST,
     family: 'MARTIN',
-    givens: [`PRENOM${'ABCDEFGHIJ'[serial % 10]}${'ABCDEFGHIJ'[Math.floor(serial / 10) % 10]}`],
+    givens: [`PRENOM${letters(serial)}`],
     birthDate: '1985-06-14',
     sex: 'F',
     contact: { email: `personne${serial}@exemple.fr` },
@@ -156,4 +156,9 @@ export async function enrolmentHouse(
     }),
     close: () => server.close(),
   };
+}
+
+/** A number in letters, so that each person has a name of her own. */
+function letters(number: number): string {
+  return [...String(number)].map((digit) => 'BCDFGHJKLM'[Number(digit)]).join('');
 }
