@@ -21,7 +21,7 @@ export interface FhirReply {
 
 export interface FhirClient {
   /** @param path below `/fhir`, such as `Patient?identifier=...`, or an absolute URL of the same server. */
-  get(path: string, accept?: string): Promise<FhirReply>;
+  get(path: string, accept?: string, headers?: Readonly<Record<string, string>>): Promise<FhirReply>;
   /** @param body a resource, or a patch. @param headers beside those of the token; `content-type` is FHIR JSON unless said. */
   send(
     method: 'POST' | 'PUT' | 'PATCH',
@@ -61,7 +61,7 @@ export function createFhirClient({ origin, ca, credentials, token }: FhirClientO
     });
   };
   return {
-    get: (path, accept = 'application/fhir+json') => call('GET', path, { accept }),
+    get: (path, accept = 'application/fhir+json', headers = {}) => call('GET', path, { accept, ...headers }),
     send: (method, path, body, headers = {}) =>
       call(method, path, {
         accept: 'application/fhir+json',

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { RunningServer } from '../../app.ts';
 import { type DepositOutcome, depositDocument } from '../../client/deposit.ts';
 import type { DmpClient } from '../../client/dmp-client.ts';
-import { createFhirClient, type FhirClient } from '../../client/fhir-client.ts';
+import { createFhirClient, type FhirClient, type FhirReply } from '../../client/fhir-client.ts';
 import { createSandboxClient } from '../../client/sandbox-client.ts';
 import type { UpdateOptions } from '../../client/update.ts';
 import { isRefusal, publicText } from '../../errors.ts';
@@ -39,6 +39,8 @@ export interface Stage {
   fhir(slug: string, structure: string): FhirClient;
   /** Charlotte, with her own token. */
   patient(): FhirClient;
+  /** What Charlotte decides by an operation on her Patient. */
+  decide(operation: string, ...parameter: readonly object[]): Promise<FhirReply>;
   deposit(slug: string, file: string): Promise<DepositOutcome>;
   document(file: string): Promise<Buffer>;
   /** Says what happens, for a newcomer. */
@@ -98,6 +100,12 @@ export function openStage(server: RunningServer, say: (line: string) => void): O
       keep(
         createFhirClient({ origin, ca: pki.ca, token: () => makePatientToken(pki, { ins: charlotte.ins }) }),
       ),
+    async decide(operation, ...parameter) {
+      const patient = stage.patient();
+      const found = await patient.get(`Patient?identifier=${stage.patientToken}`);
+      const id: string = found.resource?.entry?.[0]?.resource?.id ?? 'none';
+      return patient.send('POST', `Patient/${id}/$${operation}`, { resourceType: 'Parameters', parameter });
+    },
     document: (file) => readFile(fixture(file)),
     async deposit(as, file) {
       const outcome = await depositDocument({

@@ -1,5 +1,6 @@
 import type { FhirClient } from '../../../client/fhir-client.ts';
 import { CERTIFICATE, NOTE, type Stage } from '../stage.ts';
+import { DECLARED_RISK } from './glass-is-broken.ts';
 
 /** The patient reads with her own token: documents, vaccination, and the trace of every access above. */
 export async function charlotteReads(stage: Stage): Promise<void> {
@@ -54,12 +55,21 @@ async function trace(stage: Stage, charlotte: FhirClient): Promise<void> {
     ['HUET', false],
     ['KERVELLA', false],
     ['IMBERT', false],
+    ['ESCOFFIER', true],
+    ['ESCOFFIER', false],
+    ['JOLY', true],
+    ['JOLY', false],
   ] as const) {
     const seen = events.some(
       (event) => (event.outcome === '0') === granted && JSON.stringify(event.agent).includes(who),
     );
     stage.expect(`the journal names ${who}, ${granted ? 'granted' : 'refused'}`, seen);
   }
+  const emergency = events.find((event) => event.subtype?.some(({ code }) => code === 'BRIS-DE-GLACE'));
+  stage.expect(
+    'the broken glass stands there with what was declared',
+    JSON.stringify(emergency ?? {}).includes(DECLARED_RISK),
+  );
   const whole = events.every(({ recorded, agent, outcome, outcomeDesc }) =>
     [recorded, outcome, outcomeDesc, agent[0]?.who].every((part) => part !== undefined),
   );
