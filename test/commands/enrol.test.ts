@@ -1,0 +1,143 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { openStore } from '../../src/app.ts';
+import { campaign } from '../../src/commands/campaign.ts';
+import { enrol } from '../../src/commands/enrol.ts';
+import { UsageError } from '../../src/commands/usage.ts';
+import { readConfig } from '../../src/config.ts';
+import { INS_NIR_TEST, matriculeKey } from '../../src/model/ins.ts';
+import type { Store } from '../../src/store/store.ts';
+import { temporaryFolder } from '../store/sample.ts';
+
+const INS = `2850614118027${matriculeKey('2850614118027')}`;
+const PERSON = {
+  ins: INS,
+  family: 'LEROY',
+  givens: ['JEANNE', 'ANNE'],
+  birthDate: '1985-06-14',
+  sex: 'F',
+  birthPlace: '14118',
+  email: 'jeanne@exemple.fr',
+  postal: ['3 RUE DES LILAS', '14000 CAEN'],
+  cards: ['802512345678'],
+  representatives: [{ role: 'tuteur', family: 'ROUX', given: 'ANNE', email: 'anne@exemple.fr' }],
+};
+
+describe('given insured persons and the command line', () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+  });
+  afterEach(() => folder.remove());
+
+  /** Runs a command on a data folder of its own. @returns its exit code and what it wrote. */
+  async function run(command: typeof enrol, ...args: string[]) {
+    const written: string[] = [];
+    const streams = [process.stdout, process.stderr];
+    const originals = streams.map(({ write }) => write);
+    for (const stream of streams)
+      stream.write = ((text: string) => written.push(text) > 0) as typeof stream.write;
+    try {
+      const code = await command.run([...args, '--data', folder.path]);
+      return { code, text: written.join('') };
+    } finally {
+      for (const [at, stream] of streams.entries()) stream.write = originals[at]!;
+    }
+  }
+  async function withStore<T>(look: (store: Store) => Promise<T>): Promise<T> {
+    const store = await openStore(readConfig({ CARNET_DATA: folder.path }));
+    try {
+      return await look(store);
+    } finally {
+      await store.close();
+    }
+  }
+  const importLines = async (...lines: readonly unknown[]) => {
+    const file = join(folder.path, 'affiliates.jsonl');
+    const texts = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line)));
+    await writeFile(file, `${texts.join('\n')}\n`);
+    return run(enrol, 'import', file);
+  };
+
+  it('then a file of them is imported, and imported again brings them up to date', async () => {
+    const { code, text } = await importLines(PERSON, '');
+    expect([code, text]).to.deep.equal([0, '1 persons imported, 0 lines not.\n']);
+    await importLines({ ...PERSON, email: 'nouvelle@exemple.fr', cards: [] });
+    const person = await withStore(({ enrolment }) => enrolment.byIns(INS, INS_NIR_TEST));
+    const { email: _email, postal, ...known } = PERSON;
+    expect(person).to.deep.include({
+      ...known,
+      authority: INS_NIR_TEST,
+      contact: { email: 'nouvelle@exemple.fr', postal },
+      cards: [],
+      protected: false,
+      status: 'eligible',
+    });
+  });
+
+  it('then a line that cannot be used is told with its number and what is wrong, and the others are imported', async () => {
+    const { code, text } = await importLines(
+      { ...PERSON, ins: '285061411802799' },
+      'not JSON',
+      { ...PERSON, email: 'jeanne@exemple.fr, autre@exemple.fr' },
+      { ...PERSON, postal: ['3 RUE\nDES LILAS'] },
+      { ...PERSON, unknown: 1 },
+      { ...PERSON, birthDate: '1985-02-30' },
+      PERSON,
+    );
+    expect(code).to.equal(1);
+    expect(text.split('\n').filter((line) => line !== '')).to.deep.equal([
+      'Line 1 is not imported: ins',
+      'Line 2 is not imported: JSON',
+      'Line 3 is not imported: email',
+      'Line 4 is not imported: postal.0',
+      'Line 5 is not imported: unknown member',
+      'Line 6 is not imported: birth-date',
+      '1 persons imported, 6 lines not.',
+    ]);
+  });
+
+  it('then the campaign is started once, and its state is told', async () => {
+    await importLines(PERSON);
+    expect((await run(campaign, 'status')).text)
+      .to.include('has not been started')
+      .and.to.match(/eligible +1/);
+    const first = await run(campaign, 'start');
+    const again = await run(campaign, 'start');
+    expect(first.text).to.match(/was started at 20/);
+    expect(again.text).to.equal(first.text);
+  });
+
+  it('then support opposes and closes for a person who called, and the trace says who did and why', async () => {
+    await importLines(PERSON);
+    const words = ['--ins', INS, '--agent', 'agent-7', '--reason', 'appel du 22 novembre'];
+    expect((await run(enrol, 'close', ...words)).code).to.equal(1);
+    expect((await run(enrol, 'oppose', ...words)).code).to.equal(0);
+    const { status, last } = await withStore(async ({ enrolment, events }) => {
+      let last: unknown;
+      for await (const event of events.all()) last = event;
+      return { status: (await enrolment.byIns(INS, INS_NIR_TEST))?.status, last };
+    });
+    expect(status).to.equal('opposed');
+    expect(last).to.deep.include({ type: 'ENROLMENT-oppose', granted: true });
+    expect((last as { subject: unknown }).subject).to.include({
+      kind: 'operator',
+      id: 'agent-7',
+      reason: 'appel du 22 novembre',
+    });
+  });
+
+  it('then support does nothing for a person who is unknown, or without saying who and why', async () => {
+    const words = ['--ins', INS, '--agent', 'agent-7', '--reason', 'appel'];
+    expect((await run(enrol, 'oppose', ...words)).code).to.equal(1);
+    await run(enrol, 'oppose', '--ins', INS, '--agent', 'agent-7').then(
+      () => expect.fail('accepted'),
+      (error: unknown) => expect(error).to.be.instanceOf(UsageError),
+    );
+    await run(enrol, 'import').then(
+      () => expect.fail('accepted'),
+      (error: unknown) => expect(error).to.be.instanceOf(UsageError),
+    );
+  });
+});
