@@ -9,11 +9,14 @@ export interface AskedCertificate {
   readonly nonce: Buffer;
 }
 
+/** Whoever signs an answer. */
+export type Signer = Pick<Made, 'certificate' | 'key'>;
+
 export interface WantedAnswer {
-  /** Who signs: in general the authority that issued the certificate. */
-  readonly signer: Made;
+  /** In general the authority that issued the certificate. */
+  readonly signer: Signer;
   /** Certificates that go along. */
-  readonly along?: readonly Made[];
+  readonly along?: readonly Signer[];
   /** Names the responder by the hash of its key. */
   readonly byKey?: boolean;
   readonly status?: 'good' | 'revoked' | 'unknown';
@@ -31,7 +34,10 @@ export interface WantedAnswer {
 const HOUR = 3_600_000;
 const NONCE = Buffer.from('06092b0601050507300102', 'hex');
 const BASIC = Buffer.from('06092b0601050507300101', 'hex');
-const ECDSA_SHA256 = Buffer.from('06082a8648ce3d040302', 'hex');
+const ALGORITHMS = new Map([
+  ['ec', Buffer.from('06082a8648ce3d040302', 'hex')],
+  ['rsa', Buffer.from('06092a864886f70d01010b0500', 'hex')],
+]);
 
 /** Reads a request for one certificate, as `writeOcspRequest` writes it. */
 export function readOcspRequest(octets: Buffer): AskedCertificate {
@@ -53,7 +59,7 @@ const STATUS = {
   unknown: () => writeDer(0x82),
 };
 
-/** Makes an OCSPResponse (RFC 6960 4.2.1), of an hour ago and for an hour from now unless said. The signer's key is P-256. @returns DER. */
+/** Makes an OCSPResponse (RFC 6960 4.2.1), of an hour ago and for an hour from now unless said. @returns DER. */
 export function makeOcspAnswer(asked: AskedCertificate, wanted: WantedAnswer): Buffer {
   const { signer, along = [], status = 'good', responseStatus = 0, nonce = asked.nonce } = wanted;
   const code = writeDer(TAG.enumerated, Buffer.from([responseStatus]));
@@ -79,7 +85,7 @@ export function makeOcspAnswer(asked: AskedCertificate, wanted: WantedAnswer): B
   const basic = writeDer(
     TAG.sequence,
     data,
-    writeDer(TAG.sequence, ECDSA_SHA256),
+    writeDer(TAG.sequence, ALGORITHMS.get(`${signer.key.asymmetricKeyType}`)!),
     writeDer(TAG.bitString, Buffer.from([0]), signature),
     ...(along.length === 0
       ? []
@@ -92,7 +98,7 @@ export function makeOcspAnswer(asked: AskedCertificate, wanted: WantedAnswer): B
   );
 }
 
-function responderOf({ certificate }: Made, byKey: boolean): Buffer {
+function responderOf({ certificate }: Signer, byKey: boolean): Buffer {
   if (byKey) {
     const bits = derChildren(readDer(certificate.keyInfo))[1]!;
     const hash = createHash('sha1').update(bits.content.subarray(1)).digest();
