@@ -70,6 +70,28 @@ describe('given revocation', () => {
   });
 });
 
+describe('given OCSP responders', () => {
+  const CARNET_OCSP_URL = 'http://ocsp.example, https://second.example/ocsp';
+
+  it('then they suffice in production, and their answers count for as long as the settings say', () => {
+    const given = { ...production, CARNET_CRL: '', CARNET_OCSP_URL };
+    expect(readConfig(given).revocation.ocsp).to.deep.equal({
+      urls: ['http://ocsp.example', 'https://second.example/ocsp'],
+      intervalMinutes: 15,
+      graceHours: 0,
+    });
+    const more = { CARNET_OCSP_INTERVAL: '5', CARNET_OCSP_GRACE: '2' };
+    expect(readConfig({ ...given, ...more }).revocation.ocsp).to.include({
+      intervalMinutes: 5,
+      graceHours: 2,
+    });
+  });
+
+  it('then none is asked unless named', () => {
+    expect(readConfig({}).revocation.ocsp).to.equal(undefined);
+  });
+});
+
 describe('given a setting that cannot be used', () => {
   const cases: readonly (readonly [string, Record<string, string>, string])[] = [
     ['an unknown name', { CARNET_PROT: '8443' }, 'CARNET_PROT'],
@@ -114,6 +136,13 @@ describe('given a setting that cannot be used', () => {
       'CARNET_REVOCATION',
     ],
     ['a revocation list from a file address', { CARNET_CRL_URLS: 'file:///etc/crl' }, 'CARNET_CRL_URLS'],
+    [
+      'an OCSP responder that is not asked',
+      { CARNET_OCSP_URL: 'http://ocsp.example', CARNET_REVOCATION: 'off' },
+      'CARNET_OCSP_URL',
+    ],
+    ['an OCSP responder at a file address', { CARNET_OCSP_URL: 'file:///ocsp' }, 'CARNET_OCSP_URL'],
+    ['an endless grace of answers', { CARNET_OCSP_GRACE: '1000' }, 'CARNET_OCSP_GRACE'],
     ['an endless grace', { CARNET_CRL_GRACE: '100000' }, 'CARNET_CRL_GRACE'],
     ['production without pinned authorities', { ...production, CARNET_TRUST: '' }, 'CARNET_TRUST'],
     ['keys of a token issuer that is not named', { CARNET_PSC_JWKS: 'psc.json' }, 'CARNET_PSC_JWKS'],
