@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type Fault, isRefusal, type Refusal, refuse, refuseAll } from '../errors.ts';
+import { ticketDigest } from '../identity/account-ticket.ts';
 import type { MedicalRecord } from '../model/record.ts';
 import { isConflict } from '../store/store.ts';
 import { type Reach, readIdentifier, readReach, refusePassword } from './account-rules.ts';
 import { judgeCode, sendCode } from './authenticate.ts';
 import { mayTry, refused, type SignInHost, traceOf, type Visit } from './host.ts';
-import { ticketDigest } from './one-time-code.ts';
 import { hashPassword } from './password.ts';
 
 /** What a patient chooses, as it was typed. */

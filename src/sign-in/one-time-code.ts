@@ -1,9 +1,7 @@
-import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 
 /** How long a code that was sent by mail is good. */
 export const CODE_MINUTES = 10;
-/** How long a ticket is good. */
-export const TICKET_MINUTES = 30;
 
 const DIGITS = 6;
 
@@ -20,15 +18,4 @@ export function codeDigest(secret: Buffer, key: string, code: string): string {
 export function sameDigest(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)];
   return a.length === b.length && timingSafeEqual(a, b);
-}
-
-/** A one-time ticket, for the patient alone; the store keeps its digest. */
-export function freshTicket(): { readonly ticket: string; readonly digest: string } {
-  const ticket = randomBytes(32).toString('base64url');
-  return { ticket, digest: ticketDigest(ticket) };
-}
-
-/** SHA-256, base64url: `digest` of the command `issue-ticket`. */
-export function ticketDigest(ticket: string): string {
-  return createHash('sha256').update(ticket).digest('base64url');
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { request } from 'node:https';
 import { join } from 'node:path';
-import { freshTicket } from '../../src/sign-in/one-time-code.ts';
+import { freshTicket } from '../../src/identity/account-ticket.ts';
 import type { TestServer } from './server.ts';
 
 export interface Page {
@@ -115,8 +115,7 @@ export async function ticketOf(server: TestServer, ins: string): Promise<string>
   const patient = server.pki.patients.find((one) => one.ins === ins);
   const record = await server.store.records.byIdentifier(ins, patient?.authority ?? '');
   if (record === undefined) throw new Error(`no record of ${ins}`);
-  const { ticket, digest } = freshTicket();
-  const until = new Date(Date.now() + 60_000).toISOString();
+  const { ticket, digest, until } = freshTicket(new Date().toISOString());
   await server.store.write([{ kind: 'issue-ticket', digest, patientKey: record.patient.key, until }]);
   return ticket;
 }

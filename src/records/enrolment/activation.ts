@@ -1,13 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { type Refusal, refuse } from '../../errors.ts';
 import type { FhirAnswer } from '../../fhir/interaction.ts';
+import { freshTicket } from '../../identity/account-ticket.ts';
 import type { InsuredPerson } from '../../model/enrolment.ts';
 import type { Conflict, WriteCommand } from '../../store/store.ts';
 import type { Outcome, Refused } from '../../transaction.ts';
 import { parametersAnswer } from './parameters.ts';
 import { contactParts, needsAgreement, reachedFor } from './reached.ts';
-
-const TICKET_MINUTES = 30;
 
 /** What an activation answers: a ticket, good once, with which the person makes the account that she signs in with. */
 export interface Activated {
@@ -27,9 +25,7 @@ export function activate(
   { at, agreed, writes }: { at: string; agreed: boolean; writes: readonly WriteCommand[] },
 ): Outcome<Activated> | Refused {
   if (needsAgreement(person, at) && !agreed) return refuse('AgreementMissing', 'agreement not given');
-  const ticket = randomBytes(32).toString('base64url');
-  const until = new Date(Date.parse(at) + TICKET_MINUTES * 60_000).toISOString();
-  const digest = createHash('sha256').update(ticket).digest('base64url');
+  const { ticket, digest, until } = freshTicket(at);
   return {
     answer: { ticket, until },
     writes: [
