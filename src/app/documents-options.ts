@@ -12,12 +12,14 @@ import type { BlobStore } from '../store/blobs.ts';
 import { deleteLeftContent } from '../store/left-content.ts';
 import type { Store } from '../store/store.ts';
 import type { AffinityDomain } from '../terminology/affinity-domain.ts';
+import { directoryCheck } from './directory-check.ts';
 
 /** What the rules of document sharing need of a server: its faces' renderings, its signatures, its CDA. */
 export function documentsOptions(
   config: Config,
   { domain, store, blobs, trust }: { domain: AffinityDomain; store: Store; blobs: BlobStore; trust: Trust },
 ): DocumentsOptions {
+  const isInDirectory = directoryCheck(store.directory, config.directory);
   return {
     domain,
     config,
@@ -40,6 +42,7 @@ export function documentsOptions(
       });
       return isRefusal(verified) ? verified : verified.signer;
     },
+    ...(isInDirectory === undefined ? {} : { isInDirectory }),
     readCdaHeader,
     cdaDisagreements,
   };

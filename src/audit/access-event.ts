@@ -3,7 +3,7 @@ import type { Subject } from '../model/subject.ts';
 
 /** What a trace keeps of who acted. */
 export function actorOf(subject: Subject): NonNullable<AccessEvent['subject']> {
-  const { structure, reason, roles, evidence, asserted } = subject;
+  const { structure, reason, roles, evidence, asserted, secretConnection } = subject;
   const [role] = roles;
   return {
     kind: subject.kind,
@@ -16,6 +16,7 @@ export function actorOf(subject: Subject): NonNullable<AccessEvent['subject']> {
     purpose: subject.purpose,
     ...(reason === undefined ? {} : { reason }),
     evidence: evidence.id,
+    ...(secretConnection ? { secret: true as const } : {}),
     ...(asserted === undefined
       ? {}
       : {

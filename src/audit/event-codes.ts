@@ -40,6 +40,7 @@ const table: Record<EventType, { type: Coding; system: string; restful?: 'read' 
   'ITI-68': { type: rest, system: IHE, restful: 'read' },
   'ITI-78': { type: rest, system: IHE, restful: 'search' },
   'PCC-44': { type: rest, system: IHE, restful: 'search' },
+  'ITI-90': { type: rest, system: IHE, restful: 'search' },
   'ITI-81': { type: rest, system: IHE, restful: 'search' },
   'ITI-8': { type: dcm('110110', 'Patient Record'), system: IHE },
   'ITI-44': { type: dcm('110110', 'Patient Record'), system: IHE },

@@ -41,9 +41,12 @@ const subjectFields = {
   evidence: 11,
 } as const satisfies Record<Exclude<keyof EventSubject, keyof typeof lateSubjectFields>, number>;
 
-const lateSubjectFields = { userName: 1, purposeCode: 2, purposeSystem: 3 } as const satisfies Partial<
-  Record<keyof EventSubject, number>
->;
+const lateSubjectFields = {
+  userName: 1,
+  purposeCode: 2,
+  purposeSystem: 3,
+  secret: 4,
+} as const satisfies Partial<Record<keyof EventSubject, number>>;
 
 const eventKeys = Object.keys(eventFields) as (keyof typeof eventFields)[];
 const lateKeys = Object.keys(lateFields) as (keyof typeof lateFields)[];

@@ -26,6 +26,7 @@ export function decideOpen(
   try {
     if (!isCoherent(question.subject)) return refused('caller-unidentified');
     if (question.subject.kind === 'usager') return refused('caller-unidentified');
+    if (question.right === 'directory.read') return granted('functional-right');
     if (question.subject.kind === 'patient') return decideForPatient(question);
     if (question.right === 'trace.read') return refused('patients-only');
     const closed = recordsRequired ? recordFault(question) : undefined;

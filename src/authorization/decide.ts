@@ -54,6 +54,8 @@ function evaluate(question: Question, policy: Policy): Decision {
   const { right, subject } = question;
   if (!isCoherent(subject) || subject.kind === 'node') return refused('caller-unidentified');
   if (subject.kind === 'usager') return decideForUsager(question);
+  // Of no record, and public elsewhere: a patient looks up whom to block, a professional whom to write to.
+  if (right === 'directory.read') return granted('functional-right');
   if (subject.kind === 'patient') return decideForPatient(question);
   const search = () => evaluate({ ...question, right: 'document.search' }, policy);
   if (right === 'trace.read' || right === 'trace.own') return decideTraces(question, search);

@@ -6,7 +6,7 @@ import type { Policy } from './policy.ts';
 import type { Cell, Row } from './rights-table.ts';
 
 /** Rights that cells of a table give or not. Traces are no transaction; an update has a row for each thing that it may do. */
-type RowRight = Exclude<Right, 'trace.read' | 'trace.own' | 'document.update'>;
+type RowRight = Exclude<Right, 'trace.read' | 'trace.own' | 'directory.read' | 'document.update'>;
 
 /** What the médecin traitant does for the patient in normal mode. In no table (rule DMP-13, ruling 9). */
 const OF_MEDECIN_TRAITANT: readonly Right[] = ['record.block', 'record.read-choices', 'record.administer'];

@@ -21,6 +21,8 @@ export const rightsShape = {
   CARNET_BRIS_DE_GLACE: z.enum(['opened', 'reason']).default('opened'),
   /** How long an access opened by bris de glace lasts, in hours. */
   CARNET_BRIS_DE_GLACE_DURATION: z.coerce.number().positive().max(72).default(8),
+  /** Whether authors of lots must stand in the Annuaire santé: always, once one has been imported, or not. */
+  CARNET_DIRECTORY: z.enum(['required', 'if-known', 'off']).default('off'),
 };
 
 export interface RightsSettings {
@@ -32,6 +34,7 @@ export interface RightsSettings {
   readonly regulationStructures: readonly string[];
   readonly brisDeGlace: 'opened' | 'reason';
   readonly brisDeGlaceHours: number;
+  readonly directory: 'required' | 'if-known' | 'off';
 }
 
 export function rightsSettings(values: ValuesOf<typeof rightsShape>): RightsSettings {
@@ -44,5 +47,6 @@ export function rightsSettings(values: ValuesOf<typeof rightsShape>): RightsSett
     regulationStructures: values.CARNET_REGULATION_STRUCTURES,
     brisDeGlace: values.CARNET_BRIS_DE_GLACE,
     brisDeGlaceHours: values.CARNET_BRIS_DE_GLACE_DURATION,
+    directory: values.CARNET_DIRECTORY,
   };
 }

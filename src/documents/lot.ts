@@ -2,6 +2,7 @@ import { type Fault, isRefusal } from '../errors.ts';
 import type { SubmittedDocumentEntry } from '../model/document-entry.ts';
 import type { SubmissionSet } from '../model/submission.ts';
 import { imputationOf } from './imputation.ts';
+import { unknownAuthorFaults } from './known-authors.ts';
 import { lotAuthorFaults } from './lot-author.ts';
 import type { Caller, DocumentsOptions, LotSigner } from './options.ts';
 import type { Pair } from './pairing.ts';
@@ -28,17 +29,18 @@ export function isLotSignature({ typeCode, formatCode }: SubmittedDocumentEntry)
 /**
  * The author of a lot is who deposits it, and the lot carries one signature made by the same (facts: DMP 2.3, 2.6).
  * Nothing is demanded in a domain without lot signatures.
- * @returns XDSRegistryMetadataError for the author or for the number of signatures, InvalidDocumentContent for a
+ * @returns XDSRegistryMetadataError for the author, one who is not in the Annuaire santé, or for the number of signatures, InvalidDocumentContent for a
  * signature that does not hold or is another's.
  */
 export async function lotFaults(
   set: SubmissionSet,
   pairs: readonly Pair[],
   caller: Caller,
-  { domain, verifyLot }: DocumentsOptions,
+  options: DocumentsOptions,
 ): Promise<readonly Fault[]> {
+  const { domain, verifyLot } = options;
   if (domain.rules.lotSignature !== 'required') return [];
-  const faults: Fault[] = [...lotAuthorFaults(set, caller)];
+  const faults: Fault[] = [...lotAuthorFaults(set, caller), ...(await unknownAuthorFaults(set, options))];
   const [signature, another] = pairs.filter(({ entry }) => isLotSignature(entry));
   if (signature === undefined || another !== undefined) {
     faults.push(metadataFault(another?.entry.id ?? set.id, 'typeCode E1762', 'not-exactly-one'));

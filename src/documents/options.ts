@@ -57,6 +57,8 @@ export interface DocumentsOptions {
   readonly renderings: Renderings;
   /** Verifies signature, digests and certificate of a lot; a Refusal is InvalidDocumentContent. */
   readonly verifyLot: (lot: SignedLot) => Promise<LotSigner | Refusal>;
+  /** Whether a professional stands in the Annuaire santé, by PS_IdNat; left out where nobody asks. */
+  readonly isInDirectory?: (professional: string) => Promise<boolean>;
   readonly readCdaHeader: (source: AsyncIterable<Uint8Array>) => Promise<CdaHeader | Refusal>;
   readonly cdaDisagreements: (header: CdaHeader, entry: SubmittedDocumentEntry) => readonly Fault[];
 }

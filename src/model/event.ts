@@ -19,6 +19,7 @@ export type EventType =
   | 'ITI-78'
   | 'PCC-44'
   | 'ITI-81'
+  | 'ITI-90'
   | 'ITI-8'
   | 'ITI-44'
   | 'ITI-51'
@@ -99,6 +100,8 @@ export interface AccessEvent {
     readonly purpose: PurposeOfUse;
     readonly reason?: string;
     readonly evidence: string;
+    /** Done under the connexion secrète of a minor: the legal representatives do not learn of it. */
+    readonly secret?: true;
     /** `alias<user@issuer>` of an X-User Assertion (ITI TF-2 3.40.4.2), and its PurposeOfUse; `reason` is the display of it. */
     readonly userName?: string;
     readonly purposeCode?: string;

@@ -38,6 +38,8 @@ export type Right =
   | 'record.dispose'
   /** To decide for those whose principal representative the patient is. Of the patient alone. */
   | 'enrolment.dependants'
+  /** To look professionals and structures up in the Annuaire santé. Of whoever is recognised. */
+  | 'directory.read'
   /** To read the journal of a record. */
   | 'trace.read'
   /** To read what one did oneself, on whatever record. */

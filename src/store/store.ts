@@ -4,6 +4,7 @@ import type { Authorisation, MedicalRecord, Patient } from '../model/record.ts';
 import type { Scope } from '../model/scope.ts';
 import type { AdministrativeDataCommand } from './administrative-data.ts';
 import type { CredentialCommand, CredentialConflict, CredentialReads } from './credentials.ts';
+import type { DirectoryCommand, DirectoryReads } from './directory.ts';
 import type { EnrolmentCommand, EnrolmentConflict, EnrolmentReads } from './enrolment.ts';
 import type { EventReads } from './event-reads.ts';
 import type { NotificationCommand, NotificationReads } from './notifications.ts';
@@ -186,6 +187,7 @@ export interface AuthorisedRecord {
 }
 
 export type WriteCommand =
+  | DirectoryCommand
   | RegisterCommand
   | RemovalCommand
   | PatientFeedCommand
@@ -265,6 +267,7 @@ export interface Store {
   readonly versions: VersionReads;
   readonly notifications: NotificationReads;
   readonly records: RecordReads;
+  readonly directory: DirectoryReads;
   readonly choices: RecordChoiceReads;
   readonly events: EventReads;
   readonly credentials: CredentialReads;

@@ -3,7 +3,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['main'],
   ['commands'],
   ['app', 'log'],
-  ['client', 'registry', 'repository', 'mobile', 'records', 'patients', 'vaccination', 'sign-in'],
+  ['client', 'registry', 'repository', 'mobile', 'records', 'patients', 'vaccination', 'directory', 'sign-in'],
   ['soap', 'fhir', 'hl7v2'],
   ['transaction'],
   ['authorization'],

@@ -53,6 +53,7 @@ const IDENTIFICATIONS: Readonly<Record<EventType, readonly [CodedValue, CodedVal
   'ITI-67': [QUERY, ['ITI-67', IHE, 'Find Document References']],
   'ITI-68': [EXPORT, ['ITI-68', IHE, 'Retrieve Document']],
   'ITI-78': [QUERY, ['ITI-78', IHE, 'Mobile Patient Demographics Query']],
+  'ITI-90': [QUERY, ['ITI-90', IHE, 'Find Matching Care Services']],
   'ITI-81': [AUDIT_LOG_USED, ['ITI-81', IHE, 'Retrieve ATNA Audit Event']],
   'ITI-86': [PATIENT_RECORD, ['ITI-86', IHE, 'Remove Documents']],
   'ITI-92': [IMPORT, ['ITI-92', IHE, 'Restricted Update Document Set']],

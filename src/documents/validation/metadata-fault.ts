@@ -36,6 +36,7 @@ export type Problem =
   | 'unknown-object'
   | 'wrong-end'
   | 'not-the-caller'
+  | 'not-in-directory'
   | 'signed-by-another'
   | 'hash-differs'
   | 'size-differs'

@@ -11,6 +11,7 @@ import { recordChoices } from './migrations/0008-record-choices.ts';
 import { enrolment } from './migrations/0009-enrolment.ts';
 import { notifications } from './migrations/0010-notifications.ts';
 import { signIn } from './migrations/0011-sign-in.ts';
+import { directory } from './migrations/0012-directory.ts';
 import { journals } from './migrations/0013-journals.ts';
 import { patientNames } from './migrations/0014-patient-names.ts';
 
@@ -27,6 +28,7 @@ export const migrations: readonly string[] = [
   enrolment,
   notifications,
   signIn,
+  directory,
   journals,
   patientNames,
 ];

@@ -2,6 +2,7 @@ import type { Store } from '../store.ts';
 import { associationReads } from './associations.ts';
 import { openForReading, statementCache } from './connection.ts';
 import { credentialReads } from './credentials.ts';
+import { directoryReads } from './directory.ts';
 import { documentReads } from './documents.ts';
 import { enrolmentReads } from './enrolment.ts';
 import { eventReads } from './events.ts';
@@ -55,6 +56,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     versions: versionReads(sql),
     notifications: notificationReads(sql),
     records: recordReads(sql),
+    directory: directoryReads(sql),
     choices: recordChoiceReads(sql),
     events: eventReads(sql),
     credentials: credentialReads(sql),

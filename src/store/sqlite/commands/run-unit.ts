@@ -14,6 +14,7 @@ import {
   useCode,
   useTicket,
 } from './credentials.ts';
+import { addToDirectory, forgetDirectory, publishDirectory } from './directory.ts';
 import { deliverEvents } from './deliver-events.ts';
 import { runEnrolment } from './enrolment/run-enrolment.ts';
 import { feedPatient } from './feed-patient.ts';
@@ -90,6 +91,15 @@ function runCommand(
     case 'name-medecin-traitant':
     case 'dismiss-medecin-traitant':
       return decideForRecord(sql, command);
+    case 'add-to-directory':
+      addToDirectory(sql, command);
+      return undefined;
+    case 'publish-directory':
+      publishDirectory(sql, command);
+      return undefined;
+    case 'forget-directory':
+      forgetDirectory(sql, command);
+      return undefined;
     case 'use-assertion':
       return useAssertion(sql, command);
     case 'record-event':
