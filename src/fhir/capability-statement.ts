@@ -50,7 +50,9 @@ export function capabilityStatement(
 
 function resourceOf(type: string, interactions: readonly AnyInteraction[], facts: CapabilityFacts) {
   const own = interactions.filter(({ resourceType }) => resourceType === type);
-  const searchParam = own.flatMap(({ searchParameters }) => searchParameters ?? []);
+  const searchParam = own.flatMap((one) =>
+    one.interaction === 'search-type' ? (one.searchParameters ?? []) : [],
+  );
   const interaction = own.filter((one) => one.interaction !== 'operation');
   // One name on the type and on one resource is one operation.
   const operation = [...new Set(own.flatMap((one) => one.operation?.name ?? []))];

@@ -74,9 +74,11 @@ export interface FhirInteraction<Request, Answer> {
   readonly operation?: { readonly name: string; readonly on: 'type' | 'instance' };
   /** Who calls without a token is heard, as an usager, whom the decision holds to enrolment. */
   readonly hears?: 'usager';
+  /** A patch that also comes to the address of the type, where its parameters say which resource is meant. */
+  readonly conditional?: true;
   /** The largest body, in bytes; 256 kB unless said. */
   readonly bodyLimit?: number;
-  /** Names of the parameters that a search understands, for the CapabilityStatement and the self link. */
+  /** Names of the parameters that a search or a conditional patch understands, for the CapabilityStatement and the self link. */
   readonly searchParameters?: readonly {
     readonly name: string;
     readonly type: string;

@@ -24,7 +24,7 @@ export interface WireRequest {
 
 /**
  * Makes the request of an interaction: parameters that it does not know are set aside, to be told in the answer, or with
- * `Prefer: handling=strict` refused (FHIR R4 search: handling errors).
+ * `Prefer: handling=strict` refused (FHIR R4 search: handling errors). A write always refuses them.
  * @returns SearchParameterUnknown, SearchParameter for a page that is none and for more than 500 values, or
  * MalformedRequest for an `If-Match` that names no version.
  */
@@ -39,7 +39,15 @@ export function fhirRequest(interaction: AnyInteraction, wire: WireRequest): Fhi
   };
   if (interaction.interaction !== 'search-type') {
     const version = readIfMatch(wire.ifMatch);
-    return isRefusal(version) ? version : { ...common, parameters: [], ...version, ...wire.sent };
+    if (isRefusal(version)) return version;
+    const parameters = wire.pairs.map(readSearchParameter).filter(({ name }) => !OF_THE_FACE.includes(name));
+    // A condition that is left aside would let the write reach further than it was meant to.
+    const unknown = parameters.find(({ name }) => wire.id !== undefined || !known.has(name));
+    if (unknown !== undefined && interaction.interaction !== 'read') {
+      const about = ignoredName(unknown);
+      return refuse('SearchParameterUnknown', about, { about });
+    }
+    return { ...common, parameters, ...version, ...wire.sent };
   }
   const all = wire.pairs.map(readSearchParameter);
   const longest = all.reduce((sum, { values }) => sum + values.length, 0);

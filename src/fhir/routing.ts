@@ -45,7 +45,10 @@ export function route(interactions: readonly AnyInteraction[], method: string, p
     served(['operation']).filter(({ operation }) => operation?.name === name.slice(1) && operation.on === on);
 
   if (type === '') return choose(served(['transaction'], 'Bundle'), method, {});
-  if (second === undefined) return choose(served(['search-type', 'create']), method, {});
+  if (second === undefined) {
+    const conditional = served(['patch']).filter((one) => one.conditional === true);
+    return choose([...served(['search-type', 'create']), ...conditional], method, {});
+  }
   if (third === undefined && second === '_search') {
     // The search by form of what GET searches.
     const [search] = served(['search-type']);

@@ -7,17 +7,25 @@ import type { FhirInteraction, FhirRequest } from '../fhir/interaction.ts';
 import type { JsonObject } from '../fhir/json.ts';
 import { readFhirPathPatch } from '../fhir/patch/fhirpath-patch.ts';
 import { type PatchOperation, readJsonPatch } from '../fhir/patch/json-patch.ts';
+import { readPatientParameter } from '../fhir/patient-parameter.ts';
 import { resourceOf } from '../fhir/resource-body.ts';
+import { named } from '../fhir/search-parameters.ts';
+import { readTokens, type Token } from '../fhir/token-parameter.ts';
 import type { DocumentEntry } from '../model/document-entry.ts';
 import type { SubmissionSet, SubmittedObjects } from '../model/submission.ts';
 import type { RegisterCommand, StoredEntry, WriteCommand } from '../store/store.ts';
+import type { RecordReference } from '../transaction.ts';
+import { entriesIdentified } from './entry-identifiers.ts';
 import { entryUuidOf } from './entry-logical-id.ts';
 import { ownLot } from './own-lot.ts';
 import { type PatchedMetadata, patchedMetadata } from './patched-metadata.ts';
 import { withAbsoluteUrl } from './stored-text.ts';
 
 interface PatchRequest {
-  readonly entryUuid: string;
+  /** By the logical id, or by parameters (conditional patch). */
+  readonly target:
+    | { readonly entryUuid: string }
+    | { readonly record: RecordReference; readonly identifiers: readonly Token[] };
   readonly operations: readonly PatchOperation[];
   readonly ifMatch?: string;
 }
@@ -28,7 +36,8 @@ const LISTS = ['securityLabel', 'coding', 'extension'];
 /**
  * PATCH of a DocumentReference (PDSm 3.1.1, flows 03 and 04; TD3.3 of the DMP): masks and unmasks, hides and shows, archives and
  * deletes, by JSON Patch or FHIRPath Patch. It is an ITI-57 like any other: a new version with the same rules and the same
- * rights. The logical id of a version is its own, so the answer names the new one (`Location`).
+ * rights. The logical id of a version is its own, so the answer names the new one (`Location`), and PDSm patches by
+ * `DocumentReference?identifier=`, whose logicalID and uniqueId stay.
  * @returns refusals: ResourceInvalid, UnmodifiableMetadataError for anything else than visibility and status, NotFound,
  * PreconditionFailed, AccessDenied, XDSMetadataUpdateError and its like.
  */
@@ -37,14 +46,27 @@ export function patchDocumentReference(options: DocumentsOptions): FhirInteracti
   return {
     resourceType: 'DocumentReference',
     interaction: 'patch',
+    conditional: true,
+    searchParameters: ['identifier', 'patient', 'patient.identifier'].map((name) => ({
+      name,
+      type: 'token',
+    })),
     read: readPatch,
     transaction: {
       event: 'ITI-57',
       action: 'U',
       right: 'document.update',
-      record: ({ entryUuid }) => ({ entryUuid }),
-      run: async ({ entryUuid, operations, ifMatch }, { call, record, scope, updates }) => {
-        const [entry] = await store.documents.find(scope, { entryUuids: [entryUuid] }, 'model');
+      record: ({ target }) => ('record' in target ? target.record : target),
+      run: async ({ target, operations, ifMatch }, { call, record, scope, updates }) => {
+        const [entryUuid, another] =
+          'record' in target
+            ? await entriesIdentified(store.documents, scope, target.identifiers)
+            : [target.entryUuid];
+        if (another !== undefined) return refuse('PreconditionFailed', 'several documents');
+        const [entry] =
+          entryUuid === undefined
+            ? []
+            : await store.documents.find(scope, { entryUuids: [entryUuid] }, 'model');
         if (entry === undefined || record === undefined) return refuse('NotFound', `${entryUuid} hidden`);
         const before = await textOf(entry, scope, store.documents);
         const model = entry.model();
@@ -78,15 +100,29 @@ export function patchDocumentReference(options: DocumentsOptions): FhirInteracti
 }
 
 function readPatch(request: FhirRequest): PatchRequest | Refusal {
-  const uuid = entryUuidOf(request.id);
-  if (isRefusal(uuid)) return uuid;
+  const target = readTarget(request);
+  if (isRefusal(target)) return target;
   const { body, jsonPatch, ifMatch } = request;
   const operations =
     jsonPatch === true && body !== undefined
       ? readJsonPatch(body)
       : readFhirPathPatch(resourceOf(request), 'DocumentReference', LISTS);
   if (isRefusal(operations)) return operations;
-  return { ...uuid, operations, ...(ifMatch === undefined ? {} : { ifMatch }) };
+  return { target, operations, ...(ifMatch === undefined ? {} : { ifMatch }) };
+}
+
+/** A condition names one document by its identifier, and its patient unless that is who asks. */
+function readTarget({ id, parameters }: FhirRequest): PatchRequest['target'] | Refusal {
+  if (id !== undefined) return entryUuidOf(id);
+  const [identifier, another] = named(parameters, 'identifier');
+  if (identifier === undefined || another !== undefined) {
+    return refuse('SearchParameterMissing', 'not one identifier', { about: 'identifier' });
+  }
+  const identifiers = readTokens(identifier);
+  if (isRefusal(identifiers)) return identifiers;
+  const names = parameters.length > 1;
+  const record: RecordReference | Refusal = names ? readPatientParameter(parameters) : { ofSubject: true };
+  return isRefusal(record) ? record : { record, identifiers };
 }
 
 async function textOf(

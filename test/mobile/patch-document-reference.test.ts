@@ -38,7 +38,7 @@ describe('given a DocumentReference that is patched', function () {
 
   before(async () => {
     server = await startTestServer();
-    stage = openStage(server, () => {});
+    stage = openStage(server, server.data, () => {});
     await stage.dmp('infirmier').setAuthorization(stage.patientId);
     charlotte = stage.patient();
     nurse = stage.fhir('infirmier', 'hopital');
@@ -112,6 +112,36 @@ describe('given a DocumentReference that is patched', function () {
     );
     expect(unmasked.status, unmasked.bytes.toString()).to.equal(200);
     expect(await labels()).to.deep.equal(['N']);
+  });
+
+  it('then a document is named by an identifier that stays, as PDSm has it', async () => {
+    const { identifier, masterIdentifier } = await find(charlotte);
+    const logicalId = identifier.find(({ use }: { use: string }) => use === 'secondary').value;
+    const patch = (sought: string, client = charlotte) =>
+      client.send(
+        'PATCH',
+        `DocumentReference?identifier=${encodeURIComponent(sought)}`,
+        [{ op: 'replace', path: '/securityLabel', value: ['N'] }],
+        JSON_PATCH,
+      );
+    for (const sought of [logicalId, masterIdentifier.value]) {
+      const reply = await patch(sought);
+      expect(reply.status, reply.bytes.toString()).to.equal(200);
+      expect(`DocumentReference/${reply.resource.id}`).to.equal(path);
+    }
+    expect((await patch('urn:oid:1.2.3.4')).status).to.equal(404);
+    expect((await patch(`${logicalId}&colour=red`)).status).to.equal(404);
+    const unknown = await charlotte.send('PATCH', 'DocumentReference?colour=red', [], JSON_PATCH);
+    expect(unknown.status).to.equal(400);
+    expect(unknown.resource.issue[0].diagnostics).to.equal(
+      "Un paramètre de recherche n'est pas connu. (colour)",
+    );
+    const nobodys = await charlotte.send('PATCH', 'DocumentReference', [], JSON_PATCH);
+    expect(nobodys.resource.issue[0].diagnostics).to.equal(
+      'Un paramètre de recherche obligatoire est absent. (identifier)',
+    );
+    // Who is no patient says whose document it is.
+    expect((await patch(logicalId, nurse)).status).to.equal(403);
   });
 
   it('then what is so already is answered as it is, without a new version', async () => {

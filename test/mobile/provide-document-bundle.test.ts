@@ -93,7 +93,7 @@ describe("given the bundle of a patient's own document", function () {
 
   before(async () => {
     server = await startTestServer();
-    stage = openStage(server, () => {});
+    stage = openStage(server, server.data, () => {});
     charlotte = stage.patient();
     doctor = stage.fhir('medecin', 'hopital');
     await stage.dmp('medecin').setAuthorization(stage.patientId);
