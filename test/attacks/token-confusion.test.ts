@@ -43,6 +43,13 @@ describe('given a token that was confused on purpose', () => {
     const input = `${encode(head)}.${encode(body)}`;
     return `${input}.${sign(hash, Buffer.from(input), key).toString('base64url')}`;
   };
+  const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const keyOf = () => house.pki.tokenIssuer.jwks.keys[0] ?? {};
+  const hmac = (alg: 'HS256' | 'HS512', key: string) => {
+    const input = `${encode({ ...header, alg })}.${encode(payload)}`;
+    const mac = createHmac(alg === 'HS256' ? 'sha256' : 'sha512', key).update(input);
+    return `${input}.${mac.digest('base64url')}`;
+  };
   const own = () => house.pki.tokenIssuer.privateKey;
   const rs256 = (head: Json, body: Json, key: KeyObject = own()) => signed(head, body, 'sha256', key);
 
@@ -77,6 +84,26 @@ describe('given a token that was confused on purpose', () => {
           saltLength: 32,
         }),
     ],
+    [
+      'ES256 by a key of an attacker, under the kid of an RSA key',
+      () =>
+        signed({ ...header, alg: 'ES256' }, payload, 'sha256', {
+          key: elliptic.privateKey,
+          dsaEncoding: 'ieee-p1363',
+        }),
+    ],
+    [
+      'ES256 whose signature is all zeros',
+      () => {
+        const input = `${encode({ ...header, alg: 'ES256' })}.${encode(payload)}`;
+        return `${input}.${Buffer.alloc(64).toString('base64url')}`;
+      },
+    ],
+    ['HS256 keyed with nothing', () => hmac('HS256', '')],
+    ['HS256 keyed with the modulus', () => hmac('HS256', String(keyOf().n))],
+    ['HS512 keyed with the key set', () => hmac('HS512', JSON.stringify(house.pki.tokenIssuer.jwks))],
+    ['an alg in another case', () => rs256({ ...header, alg: 'rs256' }, payload)],
+    ['an alg that is a list', () => rs256({ ...header, alg: ['RS256'] }, payload)],
     ['RS512', () => signed({ ...header, alg: 'RS512' }, payload, 'sha512', own())],
     ["a stranger's key", () => rs256(header, payload, stranger.privateKey)],
     [
@@ -89,6 +116,17 @@ describe('given a token that was confused on purpose', () => {
       () =>
         rs256({ ...header, jwk: stranger.publicKey.export({ format: 'jwk' }) }, payload, stranger.privateKey),
     ],
+    [
+      'a kid that is an address',
+      () => rs256({ ...header, kid: 'https://attacker.example/key' }, payload, stranger.privateKey),
+    ],
+    [
+      'a kid that asks a database',
+      () => rs256({ ...header, kid: "' OR 1=1 --" }, payload, stranger.privateKey),
+    ],
+    ['x5t#S256', () => rs256({ ...header, 'x5t#S256': 'AAAA' }, payload)],
+    ['b64 that is not critical', () => rs256({ ...header, b64: false }, payload)],
+    ['crit that is empty', () => rs256({ ...header, crit: [] }, payload)],
     ['jku', () => rs256({ ...header, jku: 'https://attacker.example/keys' }, payload)],
     ['x5u', () => rs256({ ...header, x5u: 'https://attacker.example/cert' }, payload)],
     ['x5c', () => rs256({ ...header, x5c: ['MIIB'] }, payload)],
@@ -97,6 +135,7 @@ describe('given a token that was confused on purpose', () => {
     ['no typ', () => rs256({ alg: 'RS256', kid: header.kid }, payload)],
     ['another typ', () => rs256({ ...header, typ: 'logout+jwt' }, payload)],
     ['another issuer', () => rs256(header, { ...payload, iss: 'https://attacker.example' })],
+    ['an issuer that goes on', () => rs256(header, { ...payload, iss: `${payload.iss}/` })],
     ['an issuer that is a list', () => rs256(header, { ...payload, iss: [payload.iss] })],
     ['no issuer', () => rs256(header, { ...payload, iss: undefined })],
     ['no exp', () => rs256(header, { ...payload, exp: undefined })],
@@ -119,6 +158,23 @@ describe('given a token that was confused on purpose', () => {
   for (const [name, token] of attacks) {
     it(`then ${name} is refused, and says no more than that`, async () => {
       expect(told(await show(token()))).to.deep.equal(INVALID);
+    });
+  }
+
+  const EXPIRED = ["TokenExpired Le jeton d'accès n'est pas en cours de validité."];
+  const NOT_BOUND = ["TokenNotBound Le jeton d'accès ne correspond pas au certificat client présenté."];
+  const seconds = () => Math.floor(NOW.getTime() / 1000);
+  const others: readonly [name: string, claims: () => Json, refused: readonly string[]][] = [
+    ['one that has ended', () => ({ exp: seconds() - 121 }), EXPIRED],
+    ['one that is not good yet', () => ({ nbf: seconds() + 121 }), EXPIRED],
+    ['one of tomorrow', () => ({ iat: seconds() + 121, exp: seconds() + 200 }), EXPIRED],
+    ['one bound to nothing', () => ({ cnf: undefined }), NOT_BOUND],
+    ['one bound by the digest of a key', () => ({ cnf: { jkt: 'AAAA' } }), NOT_BOUND],
+    ['one bound by no text', () => ({ cnf: { 'x5t#S256': null } }), NOT_BOUND],
+  ];
+  for (const [name, claims, refused] of others) {
+    it(`then ${name} is refused`, async () => {
+      expect(told(await show(rs256(header, { ...payload, ...claims() })))).to.deep.equal(refused);
     });
   }
 });

@@ -1,6 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { CHARLOTTE_INS } from '../support/identity-house.ts';
+import { IssuerSimulator } from '../support/issuer-simulator.ts';
 import {
   authorizationRequest,
   codeByMail,
@@ -57,6 +61,10 @@ describe('given a patient with an account', () => {
       const authorization = `Bearer ${tokens.access_token}`;
       const read = await visit.get(records(), { authorization, accept: 'application/fhir+json' });
       expect(read.status, read.text).to.equal(200);
+      for (const other of [tokens.id_token, tokens.refresh_token]) {
+        const refused = await visit.get(records(), { authorization: `Bearer ${other}` });
+        expect(refused.status).to.equal(401);
+      }
 
       const renew = (token: string) =>
         visit.post(
@@ -260,5 +268,41 @@ describe('given tries without end', () => {
     const ticket = await counted.post('/sign-in/account', { ticket: 'x' });
     expect(ticket.status).to.equal(401);
     expect(ticket.text).to.include('Le ticket n&#39;est pas valable');
+  });
+});
+
+describe('given an issuer of patients of the operator', () => {
+  let issuer: IssuerSimulator;
+  let server: TestServer;
+  let folder: string;
+  before(async () => {
+    issuer = await IssuerSimulator.start();
+    folder = await mkdtemp(join(tmpdir(), 'carnet-issuer-'));
+    await writeFile(join(folder, 'ca.pem'), issuer.authority.cert);
+    server = await startTestServer({
+      CARNET_PATIENT_ISSUER: issuer.issuer,
+      CARNET_PATIENT_AUDIENCE: 'carnet',
+      CARNET_PATIENT_CA: join(folder, 'ca.pem'),
+    });
+  });
+  after(async () => {
+    await server.close();
+    await issuer.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('then its tokens open the record, and the sign-in of the server itself is not there', async () => {
+    const visit = new PatientBrowser(server);
+    const ins = { value: CHARLOTTE_INS, authority: '1.2.250.1.213.1.4.10' };
+    const token = await issuer.sign({ aud: 'carnet', scope: 'patient', ins }, { at: new Date() });
+    const read = (authorization: string) =>
+      visit.get(`/fhir/Patient?identifier=urn:oid:${ins.authority}|${ins.value}`, {
+        authorization,
+        accept: '*/*',
+      });
+    expect((await read(`Bearer ${token}`)).status).to.equal(200);
+    const foreign = await issuer.sign({ aud: 'other', scope: 'patient', ins }, { at: new Date() });
+    expect((await read(`Bearer ${foreign}`)).status).to.equal(401);
+    expect((await visit.get('/sign-in/.well-known/openid-configuration')).status).to.equal(404);
   });
 });
