@@ -29,7 +29,7 @@ export function traceSearch({ store }: { store: Store }): FhirInteraction<TraceR
           return { answer: await ownJournal(store, call.subject, request), documents: [] };
         if (record === undefined || scope.patient === 'none')
           return { answer: NOTHING, documents: [], refusedQuietly: true };
-        return { answer: await journalOfRecord(store, { record, scope }, request), documents: [] };
+        return { answer: await journalOfRecord(store, { call, record, scope }, request), documents: [] };
       },
     },
     write: ({ total, traces }, request) => {

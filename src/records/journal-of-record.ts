@@ -1,21 +1,30 @@
+import { isMinor } from '../model/enrolment.ts';
 import type { StoredEvent } from '../model/event.ts';
 import { currentIdentifier, type MedicalRecord } from '../model/record.ts';
-import type { Scope } from '../model/scope.ts';
 import type { Store } from '../store/store.ts';
+import type { Access } from '../transaction.ts';
 import type { Journal } from './journal.ts';
 import type { TraceRequest } from './trace-request.ts';
+
+/** Whose journal is read, by whom, and what that reader sees of the record. */
+interface Reading extends Pick<Access, 'call' | 'scope'> {
+  readonly record: MedicalRecord;
+}
 
 /**
  * The journal of a record, newest first, as the patient or the médecin traitant reads it: every access, granted and refused,
  * with what came of it. It names only documents that the reader may see, and nothing is found by the id of another: that an
- * access was made is told, never a hidden id.
+ * access was made is told, never a hidden id. The journal of a minor is read by the legal representatives too, so it leaves out
+ * what the minor had done under a secret connection (rule DMP-09).
  */
 export async function journalOfRecord(
   { documents, events }: Pick<Store, 'documents' | 'events'>,
-  { record, scope }: { readonly record: MedicalRecord; readonly scope: Scope },
-  { criteria, page }: Pick<TraceRequest, 'criteria' | 'page'>,
+  { call, record, scope }: Reading,
+  { criteria: asked, page }: Pick<TraceRequest, 'criteria' | 'page'>,
 ): Promise<Journal> {
   const { key } = record.patient;
+  const withoutSecret = call.subject.kind === 'patient' && isMinor(record.patient, call.at);
+  const criteria = { ...asked, withoutSecret };
   const seen = async (uniqueIds: readonly string[]): Promise<ReadonlySet<string>> =>
     new Set(
       uniqueIds.length === 0

@@ -13,6 +13,8 @@ export interface JournalCriteria {
   readonly document?: string;
   /** `Subject.id` of whoever acted. */
   readonly subject?: string;
+  /** Leaves out what was done under a secret connection. */
+  readonly withoutSecret?: boolean;
 }
 
 /** Which traces of the whole chain are meant. */

@@ -70,7 +70,7 @@ describe('given a chain of events and its signed heads', () => {
     documents: { documents: [] },
     'the order of documents': { documents: ['2', '1'] },
     ...Object.fromEntries(
-      [...Object.keys(subject!), 'userName', 'purposeCode', 'purposeSystem'].map((key) => [
+      [...Object.keys(subject!), 'userName', 'purposeCode', 'purposeSystem', 'secret'].map((key) => [
         `subject.${key}`,
         { subject: { ...subject!, [key]: 'changed' } },
       ]),

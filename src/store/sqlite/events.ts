@@ -60,16 +60,24 @@ function journalOf(sql: Sql, patientKey: number): Condition {
   return { sql: 'patient_key IN (SELECT value FROM json_each(?))', values: [all] };
 }
 
+/** A subject that somebody has spoilt hides no trace. */
+const NOT_SECRET: Condition = {
+  sql: "(CASE WHEN json_valid(subject) THEN subject ->> '$.secret' END) IS NULL",
+  values: [],
+};
+
 /** Instants beyond the years that ISO 8601 writes with four digits bound nothing. */
 const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-function narrowed(journal: Condition, { date = {}, document, subject }: JournalCriteria = {}): Condition {
+function narrowed(journal: Condition, criteria: JournalCriteria = {}): Condition {
+  const { date = {}, document, subject, withoutSecret = false } = criteria;
   const { from = 0, to = Number.POSITIVE_INFINITY } = date;
   const conditions: Condition[] = [
     journal,
     ...(from <= 0 ? [] : [{ sql: 'at >= ?', values: [instantText(from)] }]),
     ...(to > LAST_INSTANT ? [] : [{ sql: 'at < ?', values: [instantText(to)] }]),
     ...(subject === undefined ? [] : [{ sql: `${SUBJECT_ID} = ?`, values: [subject] }]),
+    ...(withoutSecret ? [NOT_SECRET] : []),
     ...(document === undefined
       ? []
       : [
