@@ -8,7 +8,7 @@ describe("given Charlotte's journey, played through the real interfaces", functi
     const told: string[] = [];
     const expectations = await playJourney((line) => told.push(line));
     expect(expectations.filter(({ held }) => !held)).to.deep.equal([]);
-    expect(new Set(expectations.map(({ scene }) => scene))).to.have.lengthOf(11);
+    expect(new Set(expectations.map(({ scene }) => scene))).to.have.lengthOf(12);
     expect(told.join('\n')).to.contain('ITI-41');
   });
 });

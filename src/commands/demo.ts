@@ -18,7 +18,7 @@ export async function playJourney(tell: (line: string) => void): Promise<readonl
     const server = await startServer(
       readConfig({ CARNET_DATA: data, CARNET_PORT: '0', CARNET_LOG: 'silent' }),
     );
-    const stage = openStage(server, tell);
+    const stage = openStage(server, tell, `${data}/mail`);
     try {
       for (const { title, play } of scenes) {
         stage.scene(title);

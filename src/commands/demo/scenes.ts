@@ -1,4 +1,5 @@
 import { charlotteDecides } from './scenes/charlotte-decides.ts';
+import { charlotteIsTold } from './scenes/charlotte-is-told.ts';
 import { charlotteReads } from './scenes/charlotte-reads.ts';
 import { doctorReads } from './scenes/doctor-reads.ts';
 import { esatAsks } from './scenes/esat-asks.ts';
@@ -32,4 +33,5 @@ export const scenes: readonly Scene[] = [
   { title: '9. A midwife breaks the glass, and ends where Charlotte opposes it', play: glassIsBroken },
   { title: '10. The SAMU reads in an emergency, and not where Charlotte opposes it', play: samuReads },
   { title: '11. Charlotte reads her documents, her vaccination, and who else did', play: charlotteReads },
+  { title: '12. Charlotte has been mailed that something happened, and not what', play: charlotteIsTold },
 ];

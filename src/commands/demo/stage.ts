@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import type { RunningServer } from '../../app.ts';
 import { type DepositOutcome, depositDocument } from '../../client/deposit.ts';
 import type { DmpClient } from '../../client/dmp-client.ts';
@@ -43,6 +43,8 @@ export interface Stage {
   decide(operation: string, ...parameter: readonly object[]): Promise<FhirReply>;
   deposit(slug: string, file: string): Promise<DepositOutcome>;
   document(file: string): Promise<Buffer>;
+  /** What the server has mailed so far, where it has no mail server: each mail as it would have gone out. */
+  mails(): Promise<readonly string[]>;
   /** Says what happens, for a newcomer. */
   tell(text: string): void;
   /** Says what came back, and remembers whether it is what was promised. */
@@ -59,8 +61,15 @@ function fixture(file: string): string {
   return new URL(`../../../fixtures/documents/${file}`, import.meta.url).pathname;
 }
 
-/** @param say receives each line of the story. */
-export function openStage(server: RunningServer, say: (line: string) => void): OpenStage {
+/**
+ * @param say receives each line of the story.
+ * @param mailFolder where the server puts its mails; where it has a mail server there are none to show.
+ */
+export function openStage(
+  server: RunningServer,
+  say: (line: string) => void,
+  mailFolder?: string,
+): OpenStage {
   const { pki, url: origin } = server;
   if (pki === undefined) throw new Error('the demo plays in the sandbox');
   const charlotte = pki.patients.find(({ slug }) => slug === 'charlotte');
@@ -107,6 +116,12 @@ export function openStage(server: RunningServer, say: (line: string) => void): O
       return patient.send('POST', `Patient/${id}/$${operation}`, { resourceType: 'Parameters', parameter });
     },
     document: (file) => readFile(fixture(file)),
+    async mails() {
+      await server.deliverNotifications();
+      if (mailFolder === undefined) return [];
+      const files = (await readdir(mailFolder)).filter((name) => name.endsWith('.eml'));
+      return Promise.all(files.map((name) => readFile(`${mailFolder}/${name}`, 'utf8')));
+    },
     async deposit(as, file) {
       const outcome = await depositDocument({
         client: stage.dmp(as),
