@@ -22,6 +22,20 @@ function id(value: string, authority = AUTHORITY): AssignedId {
   return { value, authority };
 }
 
+/** Enrolment, accounts, search by traits and notifications are of patients whom health insurance knows; no feed tells of those. */
+const WITHOUT_FEED = [
+  'account_ticket',
+  'erasure',
+  'outbox',
+  'patient_account',
+  'patient_contact',
+  'patient_name',
+  'statement',
+  'told_access',
+  'told_document',
+  'told_emergency',
+];
+
 const OPENED: OpenedAccess = {
   professional: '810000000045',
   reason: 'Inconscient',
@@ -153,7 +167,8 @@ describe('given patients whom a feed tells of', () => {
     }
     // A table of which no row was there would prove nothing.
     const empty = Object.entries(before).filter(([, rows]) => rows === 0);
-    expect(empty.map(([name]) => name)).to.deep.equal(['audit_event', 'merged_patient']);
+    const unproved = empty.map(([name]) => name).filter((name) => !WITHOUT_FEED.includes(name));
+    expect(unproved).to.deep.equal(['audit_event', 'merged_patient']);
     database.close();
     const [stored] = await store.documents.find(SEE_ALL, { entryUuids: [entry.entryUuid] }, 'model');
     expect(stored?.patientKey).to.equal(survivor);
