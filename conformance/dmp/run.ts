@@ -5,10 +5,35 @@ import { junitReport } from '../nist/reports/junit.ts';
 import type { TestOutcome } from '../nist/running/outcome.ts';
 import { closingLines, scenarioLines } from './lines.ts';
 import { type DmpOptions, readOptions, USAGE } from './options.ts';
-import { play } from './scenario.ts';
+import { SETTINGS } from './rights/actors.ts';
+import { judge, nameOf, QUESTIONS } from './rights/cells.ts';
+import { play, type Scenario } from './scenario.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 import { namedWorld } from './worlds/named-world.ts';
 import { startOwnWorld } from './worlds/own-world.ts';
+
+/** The cells of the tables of rights as a scenario, on a server that goes by the tables wherever it has the choice. */
+const CELLS: Scenario = {
+  id: 'rights',
+  title: 'every cell of PDT-INF-526 and PDT-INF-606, over SOAP and over FHIR',
+  async play(world, step) {
+    for (const cell of QUESTIONS) {
+      await step(nameOf(cell), async () => {
+        const wrong = await judge(world, cell);
+        if (wrong !== undefined) throw new Error(wrong);
+      });
+    }
+  },
+};
+
+async function playCells(): Promise<TestOutcome> {
+  const world = await startOwnWorld(SETTINGS);
+  try {
+    return await play(CELLS, world);
+  } finally {
+    await world.close();
+  }
+}
 
 async function run(options: DmpOptions, say: (line: string) => void): Promise<number> {
   const { target, pki, only } = options;
@@ -31,6 +56,11 @@ async function run(options: DmpOptions, say: (line: string) => void): Promise<nu
     }
   } finally {
     await world.close();
+  }
+  if (options.rights) {
+    const outcome = await playCells();
+    outcomes.push(outcome);
+    scenarioLines(outcome).forEach(say);
   }
   closingLines(outcomes).forEach(say);
   if (options.json !== undefined)

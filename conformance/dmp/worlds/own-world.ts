@@ -52,7 +52,7 @@ async function write(store: Store, command: WriteCommand): Promise<void> {
 
 /** The traits are those of the documents that the scenarios deposit; the family name tells one from the other. */
 async function newPatient(store: Store, serial: number): Promise<string> {
-  const number = `2940614118${String(serial).padStart(3, '0')}`;
+  const number = `2940614117${String(serial).padStart(3, '0')}`;
   const value = `${number}${matriculeKey(number)}`;
   await write(store, {
     kind: 'create-record',
