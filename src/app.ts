@@ -127,6 +127,7 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
     : undefined;
   const issuers = signIn === undefined ? tokenIssuers : [...tokenIssuers, signIn.issuer];
   const identity = createIdentity({ config, trust, tokenIssuers: issuers, rules, xua });
+  const rejections = boundedRejections({ store, log });
   const host: TransactionHost = {
     store,
     authorizer: createAuthorizer({ config: withSandboxRegulation(config, pki), domain }),
@@ -135,8 +136,9 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
     oneTimeAssertions: oneTimeAssertions(config),
     ...(rules.recordsRequired ? { tells: config.notification } : {}),
     log,
+    rejectCrowded: (refusal, { subject, from, requestId, at }) =>
+      rejections.reject(refusal, { type: 'FHIR', subject, from, requestId, at, facts: {} }),
   };
-  const rejections = boundedRejections({ store, log });
   const shared = { identity, execute: transactionRunner(host), reject: rejections.reject, log };
   const documents = documentsOptions(config, { domain, store, blobs, trust });
   const feed = patientFeedOptions(documents, store);

@@ -30,8 +30,13 @@ export interface About extends Pick<AccessEvent, 'submissionSet'> {
   readonly declared?: Declared;
 }
 
-/** A refusal by `run`, and whom it concerns of those whom the request does not name: each gets a trace of its own. */
-export type Refused = Refusal & { readonly concerned?: readonly Concerned[] };
+/** A refusal by `run`. */
+export type Refused = Refusal & {
+  /** Whom it concerns of those whom the request does not name: each gets a trace of its own. */
+  readonly concerned?: readonly Concerned[];
+  /** Anybody can cause it without end: so many leave a trace each, the others are counted (decision 0018). */
+  readonly crowded?: true;
+};
 
 export interface Outcome<Answer> {
   readonly answer: Answer;
@@ -82,6 +87,8 @@ export interface TransactionHost {
   /** Whether traces hold the text of queries, as audit messages demand (ATNA). */
   readonly keepsQueries: boolean;
   readonly oneTimeAssertions: OneTimeAssertions | undefined;
+  /** Traces what is crowded; left out, each leaves a trace. */
+  readonly rejectCrowded?: (refusal: Refusal, call: Call) => Promise<void>;
   /** What patients are told of; left out where patients have no records and are told nothing. */
   readonly tells?: TellingPolicy;
   readonly log: Log;
@@ -124,6 +131,10 @@ export function transactionRunner(host: TransactionHost): Execute {
     });
     const why = decision.granted ? 'document-hidden' : decision.reason;
     if (isRefusal(outcome)) {
+      if (outcome.crowded === true && host.rejectCrowded !== undefined) {
+        await host.rejectCrowded(outcome, call);
+        return outcome;
+      }
       // What was found by its id exists: the scope hides it. The patient's own journal must not tell so either.
       const hidden = found.byId && outcome.refused[0].code === 'NotFound' && call.subject.kind !== 'patient';
       const { concerned: others = [] } = outcome;

@@ -56,7 +56,7 @@ export function boundedRejections({
     gather,
     async reject(refusal, rejection) {
       const { from, type, subject } = rejection;
-      if (subject !== undefined) return trace(refusal, rejection);
+      if (subject !== undefined && subject.kind !== 'usager') return trace(refusal, rejection);
       const soFar = traced.get(from) ?? 0;
       if (inAll < IN_ALL && soFar < PER_ADDRESS) {
         traced.set(from, soFar + 1);

@@ -268,4 +268,20 @@ describe('given too many attempts', () => {
     const { status } = (await house.server.store.enrolment.byIns(person.ins, person.authority))!;
     expect(status).to.equal('notified');
   });
+
+  it('then an address that is locked out does not fill the journal', async () => {
+    const traces = async () => {
+      let count = 0;
+      for await (const _event of house.server.store.events.all()) count += 1;
+      return count;
+    };
+    const before = await traces();
+    const attempts = Array.from({ length: 150 }, () =>
+      house.ask('$s-opposer', house.evidence(madeAffiliate(), 'AAAAAAAAAAAA')),
+    );
+    expect(new Set((await Promise.all(attempts)).map(({ status }) => status))).to.deep.equal(new Set([429]));
+    expect((await traces()) - before)
+      .to.be.greaterThan(0)
+      .and.at.most(125);
+  });
 });
