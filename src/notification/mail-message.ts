@@ -39,5 +39,5 @@ export async function mailMessage(options: {
     },
     xMailer: false,
   });
-  return { id, to, message: message as Buffer };
+  return { id, from, to, message: message as Buffer };
 }

@@ -2,6 +2,8 @@
 export interface Mail {
   /** The notification's id, which names files and stands in the Message-ID. */
   readonly id: string;
+  /** Plain addresses. */
+  readonly from: string;
   readonly to: string;
   readonly message: Buffer;
 }

@@ -27,12 +27,9 @@ export function smtpPost({ url, plain }: { readonly url: string; readonly plain:
     disableUrlAccess: true,
   });
   return {
-    async send({ to, message }) {
+    async send({ from, to, message }) {
       try {
-        await transport.sendMail({
-          envelope: { from: senderOf(message), to: [to] },
-          raw: message,
-        });
+        await transport.sendMail({ envelope: { from, to: [to] }, raw: message });
         return 'sent';
       } catch (error) {
         if (isForGood(error as NodemailerError)) return 'refused';
@@ -40,13 +37,6 @@ export function smtpPost({ url, plain }: { readonly url: string; readonly plain:
       }
     },
   };
-}
-
-/** The return path is the address that the mail comes from. */
-function senderOf(message: Buffer): string {
-  const from = /^From: <?([^<>\r\n]+)>?\r?$/m.exec(message.subarray(0, 4096).toString('latin1'))?.[1];
-  if (from === undefined) throw new Error('a mail without its sender');
-  return from;
 }
 
 /** The server knows no such mailbox. Any other lasting refusal (of the sender, of the text) is ours to set right. */

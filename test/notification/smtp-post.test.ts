@@ -85,7 +85,7 @@ describe('given a mail server', () => {
     const authority = throwawayAuthority('authority of the tests');
     const secured = await startMailServer({ tls: authority.issue('mail', { serverName: 'localhost' }) });
     try {
-      const mail = { id: 'id', to: email, message: Buffer.from('From: dmp@example.fr\r\n\r\nx\r\n') };
+      const mail = { id: 'id', from: 'dmp@example.fr', to: email, message: Buffer.from('\r\nx\r\n') };
       const error = await smtpPost({ url: secured.url, plain: false })
         .send(mail)
         .then(
@@ -101,7 +101,7 @@ describe('given a mail server', () => {
 
   it('then a server that is away is an error that names nobody', async () => {
     const away = smtpPost({ url: 'smtp://127.0.0.1:1', plain: true });
-    const mail = { id: 'id', to: email, message: Buffer.from('From: dmp@example.fr\r\n\r\nx\r\n') };
+    const mail = { id: 'id', from: 'dmp@example.fr', to: email, message: Buffer.from('\r\nx\r\n') };
     const error = await away.send(mail).then(
       () => undefined,
       (thrown: unknown) => thrown as Error,
