@@ -22,6 +22,8 @@ export type EnrolmentStatus = (typeof ENROLMENT_STATUSES)[number];
 /** Where a person, or whoever stands for her, is reached. */
 export interface Contact {
   readonly email?: string;
+  /** Telephone number. */
+  readonly mobile?: string;
   /** Lines of a postal address, without the name. */
   readonly postal?: readonly string[];
 }

@@ -86,6 +86,8 @@ export interface KnownContact {
   readonly email?: string;
   /** Whether the owner has shown to read that mailbox; what health insurance tells counts as such. */
   readonly emailVerified: boolean;
+  /** Telephone number; shown to the patient who makes an account (AU-05), and not used to tell anything. */
+  readonly mobile?: string;
   readonly postal?: readonly string[];
 }
 

@@ -34,7 +34,8 @@ export async function showTicket(
     contacts.filter((contact) => contact.source === source),
   );
   const email = known.find((contact) => contact.email !== undefined)?.email;
-  return email === undefined ? {} : { email };
+  const mobile = known.find((contact) => contact.mobile !== undefined)?.mobile;
+  return { ...(email === undefined ? {} : { email }), ...(mobile === undefined ? {} : { mobile }) };
 }
 
 /**
@@ -94,7 +95,13 @@ export async function confirmAccount(
     { kind: 'create-account', account: { id: randomUUID(), patientKey, ...pending, createdAt: at } },
     {
       kind: 'keep-contact',
-      contact: { of: { patientKey }, source: 'activation', email: pending.email, emailVerified: true },
+      contact: {
+        of: { patientKey },
+        source: 'activation',
+        email: pending.email,
+        ...(pending.mobile === undefined ? {} : { mobile: pending.mobile }),
+        emailVerified: true,
+      },
     },
     traceOf({ type: 'ACCOUNT', granted: true, reason: 'own-record' }, holder, visit),
   ]);

@@ -43,6 +43,7 @@ describe('given a patient with the ticket of an activation', () => {
       of,
       source: 'assurance-maladie',
       email: 'caisse@example.org',
+      mobile: '0698765432',
       emailVerified: true,
     } as const;
     await server.store.write([
@@ -52,7 +53,7 @@ describe('given a patient with the ticket of an activation', () => {
     const ticket = await ticketOf(server, CHARLOTTE_INS);
     const shown = await browser.post('/sign-in/account', { ticket });
     shows(shown, 200, 'value="caisse@example.org"');
-    expect(shown.text).to.include('name="mobile"');
+    expect(shown.text).to.include('value="0698765432"');
     shows(await details(ticket, { email: '' }), 400, CONTACT_TEXT);
     expect(await account()).to.equal(undefined);
   });
@@ -100,6 +101,7 @@ describe('given a patient with the ticket of an activation', () => {
         of: { patientKey: await patientKey() },
         source: 'activation',
         email: 'mine@example.org',
+        mobile: '0612345678',
         emailVerified: true,
       },
     ]);

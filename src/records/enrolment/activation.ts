@@ -5,7 +5,7 @@ import type { InsuredPerson } from '../../model/enrolment.ts';
 import type { Conflict, WriteCommand } from '../../store/store.ts';
 import type { Outcome, Refused } from '../../transaction.ts';
 import { parametersAnswer } from './parameters.ts';
-import { contactParts, needsAgreement, reachedFor } from './reached.ts';
+import { contactFor, needsAgreement } from './reached.ts';
 
 /** What an activation answers: a ticket, good once, with which the person makes the account that she signs in with. */
 export interface Activated {
@@ -34,7 +34,7 @@ export function activate(
         ...expectedOf(person),
         activated: true,
         at,
-        contact: contactParts(reachedFor(person, at)),
+        contact: contactFor(person, at),
         ticket: { digest, until },
       },
       ...writes,

@@ -1,26 +1,32 @@
-import { type Contact, type InsuredPerson, isMinor } from '../../model/enrolment.ts';
+import { type Contact, type InsuredPerson, isMinor, type Representative } from '../../model/enrolment.ts';
 import type { PersonName, PersonReached } from '../../model/notification.ts';
 
 /** Who stands for a person in her enrolment: for a child the principal one of its parents (LC-21, DEL-05), else she herself. */
 export function reachedFor(person: InsuredPerson, at: string): PersonReached {
+  const parent = parentFor(person, at);
+  const { mobile: _mobile, ...reached } = contactFor(person, at);
+  const name = parent === undefined ? nameOf(person) : { family: parent.family, given: parent.given };
+  return { ...name, ...reached };
+}
+
+/** How whoever stands for a person is reached, as the record keeps it. */
+export function contactFor(person: InsuredPerson, at: string): Contact {
+  const { email, mobile, postal } = parentFor(person, at) ?? person.contact;
+  return {
+    ...(email === undefined ? {} : { email }),
+    ...(mobile === undefined ? {} : { mobile }),
+    ...(postal === undefined ? {} : { postal }),
+  };
+}
+
+function parentFor(person: InsuredPerson, at: string): Representative | undefined {
   const [principal] = person.representatives;
-  if (principal === undefined || principal.role !== 'parent' || !isMinor(person, at)) {
-    return { ...nameOf(person), ...contactParts(person.contact) };
-  }
-  return { family: principal.family, given: principal.given, ...contactParts(principal) };
+  return principal?.role === 'parent' && isMinor(person, at) ? principal : undefined;
 }
 
 /** How people call a person: the name in use and the first of the first names. */
 export function nameOf({ usualFamily, family, givens }: InsuredPerson): PersonName {
   return { family: usualFamily ?? family, given: givens[0] ?? '' };
-}
-
-/** E-mail address and postal address, as far as they are known. */
-export function contactParts({ email, postal }: Contact): Contact {
-  return {
-    ...(email === undefined ? {} : { email }),
-    ...(postal === undefined ? {} : { postal }),
-  };
 }
 
 /**

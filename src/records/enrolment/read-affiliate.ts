@@ -12,6 +12,10 @@ const line = z
   .regex(/^[^\p{Cc}\p{Cs}]*$/u);
 const contact = {
   email: z.string().refine(isEmailAddress).optional(),
+  mobile: z
+    .string()
+    .regex(/^\+?[0-9 .-]{8,20}$/)
+    .optional(),
   postal: z.array(line).min(1).max(7).optional(),
 };
 const representative = z.strictObject({
@@ -41,7 +45,7 @@ const shape = z.strictObject({
 
 /**
  * Reads one line of the file of insured persons, a JSON object: `ins`, `authority` (the NIR's unless said), `family`,
- * `usualFamily`, `givens`, `birthDate`, `sex`, `birthPlace`, `email`, `postal` (lines), `cards` (serial numbers), `protected`,
+ * `usualFamily`, `givens`, `birthDate`, `sex`, `birthPlace`, `email`, `mobile`, `postal` (lines), `cards` (serial numbers), `protected`,
  * and `representatives`, the principal one first, each with `role` (`parent` or `tuteur`), `ins`, `family`, `given`, `email`
  * and `postal`.
  * @returns the person, or the names of the members at fault.
@@ -58,6 +62,7 @@ export function readAffiliate(text: string, rules: CreationRules, at: string): A
   const {
     authority = rules.mode === 'production' ? INS_NIR : INS_NIR_TEST,
     email,
+    mobile,
     postal,
     sex,
     usualFamily,
@@ -76,15 +81,25 @@ export function readAffiliate(text: string, rules: CreationRules, at: string): A
   if (faults.length > 0) return faults;
   return {
     ...traits,
-    contact: present({ email, postal }),
-    representatives: representatives.map(({ email, postal, ins, ...known }) => ({
+    contact: present({ email, mobile, postal }),
+    representatives: representatives.map(({ email, mobile, postal, ins, ...known }) => ({
       ...known,
       ...(ins === undefined ? {} : { ins }),
-      ...present({ email, postal }),
+      ...present({ email, mobile, postal }),
     })),
   };
 }
 
-function present({ email, postal }: { email: string | undefined; postal: string[] | undefined }) {
-  return { ...(email === undefined ? {} : { email }), ...(postal === undefined ? {} : { postal }) };
+function present({
+  email,
+  mobile,
+  postal,
+}: Partial<Record<'email' | 'mobile', string | undefined>> & {
+  postal: string[] | undefined;
+}) {
+  return {
+    ...(email === undefined ? {} : { email }),
+    ...(mobile === undefined ? {} : { mobile }),
+    ...(postal === undefined ? {} : { postal }),
+  };
 }

@@ -8,15 +8,24 @@ export function ownerOf(of: KnownContact['of']): { table: string; column: string
     : { table: 'professional_contact', column: 'professional', value: of.professional };
 }
 
+interface ContactRow {
+  readonly source: ContactSource;
+  readonly email: string | null;
+  readonly mobile: string | null;
+  readonly verified: 0 | 1;
+  readonly postal: string | null;
+}
+
 export function contactsOf(sql: Sql, of: KnownContact['of']): KnownContact[] {
   const { table, column, value } = ownerOf(of);
   const rows = sql(
-    `SELECT source, email, email_verified AS verified, postal FROM ${table} WHERE ${column} = ? ORDER BY source`,
-  ).all(value) as { source: ContactSource; email: string | null; verified: 0 | 1; postal: string | null }[];
-  return rows.map(({ source, email, verified, postal }) => ({
+    `SELECT source, email, mobile, email_verified AS verified, postal FROM ${table} WHERE ${column} = ? ORDER BY source`,
+  ).all(value) as ContactRow[];
+  return rows.map(({ source, email, mobile, verified, postal }) => ({
     of,
     source,
     ...(email === null ? {} : { email }),
+    ...(mobile === null ? {} : { mobile }),
     emailVerified: verified === 1,
     ...(postal === null ? {} : { postal: JSON.parse(postal) as string[] }),
   }));

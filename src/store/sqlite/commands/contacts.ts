@@ -7,11 +7,13 @@ import { ownerOf } from '../contacts.ts';
 export function keepContact(sql: Sql, contact: KnownContact): void {
   const { table, column, value } = ownerOf(contact.of);
   sql(
-    `INSERT OR REPLACE INTO ${table} (${column}, source, email, email_verified, postal) VALUES (?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO ${table} (${column}, source, email, mobile, email_verified, postal)
+     VALUES (?, ?, ?, ?, ?, ?)`,
   ).run(
     value,
     contact.source,
     contact.email ?? null,
+    contact.mobile ?? null,
     contact.emailVerified ? 1 : 0,
     contact.postal === undefined ? null : JSON.stringify(contact.postal),
   );

@@ -30,6 +30,7 @@ CREATE TABLE patient_contact (
   patient_key INTEGER NOT NULL REFERENCES patient,
   source TEXT NOT NULL,
   email TEXT,
+  mobile TEXT,
   email_verified INTEGER NOT NULL CHECK (email_verified IN (0, 1)),
   postal TEXT,
   PRIMARY KEY (patient_key, source)
@@ -39,6 +40,7 @@ CREATE TABLE professional_contact (
   professional TEXT NOT NULL,
   source TEXT NOT NULL,
   email TEXT,
+  mobile TEXT,
   email_verified INTEGER NOT NULL CHECK (email_verified IN (0, 1)),
   postal TEXT,
   PRIMARY KEY (professional, source)
