@@ -15,6 +15,10 @@ const question: Question = {
 
 describe('given a patient', () => {
   for (const right of [
+    'record.choices',
+    'record.block',
+    'record.read-choices',
+    'document.deposit',
     'document.search',
     'document.reference',
     'document.read',
@@ -38,17 +42,40 @@ describe('given a patient', () => {
   }
 
   for (const right of [
-    'document.deposit',
-    'document.update',
     'record.existence',
     'record.authorise',
     'record.withdraw',
+    'record.open-access',
   ] as Right[]) {
     it(`then ${right} is not for patients`, () => {
       expect(decideForPatient({ ...question, right })).to.include({
         granted: false,
         reason: 'not-for-patients',
       });
+    });
+  }
+
+  it('then all that is seen may be masked and unmasked, what is own archived and deleted, and nothing hidden', () => {
+    const decision = decideForPatient({ ...question, right: 'document.update' });
+    expect(decision.granted && decision.updates).to.deep.equal({
+      reach: {
+        mask: 'any',
+        unmask: 'any',
+        hide: 'none',
+        show: 'none',
+        archive: 'own',
+        unarchive: 'own',
+        delete: 'own',
+      },
+      own: { authorId: patient.id },
+      patientAuthored: true,
+    });
+  });
+
+  for (const right of ['record.choices', 'record.block', 'document.deposit', 'document.update'] as Right[]) {
+    it(`then ${right} waits for the activation of the record`, () => {
+      const decision = decideForPatient({ ...question, right, record: { ...record, activated: false } });
+      expect(decision).to.include({ granted: false, reason: 'record-not-activated' });
     });
   }
 

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { FhirClient, FhirReply } from '../../src/client/fhir-client.ts';
+import { changeVisibility, currentEntry } from '../../src/client/update.ts';
 import { NOTE, type OpenStage, openStage } from '../../src/commands/demo/stage.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { storeState } from '../support/store-state.ts';
@@ -38,7 +40,7 @@ describe('given a DocumentReference that is patched', function () {
 
   before(async () => {
     server = await startTestServer();
-    stage = openStage(server, server.data, () => {});
+    stage = openStage(server, () => {});
     await stage.dmp('infirmier').setAuthorization(stage.patientId);
     charlotte = stage.patient();
     nurse = stage.fhir('infirmier', 'hopital');
@@ -158,6 +160,37 @@ describe('given a DocumentReference that is patched', function () {
     expect((await jsonPatch(nurse, mask)).status).to.equal(403);
     expect((await jsonPatch(stage.fhir('medecin', 'hopital'), mask)).status).to.equal(404);
     expect(await storeState(server)).to.deep.equal(before);
+  });
+
+  it('then one that is hidden from whoever patches it is told as one that is not there', async () => {
+    const patch = [{ op: 'replace', path: '/securityLabel', value: ['N'] }];
+    const send = (client: FhirClient, at: string) => client.send('PATCH', at, patch, JSON_PATCH);
+    const absent = `DocumentReference/${randomUUID()}`;
+    const logicalId = (await find(charlotte)).identifier[1].value;
+    const condition = (sought: string) =>
+      `DocumentReference?patient.identifier=${stage.patientToken}&identifier=${sought}`;
+    const doctor = stage.fhir('psychomotricien', 'hopital');
+    await stage.dmp('psychomotricien').setAuthorization(stage.patientId);
+    const hidden = await send(doctor, path);
+    expect(hidden.status).to.equal(404);
+    expect(hidden.bytes.equals((await send(doctor, absent)).bytes)).to.equal(true);
+    const sought = await send(doctor, condition(logicalId));
+    expect(sought.status).to.equal(404);
+    expect(sought.bytes.equals((await send(doctor, condition(`urn:uuid:${randomUUID()}`))).bytes)).to.equal(
+      true,
+    );
+
+    const author = stage.updating('pharmacien');
+    const uniqueId = stage.deposited.get(NOTE) ?? '';
+    const visibility = async (INVISIBLE_PATIENT: boolean) =>
+      changeVisibility(author, (await currentEntry(author, uniqueId))!, { INVISIBLE_PATIENT });
+    await stage.dmp('pharmacien').setAuthorization(stage.patientId);
+    expect((await visibility(true)).status).to.equal('Success');
+    const now = `DocumentReference/${(await currentEntry(author, uniqueId))?.entryUuid.slice('urn:uuid:'.length)}`;
+    const kept = await send(charlotte, now);
+    expect(kept.status).to.equal(404);
+    expect(kept.bytes.equals((await send(charlotte, absent)).bytes)).to.equal(true);
+    expect((await visibility(false)).status).to.equal('Success');
   });
 
   const archived = { url: IS_ARCHIVED, valueBoolean: true };
