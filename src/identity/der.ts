@@ -61,6 +61,17 @@ export function derChildren(parent: Der): Der[] {
   return children;
 }
 
+/** The same where every value has a tag of its own, one of those told. Throws DerError for another, and for one that stands twice. */
+export function derFields(parent: Der, ...tags: readonly number[]): Der[] {
+  const fields = derChildren(parent);
+  fields.forEach(({ tag }, at) => {
+    if (!tags.includes(tag) || fields.findIndex((other) => other.tag === tag) !== at) {
+      throw new DerError(`field with tag ${tag}`);
+    }
+  });
+  return fields;
+}
+
 /** The dotted form of an OBJECT IDENTIFIER. */
 export function derOid(value: Der): string {
   if (value.tag !== TAG.oid || value.content.length === 0) throw new DerError('not an OID');

@@ -1,5 +1,5 @@
 import { type Certificate, EXTENSION } from '../certificate.ts';
-import { type Der, DerError, derChildren, derInteger } from '../der.ts';
+import { type Der, DerError, derChildren, derFields, derInteger } from '../der.ts';
 import { type GeneralName, readGeneralName, readGeneralNames } from '../general-name.ts';
 import { isWithin } from './subtree.ts';
 
@@ -18,7 +18,7 @@ const MINIMUM = 0x80;
 export function nameConstraintsOf({ extensions }: Certificate): NameConstraints | undefined {
   const value = extensions.get(EXTENSION.nameConstraints)?.value;
   if (value === undefined) return undefined;
-  const parts = derChildren(value);
+  const parts = derFields(value, PERMITTED, EXCLUDED);
   const subtrees = (tag: number) => parts.filter((part) => part.tag === tag).flatMap(readSubtrees);
   return { permitted: subtrees(PERMITTED), excluded: subtrees(EXCLUDED) };
 }

@@ -1,5 +1,5 @@
 import { type Certificate, EXTENSION } from '../certificate.ts';
-import { type Der, DerError, derChildren, derInteger, derOid, TAG } from '../der.ts';
+import { type Der, DerError, derChildren, derFields, derInteger, derOid, TAG } from '../der.ts';
 
 export const ANY_POLICY = '2.5.29.32.0';
 
@@ -38,7 +38,7 @@ export function policyExtensionsOf({ extensions }: Certificate): PolicyExtension
   const policies = value(EXTENSION.certificatePolicies);
   const mappings = value(EXTENSION.policyMappings);
   const constraints = value(EXTENSION.policyConstraints);
-  const limits = constraints === undefined ? [] : derChildren(constraints);
+  const limits = constraints === undefined ? [] : derFields(constraints, 0x80, 0x81);
   return {
     policies: policies === undefined ? undefined : new Set(derChildren(policies).map(policyOf)),
     mappings: mappings === undefined ? [] : derChildren(mappings).map(mappingOf),

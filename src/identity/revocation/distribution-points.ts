@@ -1,5 +1,15 @@
 import { type Certificate, EXTENSION } from '../certificate.ts';
-import { type Der, DerError, derBits, derChildren, derOid, derText, derTrue, readDer } from '../der.ts';
+import {
+  type Der,
+  DerError,
+  derBits,
+  derChildren,
+  derFields,
+  derOid,
+  derText,
+  derTrue,
+  readDer,
+} from '../der.ts';
 import { type DistinguishedName, nameKey } from '../distinguished-name.ts';
 import { generalNameKey, readGeneralNames } from '../general-name.ts';
 
@@ -62,7 +72,7 @@ export function distributionPointsOf({ extensions, issuer }: Certificate): reado
 }
 
 function readPoint(point: Der, certificateIssuer: DistinguishedName): DistributionPoint {
-  const fields = derChildren(point);
+  const fields = derFields(point, 0xa0, 0x81, 0xa2);
   const field = (tag: number) => fields.find((one) => one.tag === tag);
   const [names, reasons, issuers] = [field(0xa0), field(0x81), field(0xa2)];
   const others = issuers === undefined ? undefined : readGeneralNames(issuers);
@@ -76,7 +86,7 @@ function readPoint(point: Der, certificateIssuer: DistinguishedName): Distributi
 
 /** Reads IssuingDistributionPoint. @param issuer of the list. Throws DerError. */
 export function readListScope(value: Der, issuer: DistinguishedName): ListScope {
-  const fields = derChildren(value);
+  const fields = derFields(value, 0xa0, 0x81, 0x82, 0x83, 0x84, 0x85);
   const field = (tag: number) => fields.find((one) => one.tag === tag);
   const names = field(0xa0);
   return {
