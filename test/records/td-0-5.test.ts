@@ -112,6 +112,48 @@ describe('given TD0.5, the search of a patient by traits', function () {
     ]);
   });
 
+  for (const [what, hide, show] of [
+    [
+      'opposes centre 15',
+      { kind: 'set-choices', choices: { centre15: 'opposed' } },
+      { kind: 'set-choices', choices: { centre15: 'allowed' } },
+    ],
+    [
+      'blocks the caller',
+      { kind: 'block', blocking: { professional: '810000000102', since: '2026-10-02T09:00:00.000Z' } },
+      { kind: 'unblock', professional: '810000000102' },
+    ],
+  ] as const) {
+    it(`then a patient who ${what} is as absent, byte for byte`, async () => {
+      const record = await server.store.records.byIdentifier('294061411802778', '1.2.250.1.213.1.4.10');
+      const patientKey = record!.patient.key;
+      /** What an answer says, but for its ids and times. */
+      const said = async (family: string) => {
+        const { reply } = await regulator().searchPatients({ family });
+        return reply.raw
+          .toString()
+          .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'id')
+          .replaceAll(/creationTime value="\d+"/g, 'creationTime')
+          .replaceAll(family, 'family');
+      };
+      await server.store.write([{ ...hide, patientKey }]);
+      const hidden = await said('LEMOINE');
+      await server.store.write([{ ...show, patientKey }]);
+      expect(hidden).to.equal(await said('PERSONNE'));
+      expect(await said('LEMOINE')).not.to.equal(hidden);
+    });
+  }
+
+  it('then whoever may not be found does not count towards too many', async () => {
+    const { records } = server.store;
+    for (const at of [10, 11, 12]) {
+      const record = await records.byIdentifier(`1790351215189${at}`, '1.2.250.1.213.1.4.10');
+      const { key: patientKey } = record!.patient;
+      await server.store.write([{ kind: 'set-choices', patientKey, choices: { centre15: 'opposed' } }]);
+    }
+    expect((await regulator().searchPatients({ family: 'PAT-TROIS' })).patientIds).to.have.lengthOf(18);
+  });
+
   it('then a closed record is as absent', async () => {
     const { key } = (await server.store.records.byIdentifier('279035121518980', '1.2.250.1.213.1.4.10'))!
       .patient;
