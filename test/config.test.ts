@@ -143,6 +143,8 @@ describe('given a setting that cannot be used', () => {
     ],
     ['an OCSP responder at a file address', { CARNET_OCSP_URL: 'file:///ocsp' }, 'CARNET_OCSP_URL'],
     ['an endless grace of answers', { CARNET_OCSP_GRACE: '1000' }, 'CARNET_OCSP_GRACE'],
+    ['a bris de glace without end', { CARNET_BRIS_DE_GLACE_DURATION: '73' }, 'CARNET_BRIS_DE_GLACE_DURATION'],
+    ['a bris de glace of no time', { CARNET_BRIS_DE_GLACE_DURATION: '0' }, 'CARNET_BRIS_DE_GLACE_DURATION'],
     ['an endless grace', { CARNET_CRL_GRACE: '100000' }, 'CARNET_CRL_GRACE'],
     ['production without pinned authorities', { ...production, CARNET_TRUST: '' }, 'CARNET_TRUST'],
     ['keys of a token issuer that is not named', { CARNET_PSC_JWKS: 'psc.json' }, 'CARNET_PSC_JWKS'],

@@ -1,4 +1,4 @@
-import { type CallerStanding, type MedicalRecord, NO_STANDING } from '../model/record.ts';
+import { type Authorisation, type CallerStanding, type MedicalRecord, NO_STANDING } from '../model/record.ts';
 import type { Subject } from '../model/subject.ts';
 import type { RecordChoiceReads } from '../store/record-choices.ts';
 import type { Call } from './access.ts';
@@ -16,12 +16,15 @@ export async function standingOf(
   const caller = { id, ...(structure === undefined ? {} : { structure: structure.id }) };
   const { own, ofStructure, ...kept } = await choices.standing(record.patient.key, caller);
   const inPerson = kind === 'professional' ? 'professional' : 'structure';
-  const authorisation = [
-    own?.holderKind === inPerson ? own : undefined,
-    // The identifier of a person who is no professional may be that of the structure itself.
-    structure?.id === id ? own : ofStructure,
-  ].find((held, rank) => held !== undefined && (rank === 0 || held.holderKind === 'structure'));
+  const authorisation = ofKind(own, inPerson) ?? ofKind(ofStructure, 'structure');
   return { ...kept, ...(authorisation === undefined ? {} : { authorisation }) };
+}
+
+function ofKind(
+  held: Authorisation | undefined,
+  kind: Authorisation['holderKind'],
+): Authorisation | undefined {
+  return held?.holderKind === kind ? held : undefined;
 }
 
 /**

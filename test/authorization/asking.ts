@@ -1,7 +1,14 @@
 import { decide } from '../../src/authorization/decide.ts';
 import type { Decision, Question } from '../../src/authorization/decision.ts';
 import { type Policy, readPolicy } from '../../src/authorization/policy.ts';
-import { type Authorisation, type CallerStanding, NO_STANDING } from '../../src/model/record.ts';
+import {
+  type Authorisation,
+  type CallerStanding,
+  DEFAULT_CHOICES,
+  type MedicalRecord,
+  NO_STANDING,
+  type RecordChoices,
+} from '../../src/model/record.ts';
 import type { Right } from '../../src/model/right.ts';
 import type { Subject } from '../../src/model/subject.ts';
 import { domainFolder } from '../../src/terminology/profiles.ts';
@@ -37,6 +44,11 @@ export function ask(right: Right, subject: Subject, changes: Changes = {}): Deci
     { right, subject, record, standing, at: '2026-11-22T10:00:00.000Z', ...question },
     { ...policy, ...changed },
   );
+}
+
+/** The record whose patient chose so, and nothing else. */
+export function choosing(choices: Partial<RecordChoices>): { readonly record: MedicalRecord } {
+  return { record: { ...record, choices: { ...DEFAULT_CHOICES, ...choices } } };
 }
 
 export function standingWith(authorisation: Authorisation | undefined): CallerStanding {

@@ -76,6 +76,7 @@ describe('given what the rows of TD3.3 let be changed', () => {
       '----**o',
     ],
     ['606: an educator, who is no PS', professional(ROLES.educateur, air), ofStructure, '------o'],
+    ['the patient, note * and rules PAT-01 and PAT-02', patient, {}, '**--ooo'],
   ];
   for (const [name, subject, changes, expected] of cases) {
     it(`then ${name}: ${expected}`, () => {
@@ -187,7 +188,7 @@ describe('given an update that no table or no authorisation lets through', () =>
       { ...mine, record: { ...record, status: 'closed' } },
       'refuse: record-closed',
     ],
-    ['the patient', patient, {}, 'refuse: not-for-patients'],
+    ['a patient of another record', { ...patient, id: '1' }, {}, 'refuse: not-own-record'],
   ] as const) {
     it(`then ${name}: ${expected}`, () => {
       expect(verdict(ask('document.update', subject, changes))).to.equal(expected);

@@ -11,10 +11,7 @@ export function recordChoiceReads(sql: Sql): RecordChoiceReads {
   return {
     standing: async (patientKey, { id, structure }) => {
       const own = authorisationRow(sql, patientKey, id);
-      const ofStructure =
-        structure === undefined || structure === id
-          ? undefined
-          : authorisationRow(sql, patientKey, structure);
+      const ofStructure = structure === undefined ? undefined : authorisationRow(sql, patientKey, structure);
       const blocked = sql(`${BLOCKING} AND professional = ?`).get(patientKey, id) as BlockingRow | undefined;
       const opened = sql(`${OPENED} AND professional = ?`).get(patientKey, id) as OpenedAccess | undefined;
       return {

@@ -191,6 +191,30 @@ describe('given patients whom a feed tells of', () => {
     ]);
   });
 
+  it('then of what both chose for the record that which closes more stays', async () => {
+    const values = ['opposed', 'allowed', 'allowed-with-masked'] as const;
+    for (const [rank, mine] of values.entries()) {
+      for (const [otherRank, other] of values.entries()) {
+        const name = `${mine} ${other}`;
+        const former = await newPatient(id(`former ${name}`));
+        const survivor = await newPatient(id(`survivor ${name}`));
+        const maskAll = mine !== other;
+        await store.write([
+          {
+            kind: 'set-choices',
+            patientKey: former,
+            choices: { brisDeGlace: mine, centre15: other, maskAll },
+          },
+          { kind: 'set-choices', patientKey: survivor, choices: { brisDeGlace: other, centre15: mine } },
+        ]);
+        await store.write([await merge(id(`former ${name}`), id(`survivor ${name}`))]);
+        const closer = values[Math.min(rank, otherRank)];
+        const { choices } = (await store.records.byKey(survivor))!;
+        expect(choices, name).to.deep.equal({ brisDeGlace: closer, centre15: closer, maskAll });
+      }
+    }
+  });
+
   it('then what was filed after it was read stops the merge, and nothing of it is stored', async () => {
     const former = await newPatient(id('former'));
     const survivor = await newPatient(id('survivor'));

@@ -146,7 +146,7 @@ describe('given what a patient decides for the record', () => {
     expect(await standing()).to.deep.equal({ own: authorisation(), ofStructure });
     expect(await standing('8')).to.deep.equal({ ofStructure });
     const alone = await store.choices.standing(patientKey, { id: STRUCTURE, structure: STRUCTURE });
-    expect(alone).to.deep.equal({ own: ofStructure });
+    expect(alone).to.deep.equal({ own: ofStructure, ofStructure });
   });
 
   it('then a record of somebody whom the patient blocks is in no list of records', async () => {
