@@ -16,6 +16,9 @@ const professionnel = (slug: keyof typeof callers) => ({
 });
 const mode = (code: string) => ({ name: 'mode', valueCode: code });
 
+// biome-ignore lint/suspicious/noExplicitAny: any resource
+type Any = any;
+
 interface Said {
   readonly resourceType: string;
   readonly total?: number;
@@ -63,6 +66,18 @@ describe('given what a patient decides by an operation', () => {
     await ask('bloquer', parameters(professionnel('infirmier')));
     await world.authorise('infirmier');
     expect((await world.get(SEARCH, 'infirmier')).status).to.equal(403);
+  });
+
+  it('then whoever stands in her journal is blocked by the identifier that stands there', async () => {
+    await found('medecin');
+    const { entry } = await (await world.get('AuditEvent', 'charlotte')).json();
+    const reader = entry
+      .flatMap(({ resource }: Any) => resource.agent)
+      .find(({ who }: Any) => who?.identifier?.value === callers.medecin.id);
+    const { system, value } = reader.who.identifier;
+    const identified = { name: 'professionnel', valueIdentifier: { system, value } };
+    expect((await ask('bloquer', parameters(identified))).status).to.equal(200);
+    expect((await world.get(SEARCH, 'medecin')).status).to.equal(403);
   });
 
   it('then the médecin traitant blocks a professional in her name', async () => {
