@@ -36,9 +36,9 @@ const LONGEST_PAUSE_MS = 4 * 60 * MINUTE;
 /**
  * Delivers what is due. A notification is in the hands of one server at a time; its files and its Message-ID are named by its
  * id, so that one which was delivered just before a crash is not there twice after the second try.
- * @returns how many were taken; as many as fit into a round when more may be waiting.
+ * @returns whether more may be due than fits into a round.
  */
-export async function deliverDue(delivery: Delivery): Promise<{ taken: number; more: boolean }> {
+export async function deliverDue(delivery: Delivery): Promise<{ readonly more: boolean }> {
   const { store, now, stopping } = delivery;
   const claimant = randomUUID();
   const start = now();
@@ -51,15 +51,14 @@ export async function deliverDue(delivery: Delivery): Promise<{ taken: number; m
     limit: BATCH,
   });
   const claimed = await store.notifications.claimed(claimant);
-  let taken = 0;
   for (const one of claimed) {
-    if (stopping?.aborted === true || now().getTime() > until - LONGEST_MAIL_MS) break;
-    taken += 1;
-    const settlement = await deliver(one, delivery);
+    const ending = stopping?.aborted === true || now().getTime() > until - LONGEST_MAIL_MS;
+    // What is not begun any more is free at once for whoever comes next.
+    const settlement = ending ? back(now()) : await deliver(one, delivery);
     const at = now().toISOString();
     await write(store, { kind: 'settle-notification', id: one.id, claimant, at, settlement });
   }
-  return { taken, more: taken === BATCH };
+  return { more: claimed.length === BATCH };
 }
 
 async function deliver(one: ClaimedNotification, delivery: Delivery): Promise<Settlement> {
@@ -113,6 +112,10 @@ async function onPaper(
     default:
       return { as: paper.why };
   }
+}
+
+function back(now: Date): Settlement {
+  return { as: 'retry', due: now.toISOString() };
 }
 
 /** Each pause is twice as long as the one before; the last try comes when the time is over. */

@@ -31,7 +31,7 @@ export async function mailMessage(options: {
     from: { name: '', address: from },
     to: { name: '', address: to },
     subject: worded.subject,
-    text: `${[...worded.paragraphs, '-- ', fixedText('automatic')].join('\n\n').replace('-- \n\n', '-- \n')}\n`,
+    text: `${worded.paragraphs.join('\n\n')}\n\n-- \n${fixedText('automatic')}\n`,
     textEncoding: 'quoted-printable',
     headers: {
       // Nobody's vacation notice answers to it (RFC 3834, 5).

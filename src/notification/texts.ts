@@ -55,6 +55,8 @@ function valuesOf(message: Message, at: string): Readonly<Record<string, string>
     case 'enrolment-created':
     case 'enrolment-new-code':
       return { date, titulaire: nameOf(message.holder), code: message.code, delai: message.delay };
+    case 'enrolment-activated':
+      return { date, titulaire: nameOf(message.holder) };
     case 'account-code':
       return { date, code: message.code, minutes: String(message.minutes) };
     case 'statement':

@@ -41,7 +41,7 @@ const NO_ACTIONS: readonly Right[] = [
   'trace.own',
 ];
 const EMERGENCIES: readonly string[] = ['bris-de-glace', 'centre-15'];
-/** One emergency is told once, however many requests it takes; another one a day later is another. */
+/** One emergency is told once, however many requests it takes; one a day later is another. Each opening is told. */
 const ONE_EMERGENCY_MS = 24 * 3_600_000;
 
 /**
@@ -84,8 +84,8 @@ async function accessTold(
   if (patientKey === undefined || !ACTING.includes(subject.kind)) return [];
   const professional = subject.id;
   if (right === 'record.open-access' || EMERGENCIES.includes(reason)) {
-    const since =
-      right === 'record.open-access' ? at : new Date(Date.parse(at) - ONE_EMERGENCY_MS).toISOString();
+    const each = right === 'record.open-access' || policy === 'every-action';
+    const since = each ? at : new Date(Date.parse(at) - ONE_EMERGENCY_MS).toISOString();
     const patientTold = !subject.secretConnection;
     return [{ kind: 'tell-emergency', patientKey, professional, since, at, patientTold }];
   }

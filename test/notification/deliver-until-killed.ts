@@ -7,7 +7,7 @@ import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 const [file = '', folder = '', at = ''] = process.argv.slice(2);
 const store = await openSqliteStore({ file });
 const post = folderPost(folder);
-for (let taken = -1; taken !== 0; ) {
+for (let more = true; more; ) {
   const round = await deliverDue({
     store,
     post: {
@@ -22,6 +22,6 @@ for (let taken = -1; taken !== 0; ) {
     now: () => new Date(at),
     log: () => {},
   });
-  taken = round.taken;
+  more = round.more;
 }
 await store.close();

@@ -241,6 +241,25 @@ describe('given notifications that are due', () => {
     expect(new Set(sent).size).to.equal(30);
   });
 
+  it('then a server that stops gives back at once what it has not begun', async () => {
+    const patientKey = await house.patient({ email });
+    await house.notify({ patientKey }, ADDED);
+    await house.notify({ patientKey }, ADDED);
+    const stopping = new AbortController();
+    const sent: string[] = [];
+    const post: Post = {
+      send: async ({ id }) => {
+        sent.push(id);
+        stopping.abort();
+        return 'sent';
+      },
+    };
+    await house.deliver({ post, stopping: stopping.signal });
+    expect(sent).to.have.length(1);
+    await house.deliver({ post });
+    expect(new Set(sent).size).to.equal(2);
+  });
+
   it('then a server that is too slow begins no mail that could outlast its claim', async () => {
     const patientKey = await house.patient({ email });
     await house.notify({ patientKey }, ADDED);

@@ -189,6 +189,9 @@ describe('given a request that is granted', () => {
     await ask('document.deposit', DOCTOR, { writes }, 'every-action');
     await ask('record.existence', DOCTOR, {}, 'every-action');
     expect(await told()).to.deep.equal(['action', 'action', 'document-added']);
+    await ask('document.search', REGULATOR, {}, 'every-action');
+    await ask('document.read', REGULATOR, {}, 'every-action');
+    expect((await told()).filter((kind) => kind === 'emergency-access')).to.have.length(2);
   });
 
   describe('and that comes to nothing', () => {
