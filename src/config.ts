@@ -3,6 +3,7 @@ import { type AssertionSettings, assertionSettings, assertionsShape } from './co
 import { type AuditRepository, auditRepository, auditRepositoryShape } from './config/audit-repository.ts';
 import { type EnrolmentSettings, enrolmentSettings, enrolmentShape } from './config/enrolment.ts';
 import { type HeadKeeping, headKeeping, headKeepingShape } from './config/head-keeping.ts';
+import { type InsiFiles, insiFiles, insiShape } from './config/insi.ts';
 import { type ListeningSettings, listeningSettings, listeningShape } from './config/listening.ts';
 import { type NotificationSettings, notificationSettings, notificationShape } from './config/notification.ts';
 import { type ProductionFiles, productionFiles, productionFilesShape } from './config/production-files.ts';
@@ -30,6 +31,7 @@ const schema = z.strictObject({
   ...revocationShape,
   ...auditRepositoryShape,
   ...headKeepingShape,
+  ...insiShape,
   ...notificationShape,
   ...enrolmentShape,
   ...tokenIssuersShape,
@@ -74,6 +76,8 @@ export interface Config extends ListeningSettings, AssertionSettings, RightsSett
   readonly signIn: SignInSettings;
   /** Where every event is also sent (ATNA). */
   readonly auditRepository: AuditRepository | undefined;
+  /** The INSi teleservice. */
+  readonly insi: InsiFiles | undefined;
   /** Where signed heads of the chain of traces are kept outside the data folder. */
   readonly headKeeping: HeadKeeping | undefined;
   readonly log: 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -116,6 +120,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     revocation: revocationSettings(values),
     auditRepository: auditRepository(values),
     headKeeping: headKeeping(values),
+    insi: insiFiles(values),
     notification: notificationSettings(values),
     enrolment: enrolmentSettings(values),
     signIn: signInSettings(values),

@@ -69,6 +69,9 @@ export const refusals = {
   SearchParameter: fault('SearchParameter', 400, 'invalid'),
   SearchParameterMissing: fault('SearchParameterMissing', 400, 'required'),
   SearchParameterUnknown: fault('SearchParameterUnknown', 400, 'not-supported'),
+  /** The teleservice of INS cannot be asked now, or answers what is no answer. */
+  InsiUnavailable: fault('InsiUnavailable', 503, 'transient', 'Receiver'),
+  InsiAnswerInvalid: fault('InsiAnswerInvalid', 502, 'exception', 'Receiver'),
   // The identity
   CertificateMissing: fault('DMPInvalidCertificate', 401, 'login'),
   CertificateUnknown: fault('DMPInvalidCertificate', 401, 'login'),

@@ -4,6 +4,7 @@ import { demo } from './demo.ts';
 import { deposit } from './deposit.ts';
 import { directory } from './directory.ts';
 import { enrol } from './enrol.ts';
+import { ins } from './ins.ts';
 import { pki } from './pki.ts';
 import { record } from './record.ts';
 import { serve } from './serve.ts';
@@ -25,5 +26,6 @@ export const commands: readonly Command[] = [
   enrol,
   campaign,
   directory,
+  ins,
   audit,
 ];

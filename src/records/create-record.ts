@@ -1,5 +1,6 @@
 import { type Fault, type Refusal, refuseAll } from '../errors.ts';
 import { formatCx } from '../model/hl7v2.ts';
+import { type IdentityState, mayCarryIns } from '../model/identity.ts';
 import { hasValidKey, INS_ALL, INS_PRODUCTION, isMatricule } from '../model/ins.ts';
 import { isDtm } from '../model/instant.ts';
 import { isOid } from '../model/oid.ts';
@@ -21,6 +22,8 @@ export interface RecordToCreate {
   /** INSEE code, 5 characters. */
   readonly birthPlace?: string;
   readonly activated: boolean;
+  /** How far the identity is certain; qualified unless said. */
+  readonly identity?: IdentityState;
 }
 
 export interface CreationRules {
@@ -33,7 +36,7 @@ export interface CreationRules {
 
 /**
  * The rules of a new record: an id of an authority of the domain, for an INS one that the mode accepts (design 2.9) with its
- * key, and the five traits.
+ * key and of a qualified identity (RNIV, EXI ID 29), and the five traits.
  * @param at ISO 8601, UTC. @param requestId for the trace.
  * @returns the unit to write, with its trace; or MalformedRequest, one fault for each value, named by its option.
  */
@@ -83,7 +86,7 @@ export function recordFaults(
   rules: CreationRules,
   at: string,
 ): readonly Fault[] {
-  const { ins, authority, family, usualFamily, givens, birthDate, sex, birthPlace } = asked;
+  const { ins, authority, family, usualFamily, givens, birthDate, sex, birthPlace, identity } = asked;
   const ofDomain = rules.patientAuthorities.length === 0 || rules.patientAuthorities.includes(authority);
   const isIns = INS_ALL.includes(authority);
   const ofMode = rules.mode === 'production' ? !isIns || INS_PRODUCTION.includes(authority) : true;
@@ -91,6 +94,7 @@ export function recordFaults(
   const checks: readonly (readonly [option: string, sound: boolean])[] = [
     ['--authority', ofDomain && ofMode && isOid(authority)],
     ['--ins', isIns ? (anyKey ? isMatricule(ins) : hasValidKey(ins)) : isLocalId(ins)],
+    ['--identity-status', !isIns || identity === undefined || mayCarryIns(identity)],
     ['--family', isName(family)],
     ['--usual-family', usualFamily === undefined || isName(usualFamily)],
     ['--given', givens.length > 0 && givens.every(isName)],
