@@ -14,8 +14,8 @@ import {
   useCode,
   useTicket,
 } from './credentials.ts';
-import { addToDirectory, forgetDirectory, publishDirectory } from './directory.ts';
 import { deliverEvents } from './deliver-events.ts';
+import { addToDirectory, forgetDirectory, publishDirectory } from './directory.ts';
 import { runEnrolment } from './enrolment/run-enrolment.ts';
 import { feedPatient } from './feed-patient.ts';
 import { mergePatients } from './merge-patients.ts';
