@@ -33,6 +33,8 @@ export interface Access {
 
 /** The records that a caller may list, and what of each of them it may know. */
 export interface RecordListing extends ListedAuthorisations {
+  /** Whether a record may stand in the list: its patient may oppose the mode in which the caller asks. */
+  readonly holds: (record: MedicalRecord, authorisation: Authorisation) => boolean;
   /** What the caller may search of one of these records; nothing where it may not search. */
   readonly documentsOf: (record: MedicalRecord, authorisation: Authorisation) => Scope;
 }

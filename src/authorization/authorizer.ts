@@ -1,4 +1,6 @@
 import type { Config } from '../config.ts';
+import type { Authorisation, MedicalRecord } from '../model/record.ts';
+import type { Right } from '../model/right.ts';
 import type { AffinityDomain } from '../terminology/affinity-domain.ts';
 import type { Access, Authorizer, RecordListing } from './access.ts';
 import { decide } from './decide.ts';
@@ -30,14 +32,14 @@ export function createAuthorizer(options: {
       const access = (
         more: Pick<Access, 'record' | 'scope' | 'authorises' | 'lists' | 'finds' | 'updates'>,
       ) => grant<Access>({ call, standing, ...more });
-      const documentsOf: RecordListing['documentsOf'] = (listed, held) => {
-        const search = decided({
-          ...question,
-          right: 'document.search',
-          record: listed,
-          standing: { authorisation: held },
-        });
-        return makeScope(search.granted ? search.scope : NOTHING);
+      const ofListed = (asked: Right, listed: MedicalRecord, held: Authorisation) =>
+        decided({ ...question, right: asked, record: listed, standing: { authorisation: held } });
+      const listing: Pick<RecordListing, 'holds' | 'documentsOf'> = {
+        holds: (listed, held) => ofListed('record.existence', listed, held).granted,
+        documentsOf: (listed, held) => {
+          const search = ofListed('document.search', listed, held);
+          return makeScope(search.granted ? search.scope : NOTHING);
+        },
       };
       const finds: Access['finds'] = (sought, held) =>
         decided({ ...question, right: 'patient.read', record: sought, standing: held }).granted;
@@ -47,7 +49,7 @@ export function createAuthorizer(options: {
           ...(authorises === undefined ? {} : { authorises }),
           ...(updates === undefined ? {} : { updates }),
           ...(right === 'patient.search' ? { finds } : {}),
-          ...(lists === undefined ? {} : { lists: { ...lists, documentsOf } }),
+          ...(lists === undefined ? {} : { lists: { ...lists, ...listing } }),
         };
         return { granted: true, reason, access: access({ record, scope: makeScope(scope), ...more }) };
       }

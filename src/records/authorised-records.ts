@@ -23,7 +23,7 @@ const PAGE = 100;
  */
 export async function authorisedRecords(
   { records, documents, events }: Pick<Store, 'records' | 'documents' | 'events'>,
-  { holders, documentsOf }: RecordListing,
+  { holders, holds, documentsOf }: RecordListing,
   { callerId, asked }: { readonly callerId: string; readonly asked: ListedSince | undefined },
 ): Promise<readonly ListedRecord[]> {
   const found = new Map<number, AuthorisedRecord>();
@@ -32,7 +32,7 @@ export async function authorisedRecords(
       const page = await records.authorisedTo(holder, { caller: callerId, after, limit: PAGE });
       for (const one of page) {
         const { key } = one.record.patient;
-        if (!found.has(key)) found.set(key, one);
+        if (!found.has(key) && holds(one.record, one.authorisation)) found.set(key, one);
       }
       const last = page.at(-1);
       if (last === undefined) break;

@@ -154,6 +154,16 @@ describe('given a record whose patient decides who sees what', function () {
     await refused(searching('medecin-regulateur', CENTRE_15), 'ITI-18', 'centre-15-opposed');
   });
 
+  it('then a list of records leaves out, in the mode that is opposed, a record whose patient opposes it', async () => {
+    await desk.authorise('medecin-regulateur');
+    const listed = async (vihf = {}) =>
+      (await desk.client('medecin-regulateur', vihf).patientList()).listed.map((one) => one['nationalId']);
+    expect(await listed(CENTRE_15)).to.deep.equal([CHARLOTTE.value]);
+    await choose({ centre15: 'opposed' });
+    expect(await listed(CENTRE_15)).to.deep.equal([]);
+    expect(await listed()).to.deep.equal([CHARLOTTE.value]);
+  });
+
   it('then bris de glace goes by an open access with its reason in the trace, until the access is over', async () => {
     await refused(searching('medecin', GLACE), 'ITI-18', 'bris-de-glace-not-open');
     await open('medecin');
