@@ -37,20 +37,30 @@ const SERVED: Record<TransactionName, readonly [service: string, ...actions: str
 };
 const ACTIONS = [...new Set(TRANSACTIONS.flatMap((name) => SERVED[name].slice(1)))];
 
-for (const domain of ['dmp', 'ihe']) {
+/** The domains as they are, and the one of the DMP with the transactions that a setting adds. */
+const SERVERS: readonly {
+  readonly domain: string;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly more: readonly TransactionName[];
+}[] = [
+  { domain: 'dmp', settings: {}, more: [] },
+  { domain: 'dmp', settings: { CARNET_RECORD_ADMINISTRATION: 'true' }, more: ['TD1.3b', 'TD1.4'] },
+  { domain: 'ihe', settings: {}, more: [] },
+];
+
+for (const { domain, settings, more } of SERVERS) {
   const { rules } = loadAffinityDomain(domain);
+  const transactions = [...rules.transactions, ...more];
   // Transactions may share an action.
   const actionsOf = (service: string) => [
-    ...new Set(
-      rules.transactions.flatMap((name) => (SERVED[name][0] === service ? SERVED[name].slice(1) : [])),
-    ),
+    ...new Set(transactions.flatMap((name) => (SERVED[name][0] === service ? SERVED[name].slice(1) : []))),
   ];
 
-  describe(`given a server of the domain ${domain}, and a client that knows its addresses alone`, function () {
+  describe(`given a server of the domain ${[domain, ...more].join(' with ')}, and a client that knows its addresses alone`, function () {
     this.timeout(60_000);
     let server: TestServer;
     before(async () => {
-      server = await startTestServer({ CARNET_DOMAIN: domain });
+      server = await startTestServer({ CARNET_DOMAIN: domain, ...settings });
     });
     after(() => server.close());
 
