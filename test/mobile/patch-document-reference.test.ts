@@ -116,6 +116,37 @@ describe('given a DocumentReference that is patched', function () {
     expect(await labels()).to.deep.equal(['N']);
   });
 
+  it('then the médecin traitant masks and unmasks what another wrote', async () => {
+    const named = await stage.decide('designer-medecin-traitant', {
+      name: 'professionnel',
+      valueIdentifier: { system: 'urn:oid:1.2.250.1.71.4.2.1', value: '810000000029' },
+    });
+    expect(named.status, named.bytes.toString()).to.equal(200);
+    const doctor = stage.fhir('medecin-traitant', 'hopital');
+    const masked = await jsonPatch(doctor, [{ op: 'add', path: '/securityLabel/-', value: MASQUE_PS }]);
+    expect(masked.status, masked.bytes.toString()).to.equal(200);
+    expect(await find(nurse)).to.equal(undefined);
+    path = `DocumentReference/${masked.resource.id}`;
+    const unmasked = await jsonPatch(doctor, [{ op: 'remove', path: '/securityLabel/1' }]);
+    expect(unmasked.status, unmasked.bytes.toString()).to.equal(200);
+    expect((await find(nurse)).id).to.equal(unmasked.resource.id);
+  });
+
+  it('then its author keeps it from the patient until it is announced', async () => {
+    const author = stage.fhir('pharmacien', 'pharmacie');
+    await stage.dmp('pharmacien').setAuthorization(stage.patientId);
+    const hidden = await jsonPatch(author, [
+      { op: 'add', path: '/securityLabel/-', value: 'INVISIBLE_PATIENT' },
+    ]);
+    expect(hidden.status, hidden.bytes.toString()).to.equal(200);
+    expect(await find(charlotte)).to.equal(undefined);
+    expect((await find(nurse)).id).to.equal(hidden.resource.id);
+    path = `DocumentReference/${hidden.resource.id}`;
+    const shown = await jsonPatch(nurse, [{ op: 'replace', path: '/securityLabel', value: ['N'] }]);
+    expect(shown.status, shown.bytes.toString()).to.equal(200);
+    expect((await find(charlotte)).id).to.equal(shown.resource.id);
+  });
+
   it('then a document is named by an identifier that stays, as PDSm has it', async () => {
     const { identifier, masterIdentifier } = await find(charlotte);
     const logicalId = identifier.find(({ use }: { use: string }) => use === 'secondary').value;

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { FhirClient, FhirReply } from '../../src/client/fhir-client.ts';
-import { type OpenStage, openStage } from '../../src/commands/demo/stage.ts';
+import { changeVisibility, currentEntry } from '../../src/client/update.ts';
+import { NOTE, type OpenStage, openStage } from '../../src/commands/demo/stage.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { storeState } from '../support/store-state.ts';
 
@@ -93,7 +94,7 @@ describe("given the bundle of a patient's own document", function () {
 
   before(async () => {
     server = await startTestServer();
-    stage = openStage(server, server.data, () => {});
+    stage = openStage(server, () => {});
     charlotte = stage.patient();
     doctor = stage.fhir('medecin', 'hopital');
     await stage.dmp('medecin').setAuthorization(stage.patientId);
@@ -317,6 +318,14 @@ describe("given the bundle of a patient's own document", function () {
       /classCode/,
     ],
     [
+      'that is hidden from herself',
+      changed((_all, _list, document) => {
+        document.securityLabel = [{ coding: [{ code: 'INVISIBLE_PATIENT' }] }];
+      }),
+      400,
+      invalid('DocumentReference.securityLabel'),
+    ],
+    [
       'with a modifier',
       changed((_all, _list, document) => {
         document.modifierExtension = [];
@@ -389,6 +398,34 @@ describe("given the bundle of a patient's own document", function () {
       expect(storeState(server)).to.deep.equal(before);
     });
   }
+
+  it("then a document to replace that is another's, hidden from her or absent is told alike", async () => {
+    await stage.deposit('pharmacien', NOTE);
+    const note = async () =>
+      (
+        await charlotte.get(
+          `DocumentReference?patient.identifier=${stage.patientToken}&type=http://loinc.org|87273-9`,
+        )
+      ).resource.entry[0].resource.id;
+    const uniqueId = stage.deposited.get(NOTE) ?? '';
+    const author = stage.updating('pharmacien');
+    await stage.dmp('pharmacien').setAuthorization(stage.patientId);
+    const told = async (id: string) => {
+      const reply = await post(
+        changed((_all, _list, document) => {
+          document.relatesTo = [{ code: 'replaces', target: { reference: `DocumentReference/${id}` } }];
+        }),
+      );
+      expect(reply.status).to.equal(400);
+      return reply.bytes.toString().replaceAll(id, '');
+    };
+    const ofAnother = await told(await note());
+    const entry = await currentEntry(author, uniqueId);
+    await changeVisibility(author, entry!, { INVISIBLE_PATIENT: true });
+    const hidden = (await currentEntry(author, uniqueId))!.entryUuid.slice('urn:uuid:'.length);
+    expect(await told(hidden)).to.equal(ofAnother);
+    expect(await told(randomUUID())).to.equal(ofAnother);
+  });
 
   it('then nobody but the patient sends one over FHIR', async () => {
     const before = storeState(server);

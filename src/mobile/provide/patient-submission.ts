@@ -31,6 +31,8 @@ export interface PatientSource {
 
 const OWN_CLASS = '90';
 const OWN_TYPES = /^DOCPAT[0-9]{2}$/;
+/** Nobody keeps a document from oneself. */
+const INVISIBLE = ['INVISIBLE_PATIENT', 'NOPAT'];
 const NORMAL = code('N', '2.16.840.1.113883.5.25', 'Normal');
 const LANGUAGE = 'fr-FR';
 
@@ -113,6 +115,7 @@ function entryOf(
   const typeCode = conceptCode(type);
   const classCode = category === undefined ? domain.classOf(typeCode) : conceptCode(category[0]!);
   const uniqueId = uniqueIdOf(resource.masterIdentifier);
+  const labels = securityLabel.map(conceptCode);
   const faults = [
     ...(uniqueId === undefined ? [fault('DocumentReference.masterIdentifier')] : []),
     ...(OWN_TYPES.test(typeCode.code) || domain.classOf(typeCode)?.code === OWN_CLASS
@@ -120,6 +123,9 @@ function entryOf(
       : [fault('DocumentReference.type')]),
     ...(resource.subject !== undefined && !isPatient(resource.subject, source)
       ? [fault('DocumentReference.subject')]
+      : []),
+    ...(labels.some(({ code: label }) => INVISIBLE.includes(label))
+      ? [fault('DocumentReference.securityLabel')]
       : []),
     ...author.filter((one) => !isPatient(one, source)).map(() => fault('DocumentReference.author')),
     ...relatesTo
@@ -133,7 +139,6 @@ function entryOf(
   const creation = dtm(attachment.creation ?? resource.date) ?? toDtm(new Date(at));
   const stop = dtm(context.period?.end);
   const formatCode = format === undefined ? domain.formatOfMediaType(attachment.contentType) : codeOf(format);
-  const labels = securityLabel.map(conceptCode);
   return {
     id,
     objectType: STABLE,

@@ -70,7 +70,7 @@ describe('given what a patient decides by an operation', () => {
 
   it('then whoever stands in her journal is blocked by the identifier that stands there', async () => {
     await found('medecin');
-    const { entry } = await (await world.get('AuditEvent', 'charlotte')).json();
+    const { entry } = (await (await world.get('AuditEvent', 'charlotte')).json()) as Any;
     const reader = entry
       .flatMap(({ resource }: Any) => resource.agent)
       .find(({ who }: Any) => who?.identifier?.value === callers.medecin.id);
