@@ -88,27 +88,23 @@ export async function giveCode(
   visit: Visit,
 ): Promise<PatientAccount | Refusal> {
   const { store } = host;
-  const judged = await judgeCode(host, key, code, visit);
+  const sent = await store.credentials.code(key, visit.at);
   const account =
-    isRefusal(judged) || !('account' in judged.of)
-      ? undefined
-      : await store.credentials.accountById(judged.of.account);
-  const type = 'SIGN-IN' as const;
-  if (isRefusal(judged))
-    return refused(host, judged, { type, ...(await patientOfCode(host, key, visit)) }, visit);
+    sent !== undefined && 'account' in sent.of
+      ? await store.credentials.accountById(sent.of.account)
+      : undefined;
+  const no = (refusal: Refusal) => refused(host, refusal, { type: 'SIGN-IN', ...keyOf(account) }, visit);
+  const judged = await judgeCode(host, key, code, visit);
+  if (isRefusal(judged)) return no(judged);
   const record = account === undefined ? undefined : await store.records.byKey(account.patientKey);
-  if (account === undefined || record === undefined) {
-    return refused(host, refuse('SignInCode', 'no account'), { type }, visit);
-  }
+  if (account === undefined || record === undefined) return no(refuse('SignInCode', 'no account'));
   const written = await store.write([
     { kind: 'use-code', key, digest: judged.digest },
     { kind: 'forget-tries', key: triesOf(account.identifier) },
     { kind: 'forget-tries', key: `code:${account.id}` },
-    traceOf({ type, granted: true, reason: 'own-record' }, record, visit),
+    traceOf({ type: 'SIGN-IN', granted: true, reason: 'own-record' }, record, visit),
   ]);
-  return isConflict(written)
-    ? refused(host, refuse('SignInCode', 'used in between'), { type, ...keyOf(account) }, visit)
-    : account;
+  return isConflict(written) ? no(refuse('SignInCode', 'used in between')) : account;
 }
 
 /** Judges a code that was sent under a key; whoever takes it uses it up. @returns SignInCode. */
@@ -129,16 +125,6 @@ export async function judgeCode(
   return sameDigest(sent.digest, codeDigest(codes, key, code.replace(/\s/g, '')))
     ? sent
     : refuse('SignInCode', 'another code');
-}
-
-async function patientOfCode(
-  { store }: SignInHost,
-  key: string,
-  { at }: Visit,
-): Promise<{ readonly patientKey?: number }> {
-  const sent = await store.credentials.code(key, at);
-  if (sent === undefined || !('account' in sent.of)) return {};
-  return keyOf(await store.credentials.accountById(sent.of.account));
 }
 
 function keyOf(account: PatientAccount | undefined): { readonly patientKey?: number } {

@@ -6,7 +6,7 @@ import { isConflict, type Store, type WriteCommand } from '../store/store.ts';
 
 /** What the rules of sign-in work with. */
 export interface SignInHost {
-  readonly store: Pick<Store, 'credentials' | 'notifications' | 'records' | 'write'>;
+  readonly store: Pick<Store, 'credentials' | 'enrolment' | 'notifications' | 'records' | 'write'>;
   /** Keys the digests of one-time codes. */
   readonly codes: Buffer;
   readonly limits: SignInLimits;

@@ -2,9 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
 import { isRefusal, publicText, type Refusal, refusals } from '../errors.ts';
 import { giveCode, givePassword } from './authenticate.ts';
-import type { SignInHost, Visit } from './host.ts';
+import { identityOf, type SignInHost, type Visit } from './host.ts';
 import { CODE_MINUTES } from './one-time-code.ts';
 import { type PageName, type Pages, sendPage } from './pages.ts';
+import { keepProfile, profilesOf } from './profiles.ts';
+import { LIFE, PATIENT } from './provider.ts';
 import { readForm } from './read-form.ts';
 
 export interface InteractionParts {
@@ -37,17 +39,27 @@ export async function interactionStep(
   const { uid, prompt } = details;
   const key = `login:${uid}`;
   const target = formTarget(String(details.params.redirect_uri ?? ''));
-  const show = (name: PageName, refusal?: Refusal, values: Readonly<Record<string, string>> = {}) => {
+  const show = (
+    name: PageName,
+    refusal?: Refusal,
+    values: Readonly<Record<string, string>> = {},
+    choices = '',
+  ) => {
     const status = refusal === undefined ? 200 : refusals[refusal.refused[0].code].fhir.status;
     const notice = refusal === undefined ? '' : refusal.refused.map(publicText).join(' ');
     const all = { ...values, action: `${path}/interaction/${uid}`, minutes: String(CODE_MINUTES), notice };
-    sendPage(response, status, pages.page(name, all), target);
+    sendPage(response, status, pages.page(name, all, choices), target);
   };
   const asksConsent = prompt.name === 'consent';
 
   if (request.method === 'GET' && step === '') {
     return asksConsent
-      ? show('consent', undefined, await consentValues(provider, details))
+      ? show(
+          'consent',
+          undefined,
+          await consentValues(provider, details),
+          await profileChoices(parts, details, visit),
+        )
       : show('password');
   }
   const form = request.method === 'POST' ? await readForm(request) : undefined;
@@ -70,7 +82,9 @@ export async function interactionStep(
     return finish({ login: { accountId: account.id, amr: METHODS, remember: false } });
   }
   if (step === 'consent' && asksConsent) {
-    return finish({ consent: { grantId: await grantOf(parts, details) } });
+    const grantId = await grantOf(parts, details, form('profile'), visit);
+    if (grantId === undefined) return sendPage(response, 400, pages.page('fault'));
+    return finish({ consent: { grantId } });
   }
   sendPage(response, 404, pages.page('fault'));
 }
@@ -98,16 +112,47 @@ async function consentValues(
   };
 }
 
-/** Adds what is asked for to what the patient has agreed to before. */
-async function grantOf({ provider, audience }: InteractionParts, details: Details): Promise<string> {
-  const { session, params, prompt, grantId } = details;
-  const known = grantId === undefined ? undefined : await provider.Grant.find(grantId);
-  const grant =
-    known ?? new provider.Grant({ accountId: session?.accountId ?? '', clientId: String(params.client_id) });
-  const { missingOIDCScope } = prompt.details as { missingOIDCScope?: string[] };
-  if (missingOIDCScope !== undefined) grant.addOIDCScope(missingOIDCScope.join(' '));
-  const { missingResourceScopes } = prompt.details as { missingResourceScopes?: Record<string, string[]> };
-  const scopes = missingResourceScopes?.[audience];
-  if (scopes !== undefined) grant.addResourceScope(audience, scopes.join(' '));
-  return grant.save();
+/** The account of a visit, and whose records it may be used for. */
+async function profilesOfVisit({ host }: InteractionParts, { session }: Details, { at }: Visit) {
+  const account = await host.store.credentials.accountById(session?.accountId ?? '');
+  return account === undefined ? [] : profilesOf(host.store, account, at);
+}
+
+async function profileChoices(parts: InteractionParts, details: Details, visit: Visit): Promise<string> {
+  const profiles = await profilesOfVisit(parts, details, visit);
+  return profiles
+    .map((record, index) => {
+      const { family, given } = identityOf(record);
+      return parts.pages.choice('profile', String(record.patient.key), `${given} ${family}`, index === 0);
+    })
+    .join('');
+}
+
+/**
+ * What the patient agrees to: what is asked for, on one record. Each agreement is a new one, so that a program that has agreed
+ * access to one record goes on with that one.
+ * @param chosen key of the patient whose record it is; the own one when nothing was chosen.
+ * @returns undefined when that is none that she may act on.
+ */
+async function grantOf(
+  parts: InteractionParts,
+  details: Details,
+  chosen: string,
+  visit: Visit,
+): Promise<string | undefined> {
+  const { provider, audience, host } = parts;
+  const { session, params } = details;
+  const profiles = await profilesOfVisit(parts, details, visit);
+  const profile = profiles.find(({ patient }) => chosen === '' || String(patient.key) === chosen);
+  if (profile === undefined) return undefined;
+  const asked = String(params.scope ?? '').split(' ');
+  const grant = new provider.Grant({
+    accountId: session?.accountId ?? '',
+    clientId: String(params.client_id),
+  });
+  grant.addOIDCScope(asked.filter((scope) => scope !== PATIENT).join(' '));
+  if (asked.includes(PATIENT)) grant.addResourceScope(audience, PATIENT);
+  const grantId = await grant.save();
+  await keepProfile(host.store, grantId, profile.patient.key, Date.parse(visit.at) + LIFE.Grant * 1000);
+  return grantId;
 }

@@ -37,9 +37,11 @@ export interface Pages {
   readonly style: string;
   /**
    * The text of a page.
-   * @param values what stands in it, as plain text. @param form markup of the OIDC provider's own, for the page of sign-out.
+   * @param values what stands in it, as plain text. @param form markup that is not text: the form of the OIDC provider at sign-out, the choices of an agreement.
    */
   page(name: PageName, values?: Readonly<Record<string, string>>, form?: string): string;
+  /** Markup of one choice among several, for `form` of a page. */
+  choice(name: string, value: string, label: string, checked: boolean): string;
 }
 
 /** @param base path of the sign-in, without a trailing slash. */
@@ -47,8 +49,11 @@ export function loadPages(base: string): Pages {
   const layout = file('layout.fr.html');
   const titles = JSON.parse(file('titles.fr.json')) as Record<PageName, string>;
   const contents = Object.fromEntries(Object.keys(titles).map((name) => [name, file(`${name}.fr.html`)]));
+  const choice = file('choice.fr.html');
   return {
     style: file('style.css'),
+    choice: (name, value, label, checked) =>
+      filled(choice, { name, value, label, checked: checked ? 'checked' : '' }),
     page(name, values = {}, form = '') {
       const all = { ...values, base, title: titles[name] };
       // What was filled in is not looked through again: the pieces are put together, not replaced one in the other.

@@ -5,9 +5,13 @@ import { clientMetadata, type PatientClient } from './clients.ts';
 import { identityOf } from './host.ts';
 import type { SignInKeys } from './keys.ts';
 import { type Pages, pageHeaders } from './pages.ts';
+import { profileOf } from './profiles.ts';
+
+/** The scope without which a token opens no record. */
+export const PATIENT = 'patient';
 
 /** In seconds. A session is a visit: the next one asks for password and code again (AU-02). */
-const LIFE = {
+export const LIFE = {
   AccessToken: 10 * 60,
   AuthorizationCode: 60,
   Grant: 14 * 24 * 3600,
@@ -18,7 +22,7 @@ const LIFE = {
 } as const;
 
 export interface ProviderOptions {
-  readonly store: Pick<Store, 'signInArtifacts' | 'credentials' | 'records' | 'write'>;
+  readonly store: Pick<Store, 'signInArtifacts' | 'credentials' | 'enrolment' | 'records' | 'write'>;
   readonly keys: SignInKeys;
   readonly clients: readonly PatientClient[];
   readonly pages: Pages;
@@ -75,7 +79,7 @@ export function providerConfiguration(options: ProviderOptions): Configuration {
           const { errors } = await import('oidc-provider');
           if (resource !== audience) throw new errors.InvalidTarget();
           return {
-            scope: 'patient',
+            scope: PATIENT,
             audience,
             accessTokenFormat: 'jwt',
             accessTokenTTL: LIFE.AccessToken,
@@ -92,10 +96,20 @@ export function providerConfiguration(options: ProviderOptions): Configuration {
     async extraTokenClaims(_ctx, token) {
       const id = 'accountId' in token ? token.accountId : undefined;
       const account = id === undefined ? undefined : await store.credentials.accountById(id);
-      const record = account === undefined ? undefined : await store.records.byKey(account.patientKey);
-      if (record === undefined) return undefined;
+      const grantId = 'grantId' in token ? token.grantId : undefined;
+      const at = new Date().toISOString();
+      const record = account === undefined ? undefined : await profileOf(store, account, grantId, at);
+      if (account === undefined || record === undefined) return undefined;
       const { ins, family, given } = identityOf(record);
-      return { ins, family_name: family, given_name: given };
+      const holder =
+        record.patient.key === account.patientKey ? undefined : await store.records.byKey(account.patientKey);
+      const by = holder === undefined ? undefined : identityOf(holder);
+      return {
+        ins,
+        family_name: family,
+        given_name: given,
+        ...(by === undefined ? {} : { representative: `${by.family} ${by.given}`.trim() }),
+      };
     },
     async renderError(ctx, out) {
       answer(ctx, pages.page('fault', { error: out.error }));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { texts } from '../../audit/french-texts.ts';
 import { type Refusal, refuse } from '../../errors.ts';
 import { formatCx } from '../../model/hl7v2.ts';
 import { INS_NIR } from '../../model/ins.ts';
@@ -15,10 +16,14 @@ const ins = z.union([
     .min(1)
     .transform((value) => ({ value, authority: INS_NIR })),
 ]);
+const REPRESENTATIVE = texts('records').representative ?? '';
+
 const claims = z.object({
   scope: z.string(),
   family_name: z.string().default(''),
   given_name: z.string().default(''),
+  /** Who acts for a minor, as the sign-in of this server tells. */
+  representative: z.string().min(1).optional(),
 });
 
 /**
@@ -41,7 +46,7 @@ export function patientOfToken(
   if (!read.success) {
     return refuse('TokenInvalid', read.error.issues.map(({ path }) => path.join('.')).join(' '));
   }
-  const { scope, family_name: family, given_name: given } = read.data;
+  const { scope, family_name: family, given_name: given, representative } = read.data;
   if (!scope.split(' ').includes(demanded)) return refuse('TokenInvalid', `scope ${scope}`);
   const patient = ins.safeParse(payload[insClaim]);
   if (!patient.success) return refuse('TokenInvalid', `claim ${insClaim}`);
@@ -54,6 +59,7 @@ export function patientOfToken(
     name: `${family} ${given}`.trim() || value,
     roles: [],
     purpose: 'normal',
+    ...(representative === undefined ? {} : { reason: `${REPRESENTATIVE} : ${representative}` }),
     patientId: formatCx(value, authority, 'NH'),
     secretConnection: false,
     evidence: evidenceOf(token),

@@ -1,0 +1,136 @@
+import { expect } from 'chai';
+import { decodeJwt } from 'jose';
+import { INS_NIR_TEST, matriculeKey } from '../../src/model/ins.ts';
+import { isConflict } from '../../src/store/store.ts';
+import { CHARLOTTE_INS } from '../support/identity-house.ts';
+import {
+  authorizationRequest,
+  codeByMail,
+  formAction,
+  makeAccount,
+  type Page,
+  PatientBrowser,
+  redemption,
+} from '../support/patient-browser.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+
+const CHARLOTTE = { identifier: 'charlotte.l', password: 'Vélo-du-9-mai' };
+
+describe('given a patient with a child (AU-08)', () => {
+  let server: TestServer;
+  let child: { readonly ins: string; readonly key: number };
+  let grown: { readonly ins: string; readonly key: number };
+  let stranger: number;
+  before(async () => {
+    server = await startTestServer();
+    await makeAccount(server, new PatientBrowser(server), CHARLOTTE_INS, CHARLOTTE);
+    const year = new Date().getUTCFullYear();
+    child = await dependant('2190114118027', `${year - 5}-01-01`, 'ZOE', CHARLOTTE_INS);
+    grown = await dependant('2010114118027', `${year - 19}-01-01`, 'ANNE', CHARLOTTE_INS);
+    stranger = (await dependant('2180114118027', `${year - 6}-01-01`, 'EVA', undefined)).key;
+  });
+  after(() => server.close());
+
+  const dependant = async (number: string, birthDate: string, given: string, parent: string | undefined) => {
+    const ins = `${number}${matriculeKey(number)}`;
+    const traits = { family: 'LEMOINE', givens: [given], birthDate, sex: 'F' } as const;
+    const role = 'parent' as const;
+    const representatives =
+      parent === undefined ? [] : [{ role, ins: parent, family: 'LEMOINE', given: 'CHARLOTTE' }];
+    const written = await server.store.write([
+      {
+        kind: 'import-affiliate',
+        affiliate: {
+          ...traits,
+          ins,
+          authority: INS_NIR_TEST,
+          contact: {},
+          cards: [],
+          protected: false,
+          representatives,
+        },
+      },
+      {
+        kind: 'create-record',
+        patient: traits,
+        identifiers: [{ value: ins, authority: INS_NIR_TEST }],
+        activated: true,
+        at: new Date().toISOString(),
+      },
+    ]);
+    if (isConflict(written) || written.patientKey === undefined) return expect.fail('no record');
+    return { ins, key: written.patientKey };
+  };
+  const consentPage = async (browser: PatientBrowser, request: { readonly place: string }): Promise<Page> => {
+    const page = await browser.follow(await browser.get(request.place));
+    if (!page.text.includes('Mot de passe')) return page;
+    const asked = await browser.post(formAction(page, '/password'), CHARLOTTE);
+    return browser.follow(await browser.post(formAction(asked, '/code'), { code: await codeByMail(server) }));
+  };
+  const tokensFor = async (browser: PatientBrowser, profile: number) => {
+    const request = authorizationRequest({ scope: 'openid patient offline_access', prompt: 'consent' });
+    const page = await consentPage(browser, request);
+    const back = await browser.follow(
+      await browser.post(formAction(page, '/consent'), { profile: String(profile) }),
+    );
+    const code = new URL(back.headers.location ?? '').searchParams;
+    const json = { accept: 'application/json' };
+    return JSON.parse((await browser.post('/sign-in/token', redemption(code, request), json)).text);
+  };
+  const refresh = (browser: PatientBrowser, token: string) =>
+    browser.post(
+      '/sign-in/token',
+      { grant_type: 'refresh_token', client_id: 'carnet-sandbox', refresh_token: token },
+      { accept: 'application/json' },
+    );
+  const read = async (browser: PatientBrowser, token: string, ins: string) => {
+    const place = `/fhir/DocumentReference?patient.identifier=urn:oid:${INS_NIR_TEST}|${ins}`;
+    return (await browser.get(place, { authorization: `Bearer ${token}`, accept: '*/*' })).status;
+  };
+
+  it('then one login serves for her own record and for the child’s, each token for one of them', async () => {
+    const browser = new PatientBrowser(server);
+    const ofChild = await tokensFor(browser, child.key);
+    expect(decodeJwt(ofChild.access_token)).to.deep.include({
+      ins: { value: child.ins, authority: INS_NIR_TEST },
+      representative: 'LEMOINE CHARLOTTE',
+    });
+    expect(await read(browser, ofChild.access_token, child.ins)).to.equal(200);
+    expect(await read(browser, ofChild.access_token, CHARLOTTE_INS)).to.equal(403);
+    const [event] = await server.store.events.ofPatient(child.key, { limit: 1, offset: 0 });
+    expect(event?.subject).to.include({ id: child.ins, reason: 'Représentant légal : LEMOINE CHARLOTTE' });
+
+    const record = await server.store.records.byIdentifier(CHARLOTTE_INS, INS_NIR_TEST);
+    const ofHers = await tokensFor(browser, record?.patient.key ?? 0);
+    expect(decodeJwt(ofHers.access_token)).not.to.have.property('representative');
+    expect(await read(browser, ofHers.access_token, CHARLOTTE_INS)).to.equal(200);
+    expect(await read(browser, ofHers.access_token, child.ins)).to.equal(403);
+    const renewed = JSON.parse((await refresh(browser, ofChild.refresh_token)).text);
+    expect(decodeJwt(renewed.access_token)).to.have.deep.property('ins', {
+      value: child.ins,
+      authority: INS_NIR_TEST,
+    });
+  });
+
+  it('then nobody else’s record can be chosen, and none of a child who has grown up', async () => {
+    const browser = new PatientBrowser(server);
+    const page = await consentPage(browser, authorizationRequest());
+    expect(page.text).to.include('ZOE LEMOINE');
+    for (const name of ['ANNE', 'EVA']) expect(page.text).not.to.include(name);
+    for (const profile of [stranger, grown.key, 999]) {
+      const answer = await browser.post(formAction(page, '/consent'), { profile: String(profile) });
+      expect(answer.status).to.equal(400);
+      expect(answer.text).to.include('recommencez');
+      expect(answer.headers).not.to.have.property('location');
+    }
+  });
+
+  it('then a token that is renewed opens nothing once the record of the child is closed', async () => {
+    const browser = new PatientBrowser(server);
+    const tokens = await tokensFor(browser, child.key);
+    await server.store.write([{ kind: 'close-record', patientKey: child.key, at: new Date().toISOString() }]);
+    const answer = JSON.parse((await refresh(browser, tokens.refresh_token)).text);
+    expect(decodeJwt(answer.access_token)).not.to.have.property('ins');
+    expect(await read(browser, answer.access_token, child.ins)).to.equal(401);
+  });
+});
