@@ -49,6 +49,8 @@ export type Message =
       readonly code: string;
       readonly delay: string;
     }
+  /** Told to all who stand for the holder, and so to whoever did not do it (DEL-03). */
+  | { readonly kind: 'enrolment-activated'; readonly holder: PersonName }
   /** A one-time code of an account, good for so many minutes. */
   | { readonly kind: 'account-code'; readonly code: string; readonly minutes: number }
   /** The activity of a year, on paper (NOT-08). `from` and `to` are days, `YYYY-MM-DD`. */

@@ -24,7 +24,7 @@ export interface EnrolmentHouse {
   startCampaign(): Promise<void>;
   /** What the schedule does when it is that time. */
   round(at: string | Date): Promise<void>;
-  /** Mails and letters so far, newest last within each. */
+  /** Mails and letters so far, as people read them. */
   post(): Promise<readonly string[]>;
   /** The code in the last mail or letter that holds one and names this first name. */
   codeFor(person: Affiliate): Promise<string>;
@@ -105,15 +105,9 @@ export async function enrolmentHouse(
     });
   const filesOf = async (folder: string): Promise<string[]> => {
     const names = await readdir(folder).catch(() => [] as string[]);
-    const texts = await Promise.all(
-      names
-        .filter((name) => /\.(eml|txt)$/.test(name))
-        .map(async (name) => {
-          const text = await readFile(join(folder, name), 'utf8');
-          return { text, at: 0 };
-        }),
-    );
-    return texts.map(({ text }) => text);
+    const files = names.filter((name) => /\.(eml|txt)$/.test(name));
+    const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
+    return texts.map(unfolded);
   };
   const post = async () => {
     await server.deliverNotifications();
@@ -139,7 +133,7 @@ export async function enrolmentHouse(
       const known = seen.get(given) ?? new Set<string>();
       const codes = (await post())
         .filter((text) => text.includes(given))
-        .flatMap((text) => /\b[2-9A-HJ-NP-Z]{12}\b/.exec(text.replaceAll('=\r\n', ''))?.[0] ?? []);
+        .flatMap((text) => /\b[2-9A-HJ-NP-Z]{12}\b/.exec(text)?.[0] ?? []);
       const fresh = codes.filter((code) => !known.has(code));
       seen.set(given, new Set([...known, ...fresh]));
       if (fresh.length !== 1) throw new Error(`${fresh.length} new codes for ${given}`);
@@ -161,4 +155,13 @@ export async function enrolmentHouse(
 /** A number in letters, so that each person has a name of her own. */
 function letters(number: number): string {
   return [...String(number)].map((digit) => 'BCDFGHJKLM'[Number(digit)]).join('');
+}
+
+/** A mail as it is read, soft line breaks and encoded characters resolved. */
+function unfolded(text: string): string {
+  if (!/quoted-printable/i.test(text)) return text;
+  const bytes = text
+    .replace(/=\r?\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString('utf8');
 }

@@ -5,7 +5,7 @@ import type { InsuredPerson } from '../../model/enrolment.ts';
 import type { Conflict, WriteCommand } from '../../store/store.ts';
 import type { Outcome, Refused } from '../../transaction.ts';
 import { parametersAnswer } from './parameters.ts';
-import { contactFor, needsAgreement } from './reached.ts';
+import { contactFor, nameOf, needsAgreement, toldFor } from './reached.ts';
 
 /** What an activation answers: a ticket, good once, with which the person makes the account that she signs in with. */
 export interface Activated {
@@ -16,7 +16,7 @@ export interface Activated {
 
 /**
  * Activates the record of a person who has been proven, or decided for by whoever stands for her; it is created, or opened again,
- * where it is not there (LC-08, LC-10, LC-11, LC-16). The code is used up.
+ * where it is not there (LC-08, LC-10, LC-11, LC-16). The code is used up, and all who stand for her are told.
  * @param writes what else the unit holds. @param agreed whether those who must agree have.
  * @returns AgreementMissing where somebody must and has not; then nothing is used up.
  */
@@ -37,6 +37,14 @@ export function activate(
         contact: contactFor(person, at),
         ticket: { digest, until },
       },
+      ...toldFor(person, at).map((recipient) => ({
+        kind: 'notify' as const,
+        notification: {
+          recipient,
+          message: { kind: 'enrolment-activated' as const, holder: nameOf(person) },
+        },
+        at,
+      })),
       ...writes,
     ],
     onConflict: refuseChanged,

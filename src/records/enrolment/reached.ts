@@ -4,9 +4,17 @@ import type { PersonName, PersonReached } from '../../model/notification.ts';
 /** Who stands for a person in her enrolment: for a child the principal one of its parents (LC-21, DEL-05), else she herself. */
 export function reachedFor(person: InsuredPerson, at: string): PersonReached {
   const parent = parentFor(person, at);
-  const { mobile: _mobile, ...reached } = contactFor(person, at);
-  const name = parent === undefined ? nameOf(person) : { family: parent.family, given: parent.given };
-  return { ...name, ...reached };
+  const name = parent === undefined ? nameOf(person) : parent;
+  return personReached(name, contactFor(person, at));
+}
+
+function personReached({ family, given }: PersonName, { email, postal }: Contact): PersonReached {
+  return {
+    family,
+    given,
+    ...(email === undefined ? {} : { email }),
+    ...(postal === undefined ? {} : { postal }),
+  };
 }
 
 /** How whoever stands for a person is reached, as the record keeps it. */
@@ -22,6 +30,18 @@ export function contactFor(person: InsuredPerson, at: string): Contact {
 function parentFor(person: InsuredPerson, at: string): Representative | undefined {
   const [principal] = person.representatives;
   return principal?.role === 'parent' && isMinor(person, at) ? principal : undefined;
+}
+
+/**
+ * All who are told what becomes of her: she, or the parent who stands for her, and every other representative, such as the
+ * guardian of a protected adult (DEL-03).
+ */
+export function toldFor(person: InsuredPerson, at: string): readonly PersonReached[] {
+  const principal = parentFor(person, at);
+  const others = person.representatives.filter(
+    (one) => one !== principal && (one.role === 'tuteur' || isMinor(person, at)),
+  );
+  return [reachedFor(person, at), ...others.map((one) => personReached(one, one))];
 }
 
 /** How people call a person: the name in use and the first of the first names. */

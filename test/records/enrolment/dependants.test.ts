@@ -64,7 +64,7 @@ describe('given children and protected adults', () => {
     expect((await house.ask('$activer', { ...shown, accord: true })).status).to.equal(200);
   });
 
-  it('then a protected adult is told herself, and her legal representative must agree', async () => {
+  it('then a protected adult is told herself, and her legal representative must agree and is told too', async () => {
     const guardian: Representative = {
       role: 'tuteur',
       family: 'ROUX',
@@ -77,7 +77,11 @@ describe('given children and protected adults', () => {
     expect(mails).to.have.length(1);
     const shown = { ...house.evidence(person, await house.codeFor(person)), ...ACCEPTED };
     expect((await house.ask('$activer', shown)).status).to.equal(422);
+    expect((await house.post()).filter((text) => text.includes('anne@exemple.fr'))).to.deep.equal([]);
     expect((await house.ask('$activer', { ...shown, accord: true })).status).to.equal(200);
+    const told = (await house.post()).filter((text) => text.includes('a été activé le'));
+    expect(told.filter((text) => text.includes(person.contact.email!))).to.have.length(1);
+    expect(told.filter((text) => text.includes('anne@exemple.fr'))).to.have.length(1);
   });
 
   it('then agreement is asked of nobody who has not shown all three pieces of evidence', async () => {

@@ -255,6 +255,6 @@ async function takeCodes(store: Store, { givens }: Affiliate, now: number): Prom
     claimed.map(({ id }) => ({ kind: 'settle-notification', id, claimant, at, settlement: { as: 'sent' } })),
   );
   return claimed.flatMap(({ message }) =>
-    'holder' in message && message.holder.given === givens[0] ? [message.code] : [],
+    'code' in message && 'holder' in message && message.holder.given === givens[0] ? [message.code] : [],
   );
 }
