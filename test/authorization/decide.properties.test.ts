@@ -152,6 +152,49 @@ describe('given any question', () => {
     );
   });
 
+  it('then what the patient closes shows no document more, whatever else the patient chose', () => {
+    const emergency = fc.constantFrom('opposed', 'allowed', 'allowed-with-masked' as const);
+    const chosen = fc.record({ brisDeGlace: emergency, centre15: emergency, maskAll: fc.boolean() });
+    const opened = {
+      professional: authorised().holder,
+      reason: 'Inconscient',
+      openedAt: '2026-11-22T08:00:00.000Z',
+      until: '2026-11-22T12:00:00.000Z',
+    };
+    fc.assert(
+      fc.property(
+        rights,
+        subjects,
+        authorisations,
+        chosen,
+        documents,
+        (right, subject, given, choices, document) => {
+          const authorisation = given === undefined ? undefined : authorised(given);
+          const standing = { ...standingWith(authorisation), opened };
+          const question = { right, subject, record: { ...record, choices }, standing, at: AT };
+          const shows = (changed: Partial<Question>) => {
+            const scope = scopeOf({ ...question, ...changed });
+            return scope !== undefined && isVisible(scope, document);
+          };
+          const closing = (more: Partial<typeof choices>) => ({
+            record: { ...record, choices: { ...choices, ...more } },
+          });
+          const blocked = { professional: subject.id, since: AT };
+          const closed = [
+            closing({ maskAll: true }),
+            closing({ brisDeGlace: 'opposed', centre15: 'opposed' }),
+            ...(choices.brisDeGlace === 'opposed' ? [] : [closing({ brisDeGlace: 'allowed' })]),
+            ...(choices.centre15 === 'opposed' ? [] : [closing({ centre15: 'allowed' })]),
+          ];
+          for (const changed of closed) if (shows(changed)) expect(shows({})).to.equal(true);
+          if (subject.kind !== 'patient')
+            expect(shows({ standing: { ...standing, blocked } })).to.equal(false);
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+
   it('then its scope shows a document exactly when the rules on that document say so', () => {
     const groups = [
       [ROLES.medecin, 1],

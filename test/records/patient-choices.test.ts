@@ -157,7 +157,9 @@ describe('given a record whose patient decides who sees what', function () {
   it('then a list of records leaves out, in the mode that is opposed, a record whose patient opposes it', async () => {
     await desk.authorise('medecin-regulateur');
     const listed = async (vihf = {}) =>
-      (await desk.client('medecin-regulateur', vihf).patientList()).listed.map((one) => one['nationalId']);
+      (await desk.client('medecin-regulateur', vihf).patientList()).listed.map(
+        ({ nationalId }) => nationalId,
+      );
     expect(await listed(CENTRE_15)).to.deep.equal([CHARLOTTE.value]);
     await choose({ centre15: 'opposed' });
     expect(await listed(CENTRE_15)).to.deep.equal([]);
