@@ -52,9 +52,9 @@ function application(node: AuditingNode): Markup {
   );
 }
 
-/** The person, with its role, and the structure that it acts for. The user of an X-User Assertion is named as ITI TF-2 3.40.4.2 has it. */
+/** The person, with its role, and the structure that it acts for; nobody for an usager, who is known by the client alone. The user of an X-User Assertion is named as ITI TF-2 3.40.4.2 has it. */
 function requestors({ subject }: StoredEvent): readonly Markup[] {
-  if (subject === undefined) return [];
+  if (subject === undefined || subject.kind === 'usager') return [];
   const role: CodedValue | undefined =
     subject.role === undefined ? undefined : [subject.role, 'Carnet', subject.roleName ?? subject.role];
   const person = participant(

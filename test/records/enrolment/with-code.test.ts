@@ -50,6 +50,21 @@ describe('given an insured person whom the campaign has reached', () => {
       ).to.equal(200);
     });
 
+    it('then her journal says so, and that she showed no token', async () => {
+      const { person, code } = await notified();
+      await house.ask('$activer', { ...house.evidence(person, code), ...ACCEPTED });
+      const { status, resource } = await house.get('AuditEvent', await house.token(person));
+      expect(status).to.equal(200);
+      // biome-ignore lint/suspicious/noExplicitAny: AuditEvents as they came
+      const told = resource.entry.map(({ resource: event }: any) => [
+        event.subtype[0].display,
+        event.outcome === '0',
+        // biome-ignore lint/suspicious/noExplicitAny: agents as they came
+        event.agent.find(({ requestor }: any) => requestor)?.who.display,
+      ]);
+      expect(told[0]).to.deep.equal(['Activation du dossier', true, 'Usager']);
+    });
+
     it('then the code works once only', async () => {
       const { person, code } = await notified();
       const shown = { ...house.evidence(person, code), ...ACCEPTED };
