@@ -8,14 +8,20 @@ export interface Asking {
   readonly post?: { readonly octets: Uint8Array<ArrayBuffer>; readonly type: string };
 }
 
+/** Why nothing came, for the log; and whether the other side answered at all. */
+export interface NothingFetched {
+  readonly why: string;
+  readonly reached: boolean;
+}
+
 /**
  * Fetches from an address that the operator named; never from one that a certificate names. Redirections are not followed.
- * @returns why there is nothing, for the log, otherwise the octets. Never throws for what the other side does.
+ * Never throws for what the other side does.
  */
 export async function fetchOctets(
   url: string,
   { most, longestWait, post }: Asking,
-): Promise<Buffer | string> {
+): Promise<Buffer | NothingFetched> {
   try {
     const answer = await fetch(url, {
       redirect: 'error',
@@ -24,17 +30,17 @@ export async function fetchOctets(
         ? {}
         : { method: 'POST', body: post.octets, headers: { 'content-type': post.type } }),
     });
-    if (!answer.ok || answer.body === null) return `status ${answer.status}`;
+    if (!answer.ok || answer.body === null) return { why: `status ${answer.status}`, reached: true };
     const chunks: Uint8Array[] = [];
     let size = 0;
     for await (const chunk of answer.body) {
       size += chunk.length;
-      if (size > most) return `more than ${most} octets`;
+      if (size > most) return { why: `more than ${most} octets`, reached: true };
       chunks.push(chunk);
     }
     return Buffer.concat(chunks);
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return cause instanceof Error ? cause.message : String(cause);
+    return { why: cause instanceof Error ? cause.message : String(cause), reached: false };
   }
 }

@@ -56,7 +56,8 @@ export async function keepLists(
     tellOverdue();
   };
   const fetchOne = async (url: string) => {
-    const bytes = await fetchOctets(url, { most: LARGEST_LIST, longestWait: LONGEST_WAIT });
+    const answer = await fetchOctets(url, { most: LARGEST_LIST, longestWait: LONGEST_WAIT });
+    const bytes = 'why' in answer ? answer.why : answer;
     const used = (await take(url, bytes)) === 'used';
     if (used && typeof bytes !== 'string') await keep(join(fetched, fileOf(url)), bytes);
   };

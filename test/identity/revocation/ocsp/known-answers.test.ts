@@ -51,14 +51,14 @@ describe('given certificates and an OCSP responder', () => {
       testCertificates: true,
       revocation: withAnswers(lists, answers),
     });
-    const check = (at = start) => trust.check(card.certificate, at)?.fault ?? 'trusted';
+    const check = (at = start, shown = card) => trust.check(shown.certificate, at)?.fault ?? 'trusted';
     return {
       lists,
       log,
       check,
-      async verdict(at = start) {
-        await trust.ask(card.certificate, at);
-        return check(at);
+      async verdict(at = start, shown = card) {
+        await trust.ask(shown.certificate, at);
+        return check(at, shown);
       },
       /** Until an answer that nobody waits for has come. */
       async settle(asked: number) {
@@ -228,6 +228,25 @@ describe('given certificates and an OCSP responder', () => {
     expect(responder.asked()).to.equal(1);
     responder.conduct(says());
     expect(await verdict(later(0.6))).to.equal('trusted');
+  });
+
+  it('then one that was not reached is waited for by one certificate, not by each', async () => {
+    responder.conduct(() => 'silent');
+    const { verdict } = house('required');
+    expect(await verdict()).to.equal('revocation-unknown');
+    const other = make({ name: 'Other', issuer: root, ...long });
+    expect(await verdict(later(0.4), other)).to.equal('revocation-unknown');
+    expect(responder.asked()).to.equal(1);
+    responder.conduct(says());
+    expect(await verdict(later(1), other)).to.equal('trusted');
+  });
+
+  it('then one that answers about another certificate with an error is still asked about this one', async () => {
+    responder.conduct(() => 500);
+    const { verdict } = house('required');
+    expect(await verdict()).to.equal('revocation-unknown');
+    responder.conduct(says({ status: 'revoked' }));
+    expect(await verdict(start, make({ name: 'Other', issuer: root, ...long }))).to.equal('revoked');
   });
 
   it('then a second responder is asked where the first gives no answer', async () => {
