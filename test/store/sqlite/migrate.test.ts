@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { code } from '../../../src/model/code.ts';
 import { APPROVED } from '../../../src/model/document-entry.ts';
+import { DEFAULT_CHOICES } from '../../../src/model/record.ts';
 import { HAS_MEMBER } from '../../../src/model/submission.ts';
 import { openForWriting } from '../../../src/store/sqlite/connection.ts';
 import { recordsDocumentsEvents } from '../../../src/store/sqlite/migrations/0001-records-documents-events.ts';
@@ -72,6 +73,11 @@ describe('given a database from before there were folders', () => {
   it('then a submission set is found by the kind of its content', async () => {
     const found = await ids({ contentTypeCodes: [{ code: '07', system: '1.2.250.1.213.2.2' }] });
     expect(found).to.deep.equal(['set1', 'set2', 'set3', 'set4', 'set5']);
+  });
+
+  it('then the patient has chosen nothing', async () => {
+    expect((await store.records.byKey(1))?.choices).to.deep.equal(DEFAULT_CHOICES);
+    expect(await store.choices.blocked(1)).to.deep.equal([]);
   });
 
   it('then an association is there, up to date', async () => {
