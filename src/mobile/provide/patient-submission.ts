@@ -1,10 +1,8 @@
 import { type Fault, isRefusal, type Refusal, refuse, refuseAll } from '../../errors.ts';
-import { codingScheme } from '../../fhir/code-systems.ts';
 import { patientLogicalId } from '../../fhir/patient-parameter.ts';
-import { type Code, code } from '../../model/code.ts';
+import { code } from '../../model/code.ts';
 import { NO_EXTRAS, STABLE, type SubmittedDocumentEntry } from '../../model/document-entry.ts';
 import { toDtm } from '../../model/instant.ts';
-import { isDocumentUniqueId, isOid } from '../../model/oid.ts';
 import type { MedicalRecord } from '../../model/record.ts';
 import type { Subject } from '../../model/subject.ts';
 import {
@@ -16,9 +14,20 @@ import {
 } from '../../model/submission.ts';
 import type { AffinityDomain } from '../../terminology/affinity-domain.ts';
 import { authorOfSubject, ownLot, PATIENT_EXPRESSION, presentPatientId } from '../own-lot.ts';
-import type { SentCoding, SentConcept, SentIdentifier, SentReference } from './document-reference-body.ts';
+import type { SentReference } from './document-reference-body.ts';
 import type { ProvideBundle, SentDocument } from './provide-bundle.ts';
 import { DESIGNATION_TYPE, SOURCE_ID } from './submission-set-body.ts';
+import {
+  codeOf,
+  conceptCode,
+  dtm,
+  entryUuid,
+  LANGUAGE,
+  oidOf,
+  sourcePatientInfo,
+  text,
+  uniqueIdOf,
+} from './xds-values.ts';
 
 /** What the metadata of a patient's documents are made with. */
 export interface PatientSource {
@@ -34,7 +43,6 @@ const OWN_TYPES = /^DOCPAT[0-9]{2}$/;
 /** Nobody keeps a document from oneself. */
 const INVISIBLE = ['INVISIBLE_PATIENT', 'NOPAT'];
 const NORMAL = code('N', '2.16.840.1.113883.5.25', 'Normal');
-const LANGUAGE = 'fr-FR';
 
 /**
  * The submission that a patient's bundle is (MHD 4.2.3, mapping of DocumentEntry and SubmissionSet; facts: DMP 1.2, 1.3). The
@@ -185,58 +193,6 @@ function isPatient({ reference, identifier }: SentReference, { record }: Patient
   return record.identifiers.some(
     ({ value, authority }) => identifier?.value === value && identifier.system === `urn:oid:${authority}`,
   );
-}
-
-function sourcePatientInfo({ patient }: MedicalRecord): readonly string[] {
-  const { family, givens, birthDate, sex, birthPlace } = patient;
-  return [
-    `PID-5|${family}^${givens[0] ?? ''}^^^^^L`,
-    `PID-7|${birthDate.replaceAll('-', '')}`,
-    `PID-8|${sex}`,
-    ...(birthPlace === undefined ? [] : [`PID-11|^^^^^^BDL^^${birthPlace}`]),
-  ];
-}
-
-function conceptCode({ coding }: SentConcept): Code {
-  return codeOf(coding[0]!);
-}
-
-function codeOf({ system, code: value, display }: SentCoding): Code {
-  return code(value, system === undefined ? '' : codingScheme(system), display);
-}
-
-/** `urn:oid:` of a whole identifier. */
-function oidOf({ value }: SentIdentifier): string | undefined {
-  const oid = value.startsWith('urn:oid:') ? value.slice('urn:oid:'.length) : '';
-  return isOid(oid) ? oid : undefined;
-}
-
-/** The inverse of `uniqueIdIdentifier`: an OID as a URN, or a value under the OID of a system. */
-function uniqueIdOf(identifier: SentIdentifier): string | undefined {
-  const whole = oidOf(identifier);
-  if (whole !== undefined) return whole;
-  const { system, value } = identifier;
-  const uniqueId =
-    system?.startsWith('urn:oid:') === true ? `${system.slice('urn:oid:'.length)}^${value}` : '';
-  return isDocumentUniqueId(uniqueId) ? uniqueId : undefined;
-}
-
-/** `DocumentReference/<uuid>` -> entryUUID; empty where it is none. */
-function entryUuid({ reference }: SentReference): string {
-  const id = /(?:^|\/)DocumentReference\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
-    reference ?? '',
-  )?.[1];
-  return id === undefined ? '' : `urn:uuid:${id}`;
-}
-
-/** A FHIR dateTime as a DTM of the same precision; with a time, in UTC. */
-function dtm(value: string | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  return value.includes('T') ? toDtm(new Date(value)) : value.replaceAll('-', '');
-}
-
-function text(value: string | undefined) {
-  return value === undefined ? [] : [{ value, language: LANGUAGE }];
 }
 
 function fault(about: string): Fault {
