@@ -23,7 +23,7 @@ const MOST_PATHS = 64;
 
 /**
  * Builds every path from a certificate to a root and validates each (RFC 5280 6.1, RFC 4158).
- * @returns those that hold, the shortest first, or why the most promising one does not.
+ * @returns those that hold, the shortest first, or why the last that was tried does not.
  */
 export function findPaths(
   certificate: Certificate,
