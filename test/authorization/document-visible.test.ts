@@ -34,6 +34,18 @@ describe('given a scope and a document', () => {
     ['of a hidden status', false, { status: 'deleted' }, {}],
     ['masked', false, { confidentiality: ['N', 'MASQUE_PS'] }, {}],
     ['masked, by its author', true, { confidentiality: ['N', 'MASQUE_PS'], authorIds: ['other', 'me'] }, {}],
+    [
+      'masked, by its depositor',
+      true,
+      { confidentiality: ['N', 'MASQUE_PS'], depositor: 'me' },
+      { own: { depositorId: 'me' } },
+    ],
+    [
+      'masked, deposited by somebody else',
+      false,
+      { confidentiality: ['N', 'MASQUE_PS'], depositor: 'you' },
+      { own: { depositorId: 'me' } },
+    ],
     ['masked, by its institution', true, { confidentiality: ['MASQUE_PS'], institutionIds: ['ours'] }, {}],
     [
       'hidden for another reason, by its author',

@@ -16,7 +16,9 @@ const INSTITUTIONS = [
   'X',
 ];
 const TYPES = [code('87273-9', '2.16.840.1.113883.6.1'), code('11', '1.2.250'), code('87273-9', '1.2.250')];
-const MARKS = ['N', 'MASQUE_PS', 'INVISIBLE_PATIENT', 'INVISIBLE_REPRESENTANTS_LEGAUX'];
+const MARKS = ['N', 'R', 'MASQUE_PS', 'INVISIBLE_PATIENT', 'INVISIBLE_REPRESENTANTS_LEGAUX'];
+/** By the place of the patient whose documents they deposit. */
+const DEPOSITORS = ['810000000045', '810000000052'];
 const STATUSES = [APPROVED, DEPRECATED, ARCHIVED];
 
 const entries = fc.array(
@@ -50,6 +52,7 @@ const scopes = fc.record(
     own: fc.record(
       {
         authorId: fc.constantFrom('810000000037', '810000000045', ''),
+        depositorId: fc.constantFrom(...DEPOSITORS, ''),
         institutionId: fc.constantFrom('1140000043', '1140000019', ''),
       },
       { requiredKeys: [] },
@@ -62,15 +65,19 @@ const scopes = fc.record(
 );
 
 /** What the scope means, said once more without SQL. */
-function visible(facts: ScopeFacts, patientKey: number, entry: DocumentEntry): boolean {
+function visible(
+  facts: ScopeFacts,
+  { patientKey, entry, depositor }: { patientKey: number; entry: DocumentEntry; depositor: string },
+): boolean {
   const marks = entry.confidentialityCodes
     .map((mark) => mark.code)
     .filter((mark) => facts.hiddenConfidentiality.includes(mark));
-  const own = entry.authors.some(
+  const wrote = entry.authors.some(
     ({ person, institutions }) =>
       isId(parseXcn(person ?? '').id, facts.own?.authorId) ||
       institutions.some((institution) => isId(parseXon(institution).id, facts.own?.institutionId)),
   );
+  const own = wrote || depositor === facts.own?.depositorId;
   return (
     (facts.patient === 'any' || facts.patient === patientKey) &&
     (facts.types === 'all' ||
@@ -78,7 +85,7 @@ function visible(facts: ScopeFacts, patientKey: number, entry: DocumentEntry): b
       (facts.ownOfAnyType === true && own)) &&
     !facts.hiddenStatuses.includes(entry.availabilityStatus) &&
     (facts.onlyOwn !== true || own) &&
-    (marks.length === 0 || (own && marks.every((mark) => mark === 'MASQUE_PS')))
+    (marks.length === 0 || (own && marks.every((mark) => mark === 'MASQUE_PS' || mark === 'R')))
   );
 }
 
@@ -108,10 +115,11 @@ describe('given a scope', () => {
           const filed = drawn.map(({ of, ...changes }) => ({
             patientKey: patients[of] as number,
             entry: sampleEntry(changes),
+            depositor: DEPOSITORS[of]!,
           }));
-          for (const patientKey of patients) {
+          for (const [of, patientKey] of patients.entries()) {
             const own = filed.filter((item) => item.patientKey === patientKey).map(({ entry }) => entry);
-            await store.write([registration(patientKey, own)]);
+            await store.write([registration(patientKey, own, { depositor: DEPOSITORS[of]! })]);
           }
           // A scope of any patient also sees what other runs have left: the ids keep to this run.
           const entryUuids = filed.map(({ entry }) => entry.entryUuid);
@@ -122,7 +130,7 @@ describe('given a scope', () => {
               patient: typeof patient === 'number' ? (patients[patient] as number) : patient,
             } as ScopeFacts;
             const expected = filed
-              .filter(({ patientKey, entry }) => visible(facts, patientKey, entry))
+              .filter((item) => visible(facts, item))
               .map(({ entry }) => entry)
               .sort(
                 (left, right) =>
@@ -149,7 +157,7 @@ describe('given a scope', () => {
   it('then one of own documents that names nobody sees nothing', async () => {
     const patient = await newPatient(store);
     await store.write([registration(patient, [sampleEntry()])]);
-    for (const own of [undefined, {}, { authorId: '' }, { institutionId: '' }]) {
+    for (const own of [undefined, {}, { authorId: '' }, { depositorId: '' }, { institutionId: '' }]) {
       const facts = scope({ patient, onlyOwn: true, ...(own === undefined ? {} : { own }) });
       expect(await store.documents.count(facts, {})).to.equal(0);
     }
@@ -170,6 +178,7 @@ describe('given a scope', () => {
     'own that is no object': { ...SEE_ALL, own: 'me' },
     'own documents only, in doubt': { ...SEE_ALL, onlyOwn: false },
     'an author that is no text': { ...SEE_ALL, own: { authorId: 7 } },
+    'a depositor that is no text': { ...SEE_ALL, own: { depositorId: 7 } },
     'a rule that the store does not know': { ...SEE_ALL, hiddenAuthors: ['810000000037'] },
     'an exemption that the store does not know': { ...SEE_ALL, own: { everything: 'yes' } },
   };
