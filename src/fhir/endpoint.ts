@@ -4,6 +4,7 @@ import { TLSSocket } from 'node:tls';
 import express, { type Router } from 'express';
 import type { Reject } from '../audit/rejection.ts';
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
+import { ClientGone } from '../http/body.ts';
 import type { Identity } from '../identity/identity.ts';
 import { withChosenPurpose } from '../identity/token/chosen-purpose.ts';
 import { usager } from '../identity/usager.ts';
@@ -57,6 +58,8 @@ export function fhirRouter(options: FhirRouterOptions): Router {
     setCommonHeaders(response, requestId);
     answer(options, { request, response, requestId, from, at: new Date() })
       .catch((error: unknown) => {
+        // Nobody is left to answer, and nothing of ours has failed.
+        if (error instanceof ClientGone) return;
         options.log('error', 'failed', {
           requestId,
           error: error instanceof Error ? error.stack : String(error),

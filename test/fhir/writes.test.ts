@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { z } from 'zod';
 import type { FhirInteraction, FhirRequest, InteractionCode } from '../../src/fhir/interaction.ts';
@@ -228,6 +230,21 @@ describe('given the FHIR face for writes', () => {
     });
     expect(response.status).to.equal(400);
     expect((await said(response)).issue?.[0]?.code).to.equal('structure');
+  });
+
+  it('then a client that hangs up inside a body is no fault of the server', async () => {
+    const failed = () => world.logged.filter(({ message }) => message === 'failed').length;
+    const before = failed();
+    const { hostname, port } = new URL(world.base);
+    const socket = connect(Number(port), hostname);
+    const head = ['POST /fhir/Basic HTTP/1.1', 'Host: localhost', 'Authorization: Bearer charlotte'];
+    const body = ['Content-Type: application/fhir+json', 'Content-Length: 100', '', '{"resourceType"'];
+    socket.write([...head, ...body].join('\r\n'));
+    await setTimeout(200);
+    socket.destroy();
+    await setTimeout(200);
+    expect((await send('POST', 'Basic', BASIC)).status).to.equal(201);
+    expect(failed()).to.equal(before);
   });
 
   it('then the body of one who shows no token is not read', async () => {
