@@ -1,3 +1,4 @@
+import { runAttacks } from './attacks/run.ts';
 import { runDmp } from './dmp/run.ts';
 import { runMutationPass } from './mutations/run.ts';
 import { runNist } from './nist/run.ts';
@@ -6,7 +7,7 @@ import { runRights } from './rights/run.ts';
 /** The runners, by the word that chooses one. */
 const RUNNERS: Readonly<
   Record<string, (args: readonly string[], say: (line: string) => void) => Promise<number>>
-> = { nist: runNist, dmp: runDmp, mutations: runMutationPass, rights: runRights };
+> = { nist: runNist, dmp: runDmp, mutations: runMutationPass, rights: runRights, attacks: runAttacks };
 
 const [word = '', ...args] = process.argv.slice(2);
 const runner = RUNNERS[word];

@@ -176,17 +176,6 @@ const FIELDS = Object.keys(POOLS) as Field[];
 /** Of each field the place of its value in its pool. */
 export type Draw = Readonly<Record<Field, number>>;
 
-/** A source of numbers from 0 to 1 that gives the same again for the same seed (mulberry32). */
-export function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 export function draw(next: () => number): Draw {
   return Object.fromEntries(FIELDS.map((field) => [field, Math.floor(next() * POOLS[field].length)])) as Draw;
 }

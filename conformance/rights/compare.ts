@@ -1,5 +1,6 @@
+import { random } from '../random.ts';
 import { decideOf } from './asked-of-the-server.ts';
-import { caseOf, type Draw, draw, random, shrink } from './cases.ts';
+import { caseOf, type Draw, draw, shrink } from './cases.ts';
 import { OPERATIONS, type Verdict } from './situation.ts';
 import { specify } from './specification.ts';
 

@@ -1,5 +1,7 @@
 import { createHash, createPrivateKey, sign } from 'node:crypto';
 import { expect } from 'chai';
+import { xmldsigjsSigns, xmldsigjsVerifies } from '../../conformance/attacks/xmldsigjs.ts';
+import { xmlsecSigns, xmlsecVerifies } from '../../conformance/attacks/xmlsec.ts';
 import { isRefusal } from '../../src/errors.ts';
 import { pemCertificates } from '../../src/identity/pem.ts';
 import { makeVihf } from '../../src/identity/sandbox/vihf-maker.ts';
@@ -10,8 +12,7 @@ import { descendants, type XmlElement } from '../../src/xml/tree.ts';
 import { told } from '../support/faults.ts';
 import { CHARLOTTE_INS, type IdentityHouse, identityHouse, NOW } from '../support/identity-house.ts';
 import { sharedText } from '../support/shared-data.ts';
-import { xmldsigjsSigns, xmldsigjsVerifies } from '../support/xmldsigjs.ts';
-import { needXmlsec, xmlsecSigns, xmlsecVerifies } from '../support/xmlsec.ts';
+import { needXmlsec } from '../support/xmlsec.ts';
 
 const SIGNATURE = /<ds:Signature .*<\/ds:Signature>/s;
 const ID = '_interop';

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { caseOf, type Draw, draw, random, shrink } from '../../../conformance/rights/cases.ts';
+import { random } from '../../../conformance/random.ts';
+import { caseOf, type Draw, draw, shrink } from '../../../conformance/rights/cases.ts';
 import { compare, differenceOf } from '../../../conformance/rights/compare.ts';
 import { ABSENT_TYPES, MATRIX_TYPES, mayRead } from '../../../conformance/rights/matrix.ts';
 import { runRights } from '../../../conformance/rights/run.ts';
