@@ -63,6 +63,7 @@ export async function send(
   patientId: string,
   { visibility, replaces, client = world.by(slug), uniqueId = freshOid() }: SendOptions = {},
 ): Promise<Sent> {
+  world.sent.add(uniqueId);
   const byStructure = world.pki.identity(slug).kind === 'structure';
   const bytes = byStructure
     ? certificate(patientId, uniqueId)
@@ -120,8 +121,9 @@ export async function entryOf(options: UpdateOptions, uniqueId: string): Promise
   return entry;
 }
 
-/** The uniqueIds of what a search of the record finds (TD3.1a), or the code of the refusal. */
+/** The uniqueIds of what a search of the record finds of what was sent (TD3.1a), or the code of the refusal. */
 export async function found(
+  world: World,
   client: UpdateOptions['client'],
   patientId: string,
   statuses?: readonly string[],
@@ -130,7 +132,9 @@ export async function found(
     ...(statuses === undefined ? {} : { statuses }),
   });
   if (answer.status !== 'Success') return answer.errors[0]?.code ?? answer.status;
-  return answer.objects.map((object) => readDocumentEntry(object).uniqueId);
+  return answer.objects
+    .map((object) => readDocumentEntry(object).uniqueId)
+    .filter((id) => world.sent.has(id));
 }
 
 /** The content of a document as somebody reads it (TD3.2), or undefined where nothing comes. */

@@ -19,7 +19,7 @@ export const USAGE = `npm run conformance -- dmp [--target URL --pki DIR --patie
   --target URL     the server: its services are at URL/si-dmp-server/v2/services; without it a server of ours is started
   --pki DIR        the data folder whose sandbox identities (DIR/pki) act; the server must trust their authorities
   --ca FILE        PEM of the authorities that the server's certificate may come from, where they are others
-  --patient CX     a patient with an open record for whom nobody is authorised; several may be named, one for each scenario
+  --patient CX     a patient with an open record, in which documents are left behind; several may be named, to be taken in turn
   --only           a scenario such as TD0.3
   --rights         every cell of the tables PDT-INF-526 and PDT-INF-606 as well, on a server of ours`;
 

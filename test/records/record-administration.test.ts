@@ -91,6 +91,16 @@ describe('given TD1.3b and TD1.4, with the setting on', function () {
     });
   }
 
+  it('then TD1.3b that tells where the patient is reached is refused by name, and changes nothing', async () => {
+    const before = storeState(server);
+    const { fault } = await send(
+      '<name><family qualifier="SP">DUPRÉ</family></name><telecom value="mailto:a@example.org"/>',
+    );
+    expect(fault?.subcode).to.equal('MalformedRequest');
+    expect(fault?.reason).to.include("n'est pas conforme").and.include('telecom');
+    expect(storeState(server)).to.deep.equal(before);
+  });
+
   it('then TD1.3b that repeats the traits as they are, in another writing, is taken', async () => {
     const { fault } = await send(
       '<name><given>Charlotte</given><family qualifier="BR">Lemoine</family><family qualifier="SP">DURAND</family></name><administrativeGenderCode code="F"/><birthTime value="19940612"/>',

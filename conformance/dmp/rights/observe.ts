@@ -85,7 +85,7 @@ async function pair({ world, actor, patient }: Trial, visibility: readonly Visib
 
 const search: Observe = async (trial) => {
   const { other } = await pair(trial);
-  const ids = await found(trial.actor.client, trial.patient);
+  const ids = await found(trial.world, trial.actor.client, trial.patient);
   return typeof ids === 'string' ? yesOrNo(ids) : ids.includes(other) ? 'y' : '-';
 };
 

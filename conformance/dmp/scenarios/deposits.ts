@@ -20,19 +20,19 @@ export const deposit: Scenario = {
     await step(
       'a pharmacist who is not authorised deposits, and a nurse who is finds and reads it',
       async () => {
-        deepEqual(await found(nurse, patient), [first.uniqueId]);
+        deepEqual(await found(world, nurse, patient), [first.uniqueId]);
         equal((await read(world, nurse, patient, first.uniqueId))?.equals(first.bytes), true);
       },
     );
     await step('the same document again gets the first answer and stands once', async () => {
       const again = await send(world, 'pharmacien', patient, { uniqueId: first.uniqueId });
       equal(again.status, 'Success');
-      deepEqual(await found(nurse, patient), [first.uniqueId]);
+      deepEqual(await found(world, nurse, patient), [first.uniqueId]);
     });
     await step("a lot under an author's name by somebody else is refused, and nothing is there", async () => {
       const sent = await send(world, 'pharmacien', patient, { client: nurse });
       equal(sent.status === 'Success', false);
-      deepEqual(await found(nurse, patient), [first.uniqueId]);
+      deepEqual(await found(world, nurse, patient), [first.uniqueId]);
     });
     await step('a lot without a signature is refused, and nothing is there', async () => {
       const options = updateBy(world, 'pharmacien', patient);
@@ -66,18 +66,18 @@ export const deposit: Scenario = {
         [{ id: submitted.id, mimeType: submitted.mimeType, ...contentOf(first.bytes) }],
       );
       equal(answer.status === 'Success', false);
-      deepEqual(await found(nurse, patient), [first.uniqueId]);
+      deepEqual(await found(world, nurse, patient), [first.uniqueId]);
     });
     await step('its author replaces it: the old one is deprecated', async () => {
       const second = await deposited(world, 'pharmacien', patient, { replaces: first.uniqueId });
-      deepEqual(await found(nurse, patient), [second.uniqueId]);
-      deepEqual(await found(nurse, patient, [DEPRECATED]), [first.uniqueId]);
+      deepEqual(await found(world, nurse, patient), [second.uniqueId]);
+      deepEqual(await found(world, nurse, patient, [DEPRECATED]), [first.uniqueId]);
     });
     await step('somebody else does not replace it', async () => {
-      const [present = ''] = await found(nurse, patient, [APPROVED]);
+      const [present = ''] = await found(world, nurse, patient, [APPROVED]);
       const sent = await send(world, 'infirmier', patient, { replaces: present });
       equal(sent.status === 'Success', false);
-      deepEqual(await found(nurse, patient), [present]);
+      deepEqual(await found(world, nurse, patient), [present]);
     });
     await step('an occupational physician deposits', async () => {
       equal((await send(world, 'medecin-travail', patient)).status, 'Success');
@@ -99,7 +99,7 @@ export const depositByStaff: Scenario = {
     await doctor.setAuthorization(patient);
     await step('a member of staff deposits for the hospital, which finds it as its own', async () => {
       const { uniqueId } = await deposited(world, 'secretaire', patient);
-      deepEqual(await found(doctor, patient), [uniqueId]);
+      deepEqual(await found(world, doctor, patient), [uniqueId]);
       equal((await world.by('secretaire').getDocuments(patient, [uniqueId])).objects.length, 1);
     });
     await step('the software of an establishment deposits with the certificate of it', async () => {

@@ -13,15 +13,15 @@ export const regulation: Scenario = {
     const masked = await deposited(world, 'pharmacien', patient, { visibility: ['MASQUE_PS'] });
     const regulator = world.by('medecin-regulateur', { purpose: 'centre_15' });
     await step('reads without being authorised and without a reason, but not what is masked', async () => {
-      deepEqual(await found(regulator, patient), [uniqueId]);
+      deepEqual(await found(world, regulator, patient), [uniqueId]);
       equal((await read(world, regulator, patient, uniqueId)) !== undefined, true);
       equal(await read(world, regulator, patient, masked.uniqueId), undefined);
     });
     await step('somebody whose structure is not on the list does not', async () => {
-      equal(await found(world.by('medecin', { purpose: 'centre_15' }), patient), DENIED);
+      equal(await found(world, world.by('medecin', { purpose: 'centre_15' }), patient), DENIED);
     });
     await step('the certificate of the centre alone does not', async () => {
-      equal(await found(world.by('samu', { purpose: 'centre_15' }), patient), DENIED);
+      equal(await found(world, world.by('samu', { purpose: 'centre_15' }), patient), DENIED);
     });
   },
 };
@@ -43,13 +43,13 @@ export const oppositions: Scenario = {
       'a patient who opposes regulation stops it, and is not found by it; normal mode goes on',
       async () => {
         await operator.choose(patient, { centre15: 'opposed' });
-        equal(await found(regulator, patient), DENIED);
-        deepEqual(await found(doctor, patient), [uniqueId]);
+        equal(await found(world, regulator, patient), DENIED);
+        deepEqual(await found(world, doctor, patient), [uniqueId]);
       },
     );
     await step('a patient who lets masked documents be read in it, has them read', async () => {
       await operator.choose(patient, { centre15: 'allowed-with-masked' });
-      const both = await found(regulator, patient);
+      const both = await found(world, regulator, patient);
       deepEqual([...both].sort(), [uniqueId, masked.uniqueId].sort());
       await operator.choose(patient, { centre15: 'allowed' });
     });
@@ -61,20 +61,23 @@ export const oppositions: Scenario = {
         await operator.choose(patient, { maskAll: true });
         const later = await deposited(world, 'pharmacien', patient);
         const all = [uniqueId, masked.uniqueId, later.uniqueId].sort();
-        deepEqual(await found(doctor, patient), []);
+        deepEqual(await found(world, doctor, patient), []);
         equal(await read(world, doctor, patient, uniqueId), undefined);
-        deepEqual([...(await found(world.by('pharmacien'), patient))].sort(), all);
-        deepEqual([...(await found(traitant, patient))].sort(), all);
+        deepEqual([...(await found(world, world.by('pharmacien'), patient))].sort(), all);
+        deepEqual([...(await found(world, traitant, patient))].sort(), all);
         await operator.choose(patient, { maskAll: false });
-        deepEqual([...(await found(doctor, patient))].sort(), [uniqueId, later.uniqueId].sort());
+        deepEqual([...(await found(world, doctor, patient))].sort(), [uniqueId, later.uniqueId].sort());
       },
     );
     await step('bris de glace without an access that was opened is refused', async () => {
       const client = world.by('infirmier', { purpose: 'bris_de_glace', reason: 'Patient inconscient' });
-      equal(await found(client, patient), DENIED);
+      equal(await found(world, client, patient), DENIED);
     });
     await step('bris de glace without a reason is refused', async () => {
-      equal(typeof (await found(world.by('infirmier', { purpose: 'bris_de_glace' }), patient)), 'string');
+      equal(
+        typeof (await found(world, world.by('infirmier', { purpose: 'bris_de_glace' }), patient)),
+        'string',
+      );
     });
   },
 };
@@ -96,7 +99,7 @@ export const blocking: Scenario = {
     });
     await step('does not become authorised, finds nothing, reads nothing', async () => {
       equal((await doctor.setAuthorization(patient)).status, DENIED);
-      equal(await found(doctor, patient), DENIED);
+      equal(await found(world, doctor, patient), DENIED);
       equal(await read(world, doctor, patient, uniqueId), undefined);
     });
     await step('is listed as such to those who are authorised', async () => {
@@ -109,7 +112,7 @@ export const blocking: Scenario = {
     await step('unblocked, is let in again', async () => {
       await operator.block(patient, 'medecin', false);
       equal((await doctor.setAuthorization(patient)).status, 'DMPOk');
-      deepEqual(await found(doctor, patient), [uniqueId]);
+      deepEqual(await found(world, doctor, patient), [uniqueId]);
     });
   },
 };
@@ -128,7 +131,7 @@ export const closed: Scenario = {
       equal((await doctor.existence(patient)).patientStatus, 'terminated');
     });
     await step('is as absent to searches and deposits', async () => {
-      equal(await found(doctor, patient), 'XDSUnknownPatientId');
+      equal(await found(world, doctor, patient), 'XDSUnknownPatientId');
       const sent = await deposited(world, 'pharmacien', patient).catch((error: Error) => error.message);
       equal(typeof sent === 'string' && sent.includes('XDSUnknownPatientId'), true);
     });

@@ -29,24 +29,24 @@ export const masking: Scenario = {
       'its author masks it: the nurse has it no longer, the author and the médecin traitant do',
       async () => {
         equal(await change('pharmacien', { MASQUE_PS: true }), 'Success');
-        deepEqual(await found(nurse, patient), []);
+        deepEqual(await found(world, nurse, patient), []);
         equal(await read(world, nurse, patient, uniqueId), undefined);
         for (const slug of ['pharmacien', 'medecin-traitant'])
-          deepEqual(await found(world.by(slug), patient), [uniqueId]);
+          deepEqual(await found(world, world.by(slug), patient), [uniqueId]);
       },
     );
     await step('the nurse does not unmask it', async () => {
       equal((await change('infirmier', { MASQUE_PS: false })) === 'Success', false);
-      deepEqual(await found(nurse, patient), []);
+      deepEqual(await found(world, nurse, patient), []);
     });
     await step('the médecin traitant unmasks it, and masks it', async () => {
       equal(await change('medecin-traitant', { MASQUE_PS: false }), 'Success');
-      deepEqual(await found(nurse, patient), [uniqueId]);
+      deepEqual(await found(world, nurse, patient), [uniqueId]);
       equal(await change('medecin-traitant', { MASQUE_PS: true }), 'Success');
     });
     await step('its author unmasks it', async () => {
       equal(await change('pharmacien', { MASQUE_PS: false }), 'Success');
-      deepEqual(await found(nurse, patient), [uniqueId]);
+      deepEqual(await found(world, nurse, patient), [uniqueId]);
     });
   },
 };
@@ -57,7 +57,7 @@ export const announcing: Scenario = {
   async play(world, step) {
     const { patient, uniqueId, change, nurse } = await begin(world, ['INVISIBLE_PATIENT']);
     await step('professionals have it meanwhile', async () => {
-      deepEqual(await found(nurse, patient), [uniqueId]);
+      deepEqual(await found(world, nurse, patient), [uniqueId]);
     });
     await step('whoever announces it shows it, without being its author', async () => {
       equal(await change('infirmier', { INVISIBLE_PATIENT: false }), 'Success');
@@ -80,12 +80,12 @@ export const deleting: Scenario = {
       (await deleteDocument(updateBy(world, slug, patient), uuid)).status === 'Success';
     await step('neither the nurse nor the médecin traitant nor a structure deletes it', async () => {
       for (const slug of ['infirmier', 'medecin-traitant', 'hopital']) equal(await deletes(slug), false);
-      deepEqual(await found(nurse, patient), [uniqueId]);
+      deepEqual(await found(world, nurse, patient), [uniqueId]);
     });
     await step('its author does, and nobody has it any more', async () => {
       equal(await deletes('pharmacien'), true);
       for (const slug of ['infirmier', 'pharmacien', 'medecin-traitant']) {
-        deepEqual(await found(world.by(slug), patient, [APPROVED, ARCHIVED, DELETED]), []);
+        deepEqual(await found(world, world.by(slug), patient, [APPROVED, ARCHIVED, DELETED]), []);
         equal(await read(world, world.by(slug), patient, uniqueId), undefined);
       }
     });
@@ -111,13 +111,13 @@ export const archiving: Scenario = {
     });
     await step('its author does: it is found as archived alone, and still read', async () => {
       equal(await archives('pharmacien'), true);
-      deepEqual(await found(nurse, patient), []);
-      deepEqual(await found(nurse, patient, [ARCHIVED]), [uniqueId]);
+      deepEqual(await found(world, nurse, patient), []);
+      deepEqual(await found(world, nurse, patient, [ARCHIVED]), [uniqueId]);
       equal((await read(world, nurse, patient, uniqueId)) !== undefined, true);
     });
     await step('the médecin traitant takes it out', async () => {
       equal(await archives('medecin-traitant', 'unarchive'), true);
-      deepEqual(await found(nurse, patient), [uniqueId]);
+      deepEqual(await found(world, nurse, patient), [uniqueId]);
     });
   },
 };

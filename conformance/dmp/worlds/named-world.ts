@@ -12,9 +12,12 @@ export interface NamedServer {
   readonly pki: string;
   /** File with the authorities of the server's certificate; those of the PKI unless said. */
   readonly ca: string | undefined;
-  /** CX of patients with an open record, on which none of the identities is authorised yet. */
+  /** CX of patients with an open record. */
   readonly patients: readonly string[];
 }
+
+/** Who declares itself authorised in the scenarios, and withdraws before the next. */
+const AUTHORISED = ['medecin', 'medecin-traitant', 'infirmier', 'pharmacien', 'psychomotricien'];
 
 /**
  * The world of a server that was named. Each scenario takes one of its patients, and the first again when all are taken.
@@ -27,13 +30,21 @@ export async function namedWorld({ target, pki: folder, ca, patients }: NamedSer
   const authorities = ca === undefined ? pki.ca : readFileSync(ca, 'utf8');
   const { close, ...clients } = clientsOf(pki, origin, authorities);
   let taken = 0;
+  const sent = new Set<string>();
   return {
     ...clients,
     origin,
     pki,
     ca: authorities,
     domain: loadAffinityDomain('dmp'),
-    patient: async () => patients[taken++ % patients.length]!,
+    async patient() {
+      const patient = patients[taken++ % patients.length]!;
+      sent.clear();
+      for (const slug of AUTHORISED)
+        await clients.by(slug).setAuthorization(patient, { action: 'SUPPRESSION' });
+      return patient;
+    },
+    sent,
     operator: undefined,
     close: async () => close(),
   };

@@ -25,13 +25,18 @@ export async function startOwnWorld(settings: Readonly<Record<string, string>> =
     if (pki === undefined) throw new Error('a server for tests is a sandbox');
     const { close, ...clients } = clientsOf(pki, origin, pki.ca);
     let serial = 0;
+    const sent = new Set<string>();
     return {
       ...clients,
       origin,
       pki,
       ca: pki.ca,
       domain: loadAffinityDomain('dmp'),
-      patient: () => newPatient(store, ++serial),
+      patient: () => {
+        sent.clear();
+        return newPatient(store, ++serial);
+      },
+      sent,
       operator: operatorOf(store, (slug) => pki.identity(slug).id),
       async close() {
         close();

@@ -19,8 +19,10 @@ export interface World {
   by(slug: string, vihf?: Vihf): SandboxClient;
   /** A professional whom a structure has authenticated (INDIRECTE_RENFORCEE), on the certificate of the structure. */
   through(structure: string, slug: string, vihf?: Vihf): SandboxClient;
-  /** A patient with an open record for whom nobody is authorised, as CX. */
+  /** A patient with an open record for whom nobody is authorised, as CX. Those of other scenarios may have left documents there. */
   patient(): Promise<string>;
+  /** The uniqueIds that were sent since the last patient was asked for. */
+  readonly sent: Set<string>;
   /** What only the patient or the operator of the server can do; undefined where the server is somebody else's. */
   readonly operator: Operator | undefined;
   close(): Promise<void>;
