@@ -1,3 +1,4 @@
+import { statusObjects, type VisibilityWish, visibilityObjects } from '../documents/update/update-objects.ts';
 import { readDocumentEntry } from '../ebrim/read-document-entry.ts';
 import { writeSubmitObjects } from '../ebrim/write-submission.ts';
 import type { SandboxPki } from '../identity/sandbox/pki.ts';
@@ -9,7 +10,6 @@ import type { RegistryAnswer } from './dmp-answers.ts';
 import type { DmpClient } from './dmp-client.ts';
 import { lotAuthor } from './lot-author.ts';
 import { submissionSetOf } from './make-lot.ts';
-import { statusObjects, type VisibilityWish, visibilityObjects } from '../documents/update/update-objects.ts';
 
 export interface UpdateOptions {
   /** Acts as whoever updates. */
