@@ -45,6 +45,8 @@ export interface RunningServer extends Pick<Listener, 'port' | 'httpPort' | 'url
   readonly hl7PlainPort: number | undefined;
   /** SOAP paths with the services below each. */
   readonly addresses: DomainRules['addresses'];
+  /** Whether patients have accounts here, not at an issuer elsewhere. */
+  readonly signsPatientsIn: boolean;
   /** Looks for new revocation lists now instead of within a minute. */
   readRevocationLists(): Promise<void>;
   /** Does what is due of enrolments at an instant now instead of within a minute. */
@@ -88,6 +90,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       pki,
       store,
       addresses: domain.rules.addresses,
+      signsPatientsIn: domain.rules.recordsRequired && config.patientIssuer === undefined,
       async close() {
         await listener.close();
         await store.close();
@@ -122,12 +125,13 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
       ? { accept: tokenServices, rules: loadXuaRules(domain.folder) }
       : undefined;
   let base = '';
+  const rejections = boundedRejections({ store, log });
+  const { reject } = rejections;
   const signIn = rules.recordsRequired
-    ? await patientSignIn(config, { store, log, base: () => base })
+    ? await patientSignIn(config, { store, reject, log, base: () => base })
     : undefined;
   const issuers = signIn === undefined ? tokenIssuers : [...tokenIssuers, signIn.issuer];
   const identity = createIdentity({ config, trust, tokenIssuers: issuers, rules, xua });
-  const rejections = boundedRejections({ store, log });
   const host: TransactionHost = {
     store,
     authorizer: createAuthorizer({ config: withSandboxRegulation(config, pki), domain }),
@@ -139,7 +143,7 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
     rejectCrowded: (refusal, { subject, from, requestId, at }) =>
       rejections.reject(refusal, { type: 'FHIR', subject, from, requestId, at, facts: {} }),
   };
-  const shared = { identity, execute: transactionRunner(host), reject: rejections.reject, log };
+  const shared = { identity, execute: transactionRunner(host), reject, log };
   const documents = documentsOptions(config, { domain, store, blobs, trust });
   const feed = patientFeedOptions(documents, store);
   const services = soapAddresses(documents, feed, store);

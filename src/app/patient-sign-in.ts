@@ -1,11 +1,9 @@
 import express, { type Router } from 'express';
 import type { Config } from '../config.ts';
 import type { TokenIssuer } from '../identity/token/token-issuer.ts';
-import type { Log } from '../model/log.ts';
 import { readClients, SANDBOX_CLIENT } from '../sign-in/clients.ts';
-import { SIGN_IN_PATH, signInHandler } from '../sign-in/handler.ts';
+import { SIGN_IN_PATH, type SignInOptions, signInHandler } from '../sign-in/handler.ts';
 import { signInKeys } from '../sign-in/keys.ts';
-import type { Store } from '../store/store.ts';
 
 export interface PatientSignIn {
   readonly router: Router;
@@ -20,7 +18,7 @@ export interface PatientSignIn {
  */
 export async function patientSignIn(
   config: Pick<Config, 'data' | 'mode' | 'patientIssuer' | 'signIn'>,
-  { store, log, base }: { readonly store: Store; readonly log: Log; readonly base: () => string },
+  { store, reject, log, base }: Pick<SignInOptions, 'store' | 'reject' | 'log' | 'base'>,
 ): Promise<PatientSignIn | undefined> {
   if (config.patientIssuer !== undefined) return undefined;
   const { clients: file, limits } = config.signIn;
@@ -29,7 +27,7 @@ export async function patientSignIn(
     ...(file === undefined ? [] : await readClients(file)),
     ...(config.mode === 'sandbox' ? [SANDBOX_CLIENT] : []),
   ];
-  const handle = signInHandler({ store, log, keys, clients, limits, base });
+  const handle = signInHandler({ store, reject, log, keys, clients, limits, base });
   const router = express.Router();
   router.use(SIGN_IN_PATH, (request, response, next) => {
     handle(request, response).catch(next);

@@ -6,7 +6,7 @@ import { actorOf } from './access-event.ts';
 
 /** What was refused before any transaction began: a certificate, an assertion, a token, a message that could not be read. */
 export interface Rejection {
-  readonly type: 'TLS' | 'SOAP' | 'FHIR' | 'ITI-8';
+  readonly type: 'TLS' | 'SOAP' | 'FHIR' | 'ITI-8' | 'SIGN-IN' | 'ACCOUNT';
   readonly from: string;
   readonly requestId: string;
   readonly at: string;

@@ -33,6 +33,9 @@ function greeting(server: RunningServer, config: Config): string[] {
       ([base, names]) => `  SOAP              ${url}${base}/{${names.join(',')}}   (?wsdl on each)`,
     ),
     `  FHIR R4           ${url}/fhir`,
+    ...(server.signsPatientsIn
+      ? [`  patients sign in  ${url}/sign-in (OpenID Connect; ${url}/sign-in/account)`]
+      : []),
     `  operations        ${url}/{healthz,readyz,metrics}`,
   ];
   if (httpPort !== undefined) lines.push(`  plain HTTP        http://127.0.0.1:${httpPort} (loopback only)`);

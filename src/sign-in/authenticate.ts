@@ -64,10 +64,11 @@ export async function givePassword(
   if (!(await mayTry(host, `address:${visit.from}`, limits.perAddress, visit.at))) {
     return no('too many tries from an address');
   }
-  const account = await store.credentials.accountByIdentifier(name);
   if (!(await mayTry(host, triesOf(name), limits.perAccount, visit.at))) {
-    return no('too many tries of an identifier', account);
+    // Not in her journal: it would grow for as long as somebody goes on.
+    return no('too many tries of an identifier');
   }
+  const account = await store.credentials.accountByIdentifier(name);
   const right = await isPassword(password, account?.password);
   const record = account === undefined ? undefined : await store.records.byKey(account.patientKey);
   if (!right || account === undefined || record === undefined) return no('identifier or password', account);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Reject } from '../audit/rejection.ts';
 import type { Log } from '../model/log.ts';
 import type { Store } from '../store/store.ts';
 import { accountStep } from './account-steps.ts';
@@ -15,6 +16,8 @@ export const SIGN_IN_PATH = '/sign-in';
 
 export interface SignInOptions {
   readonly store: Store;
+  /** Traces what is refused to somebody who is not known. */
+  readonly reject: Reject;
   readonly log: Log;
   readonly keys: SignInKeys;
   readonly clients: readonly PatientClient[];
@@ -22,6 +25,9 @@ export interface SignInOptions {
   /** The base address of the server, without a trailing slash; asked for once it listens. */
   readonly base: () => string;
 }
+
+/** Why the OIDC provider refuses a request of a program; `error_detail` is for the log. */
+type Refused = Error & { readonly error_detail?: string | undefined };
 
 /** Answers a request below the path of sign-in; `url` is what follows it. */
 export type SignInHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -32,7 +38,7 @@ export type SignInHandler = (request: IncomingMessage, response: ServerResponse)
  * The provider is made at the first request: its name is the address at which the server listens.
  */
 export function signInHandler(options: SignInOptions): SignInHandler {
-  const { store, log, keys, clients, limits } = options;
+  const { store, reject, log, keys, clients, limits } = options;
   let made: ReturnType<typeof make> | undefined;
   const make = async () => {
     const { default: Provider } = await import('oidc-provider');
@@ -46,9 +52,13 @@ export function signInHandler(options: SignInOptions): SignInHandler {
       providerConfiguration({ store, keys, clients, pages, path, audience }),
     );
     provider.on('server_error', (_ctx, error) => log('error', 'sign-in failed', { error: error.stack }));
+    const told = ({ message, error_detail: detail }: Refused) =>
+      log('warn', 'sign-in request refused', { error: message, detail });
+    provider.on('authorization.error', (_ctx, error) => told(error));
+    provider.on('grant.error', (_ctx, error) => told(error));
     return { provider, pages, path, audience, answer: provider.callback() };
   };
-  const host = { store, codes: keys.codes, limits, log };
+  const host = { store, codes: keys.codes, limits, reject, log };
   return async (request, response) => {
     made ??= make();
     const { answer, ...parts } = await made;

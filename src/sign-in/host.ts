@@ -1,3 +1,4 @@
+import type { Reject } from '../audit/rejection.ts';
 import { loggedFaults, type Refusal } from '../errors.ts';
 import type { AccessEvent } from '../model/event.ts';
 import type { Log } from '../model/log.ts';
@@ -10,6 +11,8 @@ export interface SignInHost {
   /** Keys the digests of one-time codes. */
   readonly codes: Buffer;
   readonly limits: SignInLimits;
+  /** Traces what is refused to somebody who is not known. */
+  readonly reject: Reject;
   readonly log: Log;
 }
 
@@ -90,15 +93,22 @@ export function traceOf(
   };
 }
 
-/** Traces and logs a refusal, and hands it on. */
+/**
+ * Traces and logs a refusal, and hands it on: in the journal of the patient whose account was tried, or among what was refused to
+ * the unknown, of whom so many traces are made and no more (decision 0018).
+ */
 export async function refused(
-  { store, log }: SignInHost,
+  { store, reject, log }: SignInHost,
   refusal: Refusal,
   { type, patientKey }: { readonly type: Traced['type']; readonly patientKey?: number },
   visit: Visit,
 ): Promise<Refusal> {
-  log('warn', 'sign-in refused', { type, requestId: visit.requestId, faults: loggedFaults(refusal) });
   const record = patientKey === undefined ? undefined : await store.records.byKey(patientKey);
+  if (record === undefined) {
+    await reject(refusal, { type, ...visit, facts: {} });
+    return refusal;
+  }
+  log('warn', 'rejected', { type, requestId: visit.requestId, faults: loggedFaults(refusal) });
   const reason = refusal.refused[0].code;
   await store.write([traceOf({ type, granted: false, reason }, record, visit)]);
   return refusal;

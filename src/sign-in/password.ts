@@ -7,7 +7,25 @@ const KEY_BYTES = 32;
 /** N × r × 128 bytes, and what the implementation adds. */
 const MEMORY = 64 * 1024 * 1024;
 
-function derive(password: string, salt: Buffer, cost: ScryptOptions): Promise<Buffer> {
+/** Hashes under way: the threads that do them also read and write the content of documents. */
+const AT_ONCE = 2;
+let underWay = 0;
+const waiting: (() => void)[] = [];
+
+async function derive(password: string, salt: Buffer, cost: ScryptOptions): Promise<Buffer> {
+  if (underWay >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+  else underWay += 1;
+  try {
+    return await derived(password, salt, cost);
+  } finally {
+    // Whoever waits takes over the place.
+    const next = waiting.shift();
+    if (next === undefined) underWay -= 1;
+    else next();
+  }
+}
+
+function derived(password: string, salt: Buffer, cost: ScryptOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     scrypt(password.normalize('NFC'), salt, KEY_BYTES, { ...cost, maxmem: MEMORY }, (error, key) => {
       if (error === null) resolve(key);
@@ -33,7 +51,7 @@ const NOBODY = ['scrypt', COST.N, COST.r, COST.p, 'AAAAAAAAAAAAAAAAAAAAAA', ''].
 export async function isPassword(password: string, hash: string | undefined): Promise<boolean> {
   const [, N, r, p, salt = '', key = ''] = (hash ?? NOBODY).split('$');
   const cost = { N: Number(N), r: Number(r), p: Number(p) };
-  const derived = await derive(password, Buffer.from(salt, 'base64url'), cost);
+  const found = await derive(password, Buffer.from(salt, 'base64url'), cost);
   const kept = Buffer.from(key, 'base64url');
-  return kept.length === derived.length && timingSafeEqual(kept, derived);
+  return kept.length === found.length && timingSafeEqual(kept, found);
 }

@@ -54,6 +54,8 @@ export function providerConfiguration(options: ProviderOptions): Configuration {
     claims: { openid: ['sub', 'amr'] },
     clientAuthMethods: ['none'],
     pkce: { required: () => true },
+    // Nothing of this server is for scripts of other sites.
+    clientBasedCORS: () => false,
     ttl: LIFE,
     rotateRefreshToken: true,
     issueRefreshToken: async (_ctx, _client, source) => source.scopes.has('offline_access'),

@@ -13,6 +13,7 @@ import {
   PatientBrowser,
   redemption,
   signIn,
+  ticketOf,
 } from '../support/patient-browser.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
@@ -65,6 +66,10 @@ describe('given a patient with an account', () => {
         const refused = await visit.get(records(), { authorization: `Bearer ${other}` });
         expect(refused.status).to.equal(401);
       }
+
+      const { signInArtifacts } = server.store;
+      expect(await signInArtifacts.byId('RefreshToken', tokens.refresh_token)).to.equal(undefined);
+      expect(await signInArtifacts.byId('AuthorizationCode', back.get('code') ?? '')).to.equal(undefined);
 
       const renew = (token: string) =>
         visit.post(
@@ -265,7 +270,14 @@ describe('given tries without end', () => {
     expect(await give(CHARLOTTE)).to.equal('401 true');
     for (let tries = 0; tries < 8; tries += 1) await give({ ...wrong, identifier: `nobody.${tries}` });
     const counted = new PatientBrowser(server);
-    const ticket = await counted.post('/sign-in/account', { ticket: 'x' });
+    const { place } = authorizationRequest();
+    const page = await counted.follow(await counted.get(place));
+    const locked = await counted.post(formAction(page, '/password'), {
+      ...CHARLOTTE,
+      identifier: 'nobody.x',
+    });
+    expect(locked.status).to.equal(401);
+    const ticket = await counted.post('/sign-in/account', { ticket: await ticketOf(server, CHARLOTTE_INS) });
     expect(ticket.status).to.equal(401);
     expect(ticket.text).to.include('Le ticket n&#39;est pas valable');
   });

@@ -100,6 +100,21 @@ describe('given a store of credentials', () => {
     expect(await Promise.all([AT, AT, AT].map(tryAt))).to.deep.equal([{}, {}, {}]);
   });
 
+  it('then tries are still counted after a restart', async () => {
+    const limit = { key: next('tries'), most: 1, windowMinutes: 15 };
+    const file = join(folder.path, 'restarted.db');
+    const tryOnce = async () => {
+      const opened = await openSqliteStore({ file });
+      try {
+        return await opened.write([{ kind: 'count-try', limit, at: AT }]);
+      } finally {
+        await opened.close();
+      }
+    };
+    expect(await tryOnce()).to.deep.equal({});
+    expect(await tryOnce()).to.deep.equal({ conflict: 'too-many-tries', key: limit.key });
+  });
+
   it('then an artifact is consumed once, and goes with its grant or its time', async () => {
     const keep = (id: string, until?: number) =>
       store.write([
