@@ -127,6 +127,19 @@ describe('given a professional who breaks the glass', () => {
     await isClosed();
   });
 
+  it('then what is open ends by itself, and is opened anew', async () => {
+    const access = {
+      professional: callers.medecin.id,
+      reason: REASON,
+      openedAt: '2026-01-01T00:00:00.000Z',
+      until: '2026-01-01T08:00:00.000Z',
+    };
+    await world.write({ kind: 'open-access', patientKey: world.charlotte, access });
+    expect((await search()).status).to.equal(403);
+    await open();
+    expect((await search()).status).to.equal(200);
+  });
+
   it('then an opposition ends what is open', async () => {
     await open();
     await decide('refuser-urgence', { name: 'mode', valueCode: 'bris_de_glace' });
