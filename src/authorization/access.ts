@@ -35,8 +35,8 @@ export interface Access {
 export interface RecordListing extends ListedAuthorisations {
   /** Whether a record may stand in the list: its patient may oppose the mode in which the caller asks. */
   readonly holds: (record: MedicalRecord, authorisation: Authorisation) => boolean;
-  /** What the caller may search of one of these records; nothing where it may not search. */
-  readonly documentsOf: (record: MedicalRecord, authorisation: Authorisation) => Scope;
+  /** What the caller may search of one of these records; nothing where it may not search, or the patient blocks it. */
+  readonly documentsOf: (record: MedicalRecord, standing: CallerStanding) => Scope;
 }
 
 /** The decision on one call, made by `authorization/`. */

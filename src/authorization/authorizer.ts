@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import type { Authorisation, MedicalRecord } from '../model/record.ts';
+import type { CallerStanding, MedicalRecord } from '../model/record.ts';
 import type { Right } from '../model/right.ts';
 import type { AffinityDomain } from '../terminology/affinity-domain.ts';
 import type { Access, Authorizer, RecordListing } from './access.ts';
@@ -32,10 +32,10 @@ export function createAuthorizer(options: {
       const access = (
         more: Pick<Access, 'record' | 'scope' | 'authorises' | 'lists' | 'finds' | 'updates'>,
       ) => grant<Access>({ call, standing, ...more });
-      const ofListed = (asked: Right, listed: MedicalRecord, held: Authorisation) =>
-        decided({ ...question, right: asked, record: listed, standing: { authorisation: held } });
+      const ofListed = (asked: Right, listed: MedicalRecord, held: CallerStanding) =>
+        decided({ ...question, right: asked, record: listed, standing: held });
       const listing: Pick<RecordListing, 'holds' | 'documentsOf'> = {
-        holds: (listed, held) => ofListed('record.existence', listed, held).granted,
+        holds: (listed, authorisation) => ofListed('record.existence', listed, { authorisation }).granted,
         documentsOf: (listed, held) => {
           const search = ofListed('document.search', listed, held);
           return makeScope(search.granted ? search.scope : NOTHING);

@@ -22,7 +22,7 @@ const PAGE = 100;
  * caller may search in that record: one that it may not see moves no date and brings no record into the list.
  */
 export async function authorisedRecords(
-  { records, documents, events }: Pick<Store, 'records' | 'documents' | 'events'>,
+  { records, documents, events, choices }: Pick<Store, 'records' | 'documents' | 'events' | 'choices'>,
   { holders, holds, documentsOf }: RecordListing,
   { callerId, asked }: { readonly callerId: string; readonly asked: ListedSince | undefined },
 ): Promise<readonly ListedRecord[]> {
@@ -44,7 +44,10 @@ export async function authorisedRecords(
   for (const [at, one] of [...found.values()].entries()) {
     if (at % PAGE === PAGE - 1) await new Promise((resolve) => setImmediate(resolve));
     if (asked?.of === 'authorisation' && one.authorisation.since < asked.since) continue;
-    const last = await documents.lastRegistered(documentsOf(one.record, one.authorisation));
+    const { authorisation } = one;
+    const { blocked } = await choices.standing(one.record.patient.key, { id: callerId });
+    const standing = { authorisation, ...(blocked === undefined ? {} : { blocked }) };
+    const last = await documents.lastRegistered(documentsOf(one.record, standing));
     if (asked?.of === 'document' && (last.added === undefined || last.added < asked.since)) continue;
     const accessed = await events.lastAccess(one.record.patient.key, callerId);
     listed.push({ ...one, ...last, ...(accessed === undefined ? {} : { accessed }) });

@@ -16,6 +16,10 @@ interface Reading extends Pick<Access, 'call' | 'scope'> {
  * with what came of it. It names only documents that the reader may see, and nothing is found by the id of another: that an
  * access was made is told, never a hidden id. The journal of a minor is read by the legal representatives too, so it leaves out
  * what the minor had done under a secret connection (rule DMP-09).
+ *
+ * Of the médecin traitant's own acts it says no more than that doctor's own journal does: not what came of them, and nothing of
+ * what was sought in vain by a token. A hidden document and an absent one leave different traces there, and who sought them
+ * must not tell them apart.
  */
 export async function journalOfRecord(
   { documents, events }: Pick<Store, 'documents' | 'events'>,
@@ -24,7 +28,12 @@ export async function journalOfRecord(
 ): Promise<Journal> {
   const { key } = record.patient;
   const withoutSecret = call.subject.kind === 'patient' && isMinor(record.patient, call.at);
-  const criteria = { ...asked, withoutSecret };
+  const professional = call.subject.kind === 'professional' ? call.subject.id : undefined;
+  const criteria = {
+    ...asked,
+    withoutSecret,
+    ...(professional === undefined ? {} : { exceptInVainBy: professional }),
+  };
   const seen = async (uniqueIds: readonly string[]): Promise<ReadonlySet<string>> =>
     new Set(
       uniqueIds.length === 0
@@ -43,6 +52,10 @@ export async function journalOfRecord(
   });
   return {
     total: await events.countOfPatient(key, criteria),
-    traces: found.map((event) => ({ event: shown(event), patient, outcome: true })),
+    traces: found.map((event) => ({
+      event: shown(event),
+      patient,
+      outcome: professional === undefined || event.subject?.id !== professional,
+    })),
   };
 }

@@ -29,7 +29,7 @@ interface PatientList {
 export function authorisedRecordList({
   store,
 }: {
-  readonly store: Pick<Store, 'records' | 'documents' | 'events'>;
+  readonly store: Pick<Store, 'records' | 'documents' | 'events' | 'choices'>;
 }): SoapTransaction<PatientList, readonly ListedRecord[]> {
   return {
     action: `${ENDPOINT}:patientList`,

@@ -15,6 +15,8 @@ export interface JournalCriteria {
   readonly subject?: string;
   /** Leaves out what was done under a secret connection. */
   readonly withoutSecret?: boolean;
+  /** `Subject.id`: leaves out what it did by a token, which names no patient, and was shown no document. */
+  readonly exceptInVainBy?: string;
 }
 
 /** Which traces of the whole chain are meant. */

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ownEntryUuid } from '../../src/client/replaced-entry.ts';
 import { code } from '../../src/model/code.ts';
-import { APPROVED, DELETED, DEPRECATED, type DocumentEntry } from '../../src/model/document-entry.ts';
+import {
+  APPROVED,
+  ARCHIVED,
+  DELETED,
+  DEPRECATED,
+  type DocumentEntry,
+} from '../../src/model/document-entry.ts';
 import { formatCx } from '../../src/model/hl7v2.ts';
 import { INS_NIR_TEST } from '../../src/model/ins.ts';
 import { VISIBILITY_SYSTEM } from '../../src/model/visibility.ts';
@@ -96,7 +102,14 @@ export type Cause =
   | { readonly type: keyof typeof TYPES }
   | 'masked'
   | 'signature'
+  /** Confidentiality R or V: not to be shared. */
+  | 'restricted'
+  | 'very-restricted'
   | 'invisible-to-patient'
+  /** `NOPAT`, of JDV_J421. */
+  | 'nopat'
+  /** Left out unless asked for. */
+  | 'archived'
   | 'of-another-patient'
   | 'deleted'
   /** Left out unless asked for: `status` is a default of ITI-18, and of what is read out of documents. */
@@ -117,6 +130,14 @@ export function hiddenDocument(ins: string, other: string, cause: Cause): LeakDo
       });
     case 'invisible-to-patient':
       return secret(ins, visibility('INVISIBLE_PATIENT'));
+    case 'nopat':
+      return secret(ins, visibility('NOPAT'));
+    case 'restricted':
+      return secret(ins, { confidentialityCodes: [code('R', '2.16.840.1.113883.5.25', 'Restreint')] });
+    case 'very-restricted':
+      return secret(ins, { confidentialityCodes: [code('V', '2.16.840.1.113883.5.25', 'Très restreint')] });
+    case 'archived':
+      return secret(ins, { availabilityStatus: ARCHIVED });
     case 'of-another-patient':
       return secret(other, {});
     case 'deleted':

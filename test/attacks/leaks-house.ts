@@ -22,7 +22,7 @@ export interface LeakDocument {
 /** A request as bytes, so that both servers get the very same. */
 export interface Wire {
   readonly path: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }
@@ -63,10 +63,12 @@ const OF_ONE_ANSWER: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`carnet-${UUID}`, 'g'), 'boundary'],
   [new RegExp(`${UUID}(@|%40)carnet`, 'g'), 'part'],
   [/(<PRPA_IN201308UV02[^>]*>)<id root="[^"]*"\/><creationTime value="[0-9]*"\/>/g, '$1'],
-  [/<(p:lastAccessDate|h:lastActionDate)>[0-9]*<\/\1>/g, ''],
+  [/<(p:lastAccessDate|h:lastActionDate)>[0-9]*</g, '<$1>when<'],
   [/"id":"[0-9a-f]{64}"/g, '"id":"event"'],
   [/AuditEvent\/[0-9a-f]{64}/g, 'AuditEvent/event'],
   [/"recorded":"[^"]*"/g, '"recorded":"now"'],
+  // When the record was opened, which each server did on its own.
+  [/("resourceType":"Consent",.*?"dateTime":")[^"]*"/g, '$1now"'],
   // The request that the server itself made when the record was opened.
   [new RegExp(`"value":"${UUID}"(}},"type":{"system":"[^"]*","code":"XrequestId")`, 'g'), '"value":"own"$1'],
 ];
@@ -75,8 +77,9 @@ function answerText(raw: string): string {
   return OF_ONE_ANSWER.reduce((text, [sought, instead]) => text.replaceAll(sought, instead), raw);
 }
 
-export async function leakHouse(): Promise<LeakHouse> {
-  const settings = { CARNET_PUBLIC_URL: PUBLIC_URL, CARNET_EXPORT_DUI: 'true' };
+/** @param more settings of both servers. */
+export async function leakHouse(more: Readonly<Record<string, string>> = {}): Promise<LeakHouse> {
+  const settings = { CARNET_PUBLIC_URL: PUBLIC_URL, CARNET_EXPORT_DUI: 'true', ...more };
   const servers = [await startTestServer(settings), await startTestServer(settings)] as const;
   const [first] = servers;
   const { pki } = first;

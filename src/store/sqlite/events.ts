@@ -9,6 +9,13 @@ const PAGE = 1000;
 const SUBJECT_ID = "CASE WHEN json_valid(subject) THEN subject ->> '$.id' END";
 const OF_PROFESSIONAL = `subject IS NOT NULL AND ${SUBJECT_ID} = ? AND subject ->> '$.kind' = 'professional'`;
 
+const BY_TOKEN = "(CASE WHEN json_valid(subject) THEN subject ->> '$.mode' END) IS 'PRO_SANTE_CONNECT'";
+/**
+ * What counts as an access to a record. A hidden document that is sought in it counts as an absent one does, whose search is
+ * granted and finds nothing; by a token neither counts, since the id of an absent document leads to no record.
+ */
+const AN_ACCESS = `type <> 'TD0.4' AND (granted = 1 OR (reason = 'document-hidden' AND NOT ${BY_TOKEN}))`;
+
 export function eventReads(sql: Sql): EventReads {
   const find = (journal: Condition, { limit, offset }: JournalPage): StoredEvent[] => {
     const rows = sql(
@@ -29,7 +36,7 @@ export function eventReads(sql: Sql): EventReads {
     lastAccess: async (patientKey, subjectId) => {
       const { sql: whose, values } = journalOf(sql, patientKey);
       return sql(
-        `SELECT at FROM audit_event WHERE ${whose} AND granted = 1 AND type <> 'TD0.4' AND ${SUBJECT_ID} = ?
+        `SELECT at FROM audit_event WHERE ${whose} AND ${AN_ACCESS} AND ${SUBJECT_ID} = ?
          ORDER BY sequence DESC LIMIT 1`,
       )
         .pluck()
@@ -66,11 +73,15 @@ const NOT_SECRET: Condition = {
   values: [],
 };
 
+function notInVainBy(subjectId: string): Condition {
+  return { sql: `NOT (documents = '[]' AND ${SUBJECT_ID} IS ? AND ${BY_TOKEN})`, values: [subjectId] };
+}
+
 /** Instants beyond the years that ISO 8601 writes with four digits bound nothing. */
 const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 function narrowed(journal: Condition, criteria: JournalCriteria = {}): Condition {
-  const { date = {}, document, subject, withoutSecret = false } = criteria;
+  const { date = {}, document, subject, withoutSecret = false, exceptInVainBy } = criteria;
   const { from = 0, to = Number.POSITIVE_INFINITY } = date;
   const conditions: Condition[] = [
     journal,
@@ -78,6 +89,7 @@ function narrowed(journal: Condition, criteria: JournalCriteria = {}): Condition
     ...(to > LAST_INSTANT ? [] : [{ sql: 'at < ?', values: [instantText(to)] }]),
     ...(subject === undefined ? [] : [{ sql: `${SUBJECT_ID} = ?`, values: [subject] }]),
     ...(withoutSecret ? [NOT_SECRET] : []),
+    ...(exceptInVainBy === undefined ? [] : [notInVainBy(exceptInVainBy)]),
     ...(document === undefined
       ? []
       : [
