@@ -9,7 +9,8 @@ const PASSWORD_TEXT = 'Le mot de passe doit avoir au moins 8 caractères';
 const CONTACT_TEXT = 'Une adresse e-mail valide est obligatoire';
 const TICKET_TEXT = 'Le ticket n&#39;est pas valable ou a déjà servi.';
 
-describe('given a patient with the ticket of an activation', () => {
+describe('given a patient with the ticket of an activation', function () {
+  this.timeout(120_000);
   let server: TestServer;
   let browser: PatientBrowser;
   before(async () => {

@@ -16,7 +16,8 @@ import { startTestServer, type TestServer } from '../support/server.ts';
 
 const CHARLOTTE = { identifier: 'charlotte.l', password: 'Vélo-du-9-mai' };
 
-describe('given a patient with a child (AU-08)', () => {
+describe('given a patient with a child (AU-08)', function () {
+  this.timeout(120_000);
   let server: TestServer;
   let child: { readonly ins: string; readonly key: number };
   let grown: { readonly ins: string; readonly key: number };

@@ -22,7 +22,8 @@ const FAILED = 'Identifiant ou mot de passe incorrect, ou trop d&#39;essais.';
 const WRONG_CODE = 'Le code n&#39;est pas le bon ou n&#39;est plus valable.';
 const JSON_ONLY = { accept: 'application/json' };
 
-describe('given a patient with an account', () => {
+describe('given a patient with an account', function () {
+  this.timeout(120_000);
   let server: TestServer;
   before(async () => {
     server = await startTestServer({ CARNET_SIGN_IN_TRIES: '1000', CARNET_SIGN_IN_ADDRESS_TRIES: '1000' });
@@ -250,7 +251,8 @@ describe('given a patient with an account', () => {
   });
 });
 
-describe('given tries without end', () => {
+describe('given tries without end', function () {
+  this.timeout(120_000);
   let server: TestServer;
   before(async () => {
     server = await startTestServer({ CARNET_SIGN_IN_TRIES: '3', CARNET_SIGN_IN_ADDRESS_TRIES: '14' });
@@ -283,7 +285,8 @@ describe('given tries without end', () => {
   });
 });
 
-describe('given an issuer of patients of the operator', () => {
+describe('given an issuer of patients of the operator', function () {
+  this.timeout(120_000);
   let issuer: IssuerSimulator;
   let server: TestServer;
   let folder: string;
