@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { statusObjects, visibilityObjects } from '../../src/documents/update/update-objects.ts';
 import {
   archiveDocument,
   changeVisibility,
@@ -7,6 +6,7 @@ import {
   sendUpdate,
   updateSet,
 } from '../../src/client/update.ts';
+import { statusObjects, visibilityObjects } from '../../src/documents/update/update-objects.ts';
 import { code } from '../../src/model/code.ts';
 import { APPROVED, ARCHIVED, DELETED, DEPRECATED, NO_EXTRAS } from '../../src/model/document-entry.ts';
 import { APND, HAS_MEMBER, SUBMIT_ASSOCIATION, type SubmittedObjects } from '../../src/model/submission.ts';
