@@ -37,7 +37,7 @@ describe('given the Consent of a record', () => {
   let world: World;
   let id: string;
   let consent: Any;
-  beforeEach(async () => {
+  const start = async () => {
     world = await startWorld(({ store }) => [
       consentRead(store),
       consentSearch(store),
@@ -49,8 +49,8 @@ describe('given the Consent of a record', () => {
     await world.authorise('medecin');
     await world.register();
     consent = await said(await world.get(`Consent/${id}`, 'charlotte'));
-  });
-  afterEach(() => world.close());
+  };
+  const stop = () => world.close();
 
   const put = (changes: object, as: keyof typeof callers = 'charlotte', headers = {}) =>
     world.send('PUT', `Consent/${id}`, as, { ...consent, ...changes }, headers);
@@ -58,147 +58,157 @@ describe('given the Consent of a record', () => {
   const provisions = async () =>
     (await said(await world.get(`Consent/${id}`, 'charlotte'))).provision.provision ?? [];
 
-  it('then it permits what the DMP does, as long as the patient has decided nothing', () => {
-    expect(consent).to.deep.include({ status: 'active', policy: [{ uri: 'urn:carnet:policy:dmp' }] });
-    expect(consent.provision).to.deep.equal({ type: 'permit' });
-  });
+  describe('and is decided upon', () => {
+    beforeEach(start);
+    afterEach(stop);
 
-  it('then a professional whom an update denies is blocked, and one whom it leaves out is not any more', async () => {
-    const response = await put(saying(blocking('medecin')));
-    expect(response.status).to.equal(200);
-    expect((await world.get(SEARCH, 'medecin')).status).to.equal(403);
-    expect((await put(saying())).status).to.equal(200);
-    expect((await world.get(SEARCH, 'medecin')).status).to.equal(200);
-  });
-
-  it('then what an update says is what is read then, under a new version', async () => {
-    const changed = {
-      policy: [{ uri: 'urn:carnet:policy:dmp-masque' }],
-      ...saying(
-        blocking('infirmier'),
-        emergency('deny', 'centre_15'),
-        emergency('permit', 'bris_de_glace', { securityLabel: [MASKED] }),
-        {
-          type: 'permit',
-          actor: [actor('medecinTraitant', { system: 'urn:carnet:role', code: 'MEDECIN_TRAITANT' })],
-        },
-      ),
-    };
-    const response = await put(changed);
-    const answered = await said(response);
-    const read = await world.get(`Consent/${id}`, 'charlotte');
-    expect(await said(read)).to.deep.equal(answered);
-    expect(read.headers.get('etag')).to.equal(`W/"${answered.meta.versionId}"`);
-    expect(answered.meta.versionId).not.to.equal(consent.meta.versionId);
-    const { choices } = (await world.store.records.byKey(world.charlotte)) ?? {};
-    expect(choices).to.deep.equal({
-      brisDeGlace: 'allowed-with-masked',
-      centre15: 'opposed',
-      maskAll: true,
+    it('then it permits what the DMP does, as long as the patient has decided nothing', () => {
+      expect(consent).to.deep.include({ status: 'active', policy: [{ uri: 'urn:carnet:policy:dmp' }] });
+      expect(consent.provision).to.deep.equal({ type: 'permit' });
     });
-    // What was read can be sent back as it is.
-    consent = answered;
-    expect(await said(await put({}))).to.deep.equal(answered);
-  });
 
-  it('then each decision of an update is told in her journal', async () => {
-    await put(saying(blocking('infirmier'), emergency('deny', 'centre_15')));
-    const told = await world.store.events.ofPatient(world.charlotte, { limit: 2, offset: 0 });
-    expect(told.map(({ type }) => type)).to.have.members(['CHOICE-refuse-centre-15', 'CHOICE-block']);
-  });
-
-  it('then the purpose of HL7 for breaking the glass is understood', async () => {
-    const purpose = [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'BTG' }];
-    await put(saying({ type: 'deny', purpose }));
-    expect(await provisions()).to.deep.equal([emergency('deny', 'bris_de_glace')]);
-  });
-
-  it('then a create says the same as an update, and tells where the Consent is', async () => {
-    const { id: _id, meta: _meta, ...fresh } = consent;
-    const response = await world.send('POST', 'Consent', 'charlotte', {
-      ...fresh,
-      ...saying(blocking('infirmier')),
+    it('then a professional whom an update denies is blocked, and one whom it leaves out is not any more', async () => {
+      const response = await put(saying(blocking('medecin')));
+      expect(response.status).to.equal(200);
+      expect((await world.get(SEARCH, 'medecin')).status).to.equal(403);
+      expect((await put(saying())).status).to.equal(200);
+      expect((await world.get(SEARCH, 'medecin')).status).to.equal(200);
     });
-    expect(response.status).to.equal(201);
-    expect(response.headers.get('location')).to.equal(`${world.base}/Consent/${id}`);
-    expect(await provisions()).to.have.length(1);
-  });
 
-  it('then a version that has been read is changed, and one that is past is not', async () => {
-    const fresh = { 'if-match': `W/"${consent.meta.versionId}"` };
-    expect((await put(saying(blocking('infirmier')), 'charlotte', fresh)).status).to.equal(200);
-    const late = await put(saying(), 'charlotte', fresh);
-    expect(late.status).to.equal(412);
-    expect((await said(late)).issue[0].diagnostics).to.equal(
-      'La ressource a changé depuis la version que vous avez lue.',
-    );
-    expect(await provisions()).to.have.length(1);
-  });
+    it('then what an update says is what is read then, under a new version', async () => {
+      const changed = {
+        policy: [{ uri: 'urn:carnet:policy:dmp-masque' }],
+        ...saying(
+          blocking('infirmier'),
+          emergency('deny', 'centre_15'),
+          emergency('permit', 'bris_de_glace', { securityLabel: [MASKED] }),
+          {
+            type: 'permit',
+            actor: [actor('medecinTraitant', { system: 'urn:carnet:role', code: 'MEDECIN_TRAITANT' })],
+          },
+        ),
+      };
+      const response = await put(changed);
+      const answered = await said(response);
+      const read = await world.get(`Consent/${id}`, 'charlotte');
+      expect(await said(read)).to.deep.equal(answered);
+      expect(read.headers.get('etag')).to.equal(`W/"${answered.meta.versionId}"`);
+      expect(answered.meta.versionId).not.to.equal(consent.meta.versionId);
+      const { choices } = (await world.store.records.byKey(world.charlotte)) ?? {};
+      expect(choices).to.deep.equal({
+        brisDeGlace: 'allowed-with-masked',
+        centre15: 'opposed',
+        maskAll: true,
+      });
+      // What was read can be sent back as it is.
+      consent = answered;
+      expect(await said(await put({}))).to.deep.equal(answered);
+    });
 
-  it('then it is found by its patient, by INS, by status, and by the patient who names nobody', async () => {
-    for (const query of [`patient=Patient/${id}`, `patient.identifier=${INS}`, 'status=active', '']) {
-      const bundle = await said(await world.get(`Consent?${query}`, 'charlotte'));
-      expect(bundle.entry[0].resource, query).to.deep.equal(consent);
-    }
-    expect((await said(await world.get('Consent?status=inactive', 'charlotte'))).total).to.equal(0);
-  });
+    it('then each decision of an update is told in her journal', async () => {
+      await put(saying(blocking('infirmier'), emergency('deny', 'centre_15')));
+      const told = await world.store.events.ofPatient(world.charlotte, { limit: 2, offset: 0 });
+      expect(told.map(({ type }) => type)).to.have.members(['CHOICE-refuse-centre-15', 'CHOICE-block']);
+    });
 
-  it('then a professional neither reads, finds nor changes it, and learns no more than of nobody', async () => {
-    const read = await world.get(`Consent/${id}`, 'medecin');
-    expect(read.status).to.equal(404);
-    const nobodys = await world.get('Consent/p999', 'medecin');
-    expect(await said(read)).to.deep.equal(await said(nobodys));
-    expect((await world.get(`Consent?patient.identifier=${INS}`, 'medecin')).status).to.equal(403);
-    expect((await put(saying(blocking('infirmier')), 'medecin')).status).to.equal(404);
-    expect(await provisions()).to.deep.equal([]);
-  });
+    it('then the purpose of HL7 for breaking the glass is understood', async () => {
+      const purpose = [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'BTG' }];
+      await put(saying({ type: 'deny', purpose }));
+      expect(await provisions()).to.deep.equal([emergency('deny', 'bris_de_glace')]);
+    });
 
-  it('then her médecin traitant reads it and does not change it', async () => {
-    const role = { system: 'urn:carnet:role', code: 'MEDECIN_TRAITANT' };
-    await put(saying({ type: 'permit', actor: [actor('medecinTraitant', role)] }));
-    expect((await world.get(`Consent/${id}`, 'medecinTraitant')).status).to.equal(200);
-    expect((await put(saying(), 'medecinTraitant')).status).to.equal(404);
-    expect(await provisions()).to.have.length(1);
-  });
+    it('then a create says the same as an update, and tells where the Consent is', async () => {
+      const { id: _id, meta: _meta, ...fresh } = consent;
+      const response = await world.send('POST', 'Consent', 'charlotte', {
+        ...fresh,
+        ...saying(blocking('infirmier')),
+      });
+      expect(response.status).to.equal(201);
+      expect(response.headers.get('location')).to.equal(`${world.base}/Consent/${id}`);
+      expect(await provisions()).to.have.length(1);
+    });
 
-  const NESTED = 'Consent.provision.provision[0]';
-  for (const [what, changes, about] of [
-    ['of another patient', { patient: { reference: 'Patient/p999' } }, 'Consent.patient'],
-    ['that denies everything', { provision: { type: 'deny' } }, 'Consent.provision.type'],
-    ['that is not active', { status: 'rejected' }, 'Consent.status'],
-    ['of a policy that is not ours', { policy: [{ uri: 'urn:other' }] }, 'Consent.policy[0].uri'],
-    ['with a modifier', { modifierExtension: [{ url: 'urn:not' }] }, 'Consent.modifierExtension'],
-    [
-      'with a provision within a provision',
-      saying({ ...blocking('medecin'), provision: [] }),
-      `${NESTED}.provision`,
-    ],
-    [
-      'that blocks for some purposes only',
-      saying({ ...blocking('medecin'), purpose: [{ system: TRE_R248, code: 'centre_15' }] }),
-      NESTED,
-    ],
-    [
-      'that blocks up to a date',
-      saying({ ...blocking('medecin'), period: { end: '2027-01-01' } }),
-      `${NESTED}.period.end`,
-    ],
-    ['that permits a professional of no role', saying({ ...blocking('medecin'), type: 'permit' }), NESTED],
-    ['of another purpose', saying(emergency('deny', 'normal')), NESTED],
-    [
-      'that says two things of one mode',
-      saying(emergency('deny', 'centre_15'), emergency('permit', 'centre_15')),
-      'Consent.provision.provision',
-    ],
-  ] as const) {
-    it(`then an update ${what} is refused and changes nothing`, async () => {
-      const response = await put(changes);
-      expect(response.status).to.equal(400);
-      const { issue } = await said(response);
-      expect(issue.map(({ diagnostics }: Any) => diagnostics)).to.include(
-        `Un élément de la ressource envoyée n'est pas conforme. (${about})`,
+    it('then a version that has been read is changed, and one that is past is not', async () => {
+      const fresh = { 'if-match': `W/"${consent.meta.versionId}"` };
+      expect((await put(saying(blocking('infirmier')), 'charlotte', fresh)).status).to.equal(200);
+      const late = await put(saying(), 'charlotte', fresh);
+      expect(late.status).to.equal(412);
+      expect((await said(late)).issue[0].diagnostics).to.equal(
+        'La ressource a changé depuis la version que vous avez lue.',
       );
-      expect(await said(await world.get(`Consent/${id}`, 'charlotte'))).to.deep.equal(consent);
+      expect(await provisions()).to.have.length(1);
     });
-  }
+
+    it('then it is found by its patient, by INS, by status, and by the patient who names nobody', async () => {
+      for (const query of [`patient=Patient/${id}`, `patient.identifier=${INS}`, 'status=active', '']) {
+        const bundle = await said(await world.get(`Consent?${query}`, 'charlotte'));
+        expect(bundle.entry[0].resource, query).to.deep.equal(consent);
+      }
+      expect((await said(await world.get('Consent?status=inactive', 'charlotte'))).total).to.equal(0);
+    });
+
+    it('then a professional neither reads, finds nor changes it, and learns no more than of nobody', async () => {
+      const read = await world.get(`Consent/${id}`, 'medecin');
+      expect(read.status).to.equal(404);
+      const nobodys = await world.get('Consent/p999', 'medecin');
+      expect(await said(read)).to.deep.equal(await said(nobodys));
+      expect((await world.get(`Consent?patient.identifier=${INS}`, 'medecin')).status).to.equal(403);
+      expect((await put(saying(blocking('infirmier')), 'medecin')).status).to.equal(404);
+      expect(await provisions()).to.deep.equal([]);
+    });
+
+    it('then her médecin traitant reads it and does not change it', async () => {
+      const role = { system: 'urn:carnet:role', code: 'MEDECIN_TRAITANT' };
+      await put(saying({ type: 'permit', actor: [actor('medecinTraitant', role)] }));
+      expect((await world.get(`Consent/${id}`, 'medecinTraitant')).status).to.equal(200);
+      expect((await put(saying(), 'medecinTraitant')).status).to.equal(404);
+      expect(await provisions()).to.have.length(1);
+    });
+  });
+
+  describe('and that is not understood', () => {
+    before(start);
+    after(stop);
+
+    const NESTED = 'Consent.provision.provision[0]';
+    for (const [what, changes, about] of [
+      ['of another patient', { patient: { reference: 'Patient/p999' } }, 'Consent.patient'],
+      ['that denies everything', { provision: { type: 'deny' } }, 'Consent.provision.type'],
+      ['that is not active', { status: 'rejected' }, 'Consent.status'],
+      ['of a policy that is not ours', { policy: [{ uri: 'urn:other' }] }, 'Consent.policy[0].uri'],
+      ['with a modifier', { modifierExtension: [{ url: 'urn:not' }] }, 'Consent.modifierExtension'],
+      [
+        'with a provision within a provision',
+        saying({ ...blocking('medecin'), provision: [] }),
+        `${NESTED}.provision`,
+      ],
+      [
+        'that blocks for some purposes only',
+        saying({ ...blocking('medecin'), purpose: [{ system: TRE_R248, code: 'centre_15' }] }),
+        NESTED,
+      ],
+      [
+        'that blocks up to a date',
+        saying({ ...blocking('medecin'), period: { end: '2027-01-01' } }),
+        `${NESTED}.period.end`,
+      ],
+      ['that permits a professional of no role', saying({ ...blocking('medecin'), type: 'permit' }), NESTED],
+      ['of another purpose', saying(emergency('deny', 'normal')), NESTED],
+      [
+        'that says two things of one mode',
+        saying(emergency('deny', 'centre_15'), emergency('permit', 'centre_15')),
+        'Consent.provision.provision',
+      ],
+    ] as const) {
+      it(`then an update ${what} is refused and changes nothing`, async () => {
+        const response = await put(changes);
+        expect(response.status).to.equal(400);
+        const { issue } = await said(response);
+        expect(issue.map(({ diagnostics }: Any) => diagnostics)).to.include(
+          `Un élément de la ressource envoyée n'est pas conforme. (${about})`,
+        );
+        expect(await said(await world.get(`Consent/${id}`, 'charlotte'))).to.deep.equal(consent);
+      });
+    }
+  });
 });
