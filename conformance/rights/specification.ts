@@ -12,8 +12,8 @@ import { cellOf } from './transactions.ts';
 
 /**
  * The second specification of the decision on rights: slow, and written from the facts (fact sheet of rights and identity 1
- * and 2, design 5, decision records 0003, 0010 and 0013) and not from `src/authorization/`. Its rows stand in the order of evaluation that PDT-INF-526
- * and 527 suggest; the first that applies gives the answer, and where none applies the answer is no.
+ * and 2, design 5, decision records 0003, 0010 and 0013) and not from `src/authorization/`. Its rows stand in the order of
+ * evaluation that PDT-INF-526 and 527 suggest; the first that applies gives the answer, and where none applies it is no.
  */
 interface Row {
   readonly name: string;
