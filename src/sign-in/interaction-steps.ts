@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
+import { texts } from '../audit/french-texts.ts';
 import { isRefusal, publicText, type Refusal, refusals } from '../errors.ts';
 import { giveCode, givePassword } from './authenticate.ts';
 import { identityOf, type SignInHost, type Visit } from './host.ts';
@@ -20,6 +21,7 @@ export interface InteractionParts {
 
 type Details = Awaited<ReturnType<Provider['interactionDetails']>>;
 
+const LASTING = texts('records').agreementLasts ?? '';
 /** Password and one-time code (RFC 8176). */
 const METHODS = ['pwd', 'otp', 'mfa'];
 
@@ -106,9 +108,7 @@ async function consentValues(
     .includes('offline_access');
   return {
     client: client?.clientName ?? clientId,
-    lasting: lasting
-      ? "L'autorisation vaut aussi quand vous n'êtes pas connecté, pendant deux semaines."
-      : '',
+    lasting: lasting ? LASTING : '',
   };
 }
 

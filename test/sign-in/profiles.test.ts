@@ -71,6 +71,7 @@ describe('given a patient with a child (AU-08)', function () {
   const tokensFor = async (browser: PatientBrowser, profile: number) => {
     const request = authorizationRequest({ scope: 'openid patient offline_access', prompt: 'consent' });
     const page = await consentPage(browser, request);
+    expect(page.text).to.include('pendant deux semaines');
     const back = await browser.follow(
       await browser.post(formAction(page, '/consent'), { profile: String(profile) }),
     );
