@@ -1,5 +1,6 @@
 import { runAttacks } from './attacks/run.ts';
 import { runDmp } from './dmp/run.ts';
+import { runDos } from './dos/run.ts';
 import { runMutationPass } from './mutations/run.ts';
 import { runNist } from './nist/run.ts';
 import { runRights } from './rights/run.ts';
@@ -7,7 +8,14 @@ import { runRights } from './rights/run.ts';
 /** The runners, by the word that chooses one. */
 const RUNNERS: Readonly<
   Record<string, (args: readonly string[], say: (line: string) => void) => Promise<number>>
-> = { nist: runNist, dmp: runDmp, mutations: runMutationPass, rights: runRights, attacks: runAttacks };
+> = {
+  nist: runNist,
+  dmp: runDmp,
+  mutations: runMutationPass,
+  rights: runRights,
+  attacks: runAttacks,
+  dos: runDos,
+};
 
 const [word = '', ...args] = process.argv.slice(2);
 const runner = RUNNERS[word];

@@ -1,10 +1,7 @@
 import type { AssertionKind } from '../../conformance/nist/transport/assertions.ts';
 import { sandboxAssertions } from '../../conformance/nist/transport/sandbox-assertions.ts';
-import { contentOf } from '../../src/client/content.ts';
-import { provideRequest } from '../../src/client/dmp-requests.ts';
-import { writeSubmitObjects } from '../../src/ebrim/write-submission.ts';
-import { IHE_RED, iheSubmission } from '../support/ihe-submission.ts';
-import { soapRequest } from '../support/soap-message.ts';
+import { IHE_RED } from '../support/ihe-submission.ts';
+import { xuaDeposit } from '../support/xua-deposit.ts';
 import { type BadInputHouse, badInputHouse, fault } from './bad-input-house.ts';
 
 const PATIENT = `xua-1^^^&${IHE_RED}&ISO`;
@@ -12,23 +9,10 @@ const ROLE = 'urn:oasis:names:tc:xacml:2.0:subject:role';
 const PURPOSE = 'urn:oasis:names:tc:xspa:1.0:subject:purposeofuse';
 const AUTHN = "AssertionAuthnContext L'authentification que décrit le jeton SAML n'est pas acceptée.";
 
-let number = 0;
-
 /** The deposit of a new document, with an assertion or none. */
 function deposit(house: BadInputHouse, assertion: string | undefined, patient = 'xua-1') {
-  number++;
-  const { objects, documents } = iheSubmission(`1.2.3.${number}`, { [`1.2.4.${number}`]: 'text' }, patient);
-  const [{ id, bytes } = { id: '', bytes: Buffer.alloc(0) }] = documents;
-  const contentId = 'document@test';
-  const attachment = { id, contentId, mimeType: 'text/plain', ...contentOf(bytes) };
-  const message = soapRequest({
-    service: 'repository',
-    action: 'urn:ihe:iti:2007:ProvideAndRegisterDocumentSet-b',
-    body: provideRequest(writeSubmitObjects(objects), [attachment]).text,
-    assertion,
-    parts: [{ contentId, mimeType: 'text/plain', bytes }],
-  });
-  return () => house.send({ ...message, path: '/xds/repository' }, 'hopital');
+  const request = xuaDeposit(assertion, patient);
+  return () => house.send(request, 'hopital');
 }
 
 describe('given a server of the domain ihe with XUA on', () => {
