@@ -63,8 +63,8 @@ export function createKnownAnswers(options: KnownAnswersOptions): KnownAnswers {
     const found = await askResponders(target, at, options, unreached);
     const answered = typeof found !== 'string';
     tell(target.issuer, answered ? '' : found);
-    const newer = answered && (former === undefined || former.thisUpdate <= found.thisUpdate);
-    known.set(keyOf(target), { answer: newer ? found : former, askedAt: at.getTime(), answered });
+    const answer = answered && counts(found, former) ? found : former;
+    known.set(keyOf(target), { answer, askedAt: at.getTime(), answered });
   };
 
   const inFlight = (target: RevocationTarget, at: Date): Promise<void> | undefined => {
@@ -88,6 +88,17 @@ export function createKnownAnswers(options: KnownAnswersOptions): KnownAnswers {
     },
     statusOf: counting,
   };
+}
+
+/**
+ * Whether an answer takes the place of the former one. That a certificate is revoked stays until a newer answer says that it is
+ * good, which ends a hold (RFC 5280 5.3.1): a responder that does not know it any more does not take that back.
+ */
+function counts(found: SingleAnswer, former: SingleAnswer | undefined): boolean {
+  if (former === undefined) return true;
+  if (former.status === 'revoked') return found.status !== 'unknown' && found.thisUpdate > former.thisUpdate;
+  if (former.status === 'unknown' && found.status === 'revoked') return true;
+  return found.thisUpdate >= former.thisUpdate;
 }
 
 function keyOf({ issuer, serial }: RevocationTarget): string {

@@ -220,6 +220,41 @@ describe('given certificates and an OCSP responder', () => {
     expect(check(later(20))).to.equal('revoked');
   });
 
+  it('then one that does not know a revoked certificate any more does not take that back, a newer good does', async () => {
+    for (const mode of ['required', 'if-known'] as const) {
+      responder.conduct(says({ status: 'revoked', thisUpdate: later(-5) }));
+      const { verdict, settle, check } = house(mode);
+      expect(await verdict()).to.equal('revoked');
+      responder.conduct(says({ status: 'unknown', thisUpdate: later(15) }));
+      const asked = responder.asked();
+      await verdict(later(16));
+      await settle(asked + 1);
+      expect(check(later(16))).to.equal('revoked');
+      responder.conduct(says({ status: 'good', thisUpdate: later(30), nextUpdate: later(90) }));
+      await verdict(later(32));
+      await settle(asked + 2);
+      expect(check(later(32))).to.equal('trusted');
+    }
+  });
+
+  it('then good and revoked of the same instant are revoked', async () => {
+    responder.conduct(says({ status: 'revoked', thisUpdate: start }));
+    const { verdict, settle, check } = house('required');
+    expect(await verdict()).to.equal('revoked');
+    responder.conduct(says({ status: 'good', thisUpdate: start, nextUpdate: later(60) }));
+    await verdict(later(16));
+    await settle(2);
+    expect(check(later(16))).to.equal('revoked');
+  });
+
+  it('then revoked counts after unknown, whichever is newer', async () => {
+    responder.conduct(says({ status: 'unknown', thisUpdate: start }));
+    const { verdict } = house('if-known');
+    expect(await verdict()).to.equal('trusted');
+    responder.conduct(says({ status: 'revoked', thisUpdate: later(-5) }));
+    expect(await verdict(later(16))).to.equal('revoked');
+  });
+
   it('then after silence it is left alone for half a minute', async () => {
     responder.conduct(() => 503);
     const { verdict } = house('required');
