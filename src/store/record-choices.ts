@@ -28,13 +28,16 @@ export interface RecordChoiceReads {
 
 /** What a patient decides, or a médecin traitant in the patient's name. Each needs an open record, else `record-missing`. */
 export type RecordChoiceCommand =
-  /** What is left out stays as it is. */
+  /** What is left out stays as it is. Opposing bris de glace ends each access that is open. */
   | { readonly kind: 'set-choices'; readonly patientKey: number; readonly choices: Partial<RecordChoices> }
   /** Blocking ends an emergency access that is open. Blocking again changes nothing but a name that was missing. */
   | { readonly kind: 'block'; readonly patientKey: number; readonly blocking: Blocking }
   /** Unblocking who is not blocked changes nothing. */
   | { readonly kind: 'unblock'; readonly patientKey: number; readonly professional: string }
-  /** Takes the place of an access of the same professional. A blocked one opens none: `professional-blocked`. */
+  /**
+   * Takes the place of an access of the same professional. A blocked one opens none (`professional-blocked`), nor does anybody
+   * where the patient opposes it (`bris-de-glace-opposed`).
+   */
   | { readonly kind: 'open-access'; readonly patientKey: number; readonly access: OpenedAccess }
   /** Authorises the professional too, where it is not yet. A record may have several médecins traitants. */
   | {
@@ -56,4 +59,6 @@ export type RecordChoiceCommand =
 
 export type RecordChoiceConflict =
   /** The patient has blocked the professional since the decision. */
-  { readonly conflict: 'professional-blocked'; readonly professional: string };
+  | { readonly conflict: 'professional-blocked'; readonly professional: string }
+  /** The patient has opposed bris de glace since the decision. */
+  | { readonly conflict: 'bris-de-glace-opposed' };

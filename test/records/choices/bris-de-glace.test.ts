@@ -128,6 +128,8 @@ describe('given a professional who breaks the glass', () => {
       await open();
       await decide('refuser-urgence', { name: 'mode', valueCode: 'bris_de_glace' });
       expect((await search()).status).to.equal(403);
+      await decide('autoriser-urgence', { name: 'mode', valueCode: 'bris_de_glace' });
+      expect((await search()).status).to.equal(403);
     });
 
     it('then a blocking ends what is open', async () => {

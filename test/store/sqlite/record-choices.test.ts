@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { type Authorisation, DEFAULT_CHOICES, type OpenedAccess } from '../../../src/model/record.ts';
+import {
+  type Authorisation,
+  DEFAULT_CHOICES,
+  type OpenedAccess,
+  type RecordChoices,
+} from '../../../src/model/record.ts';
 import type { RecordChoiceCommand } from '../../../src/store/record-choices.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
 import type { Store, WriteCommand } from '../../../src/store/store.ts';
@@ -112,6 +117,33 @@ describe('given what a patient decides for the record', () => {
     expect(written).to.deep.equal({ conflict: 'professional-blocked', professional: PROFESSIONAL });
     expect(await choices()).to.deep.equal(DEFAULT_CHOICES);
     expect(await standing()).not.to.have.property('opened');
+  });
+
+  it('then opposing bris de glace ends every opened access, and allowing it does not bring one back', async () => {
+    const other = '810000000029';
+    const choose = (choices: Partial<RecordChoices>) => write({ kind: 'set-choices', patientKey, choices });
+    await write(
+      { kind: 'open-access', patientKey, access: access() },
+      { kind: 'open-access', patientKey, access: access({ professional: other }) },
+    );
+    await choose({ centre15: 'opposed', maskAll: true });
+    expect(await standing()).to.deep.equal({ opened: access() });
+    await choose({ brisDeGlace: 'opposed' });
+    await choose({ brisDeGlace: 'allowed' });
+    expect(await standing()).to.deep.equal({});
+    expect(await standing(other)).to.deep.equal({});
+  });
+
+  it('then nobody opens an access that the patient opposes, and nothing of the unit is stored', async () => {
+    const set = { kind: 'set-choices', patientKey } as const;
+    await write({ ...set, choices: { brisDeGlace: 'opposed' } });
+    const written = await write(
+      { ...set, choices: { maskAll: true } },
+      { kind: 'open-access', patientKey, access: access() },
+    );
+    expect(written).to.deep.equal({ conflict: 'bris-de-glace-opposed' });
+    expect((await choices())?.maskAll).to.equal(false);
+    expect(await standing()).to.deep.equal({});
   });
 
   it('then an opened access is listed until its end, and one of the same professional takes its place', async () => {

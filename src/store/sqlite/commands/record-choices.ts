@@ -48,6 +48,8 @@ function setChoices(sql: Sql, { patientKey, choices }: Of<'set-choices'>): undef
        mask_all = coalesce(?, mask_all)
      WHERE patient_key = ?`,
   ).run(brisDeGlace ?? null, centre15 ?? null, maskAll === undefined ? null : maskAll ? 1 : 0, patientKey);
+  // Allowed again, nobody must come back into an access of before.
+  if (brisDeGlace === 'opposed') sql('DELETE FROM opened_access WHERE patient_key = ?').run(patientKey);
 }
 
 function block(sql: Sql, { patientKey, blocking }: Of<'block'>): undefined {
@@ -67,6 +69,10 @@ function openAccess(sql: Sql, { patientKey, access }: Of<'open-access'>): Confli
     professional,
   );
   if (blocked !== undefined) return { conflict: 'professional-blocked', professional };
+  const opposed = sql(`SELECT 1 FROM record WHERE patient_key = ? AND bris_de_glace = 'opposed'`).get(
+    patientKey,
+  );
+  if (opposed !== undefined) return { conflict: 'bris-de-glace-opposed' };
   sql(
     `INSERT OR REPLACE INTO opened_access (patient_key, professional, reason, opened_at, until)
      VALUES (?, ?, ?, ?, ?)`,
