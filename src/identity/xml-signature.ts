@@ -6,6 +6,7 @@ import { attribute, descendants, elements, isElement, text, type XmlElement } fr
 import { decodeBase64 } from './base64.ts';
 import type { Certificate } from './certificate.ts';
 import { certificateOfKeyInfo } from './key-info.ts';
+import { rsaKeyOf } from './rsa-key.ts';
 import { DSIG, digestHash, ENVELOPED_SIGNATURE, signatureHash } from './signature-algorithms.ts';
 
 export interface EnvelopedSignatureOptions {
@@ -64,8 +65,8 @@ export function verifyEnvelopedSignature(
   if (digest.length !== shape.digestValue.length || !timingSafeEqual(digest, shape.digestValue)) {
     return bad('DigestValue differs', 'DigestValue');
   }
-  const { publicKey } = shape.certificate.x509;
-  if (publicKey.asymmetricKeyType !== 'rsa') return bad('the key is not RSA');
+  const publicKey = rsaKeyOf(shape.certificate);
+  if (publicKey === undefined) return bad('the key is not RSA');
   if (!verify(shape.hash, Buffer.from(signedInfo, 'utf8'), publicKey, shape.signatureValue)) {
     return bad('SignatureValue differs', 'SignatureValue');
   }

@@ -11,6 +11,7 @@ import { descendants } from '../../src/xml/tree.ts';
 import { sandboxPki } from '../support/pki.ts';
 import { resigned } from '../support/resigned-lot.ts';
 import { sharedText } from '../support/shared-data.ts';
+import { withSpoiltKey } from '../support/spoilt-key.ts';
 
 const CDA =
   '<?xml version="1.0" encoding="UTF-8"?>\r\n<!-- note --><ClinicalDocument xmlns="urn:hl7-org:v3"><title>Vaccin é &amp; co</title></ClinicalDocument>';
@@ -114,6 +115,16 @@ describe('given the signature of a lot', () => {
     expect(await faults(await signed('pharmacien', [note, scan, note]))).to.deep.equal(
       invalid(`Reference urn:oid:${NOTE}`),
     );
+  });
+
+  it('then a certificate whose key cannot be read is a fault, and no exception', async () => {
+    const bare = (text: string) => text.replaceAll(/\s/g, '');
+    const spoilt = (await signed()).replaceAll(
+      /(<(?:\w+:)?X509Certificate>)([^<]*)(<)/g,
+      (_, open: string, body: string, close: string) => `${open}${withSpoiltKey(bare(body))}${close}`,
+    );
+    const told = await faults(spoilt);
+    expect(told).to.include.members(invalid('SignatureValue'));
   });
 
   it('then another SubmissionSet is told', async () => {

@@ -12,6 +12,7 @@ import { descendants, type XmlElement } from '../../src/xml/tree.ts';
 import { told } from '../support/faults.ts';
 import { CHARLOTTE_INS, type IdentityHouse, identityHouse, NOW } from '../support/identity-house.ts';
 import { sharedText } from '../support/shared-data.ts';
+import { withSpoiltKey } from '../support/spoilt-key.ts';
 import { needXmlsec } from '../support/xmlsec.ts';
 
 const SIGNATURE = /<ds:Signature .*<\/ds:Signature>/s;
@@ -191,6 +192,14 @@ describe('given a signed VIHF', () => {
     [
       'a KeyInfo without certificate',
       (text) => text.replace(/<ds:X509Certificate>[^<]*/, '<ds:X509Certificate>AAAA'),
+    ],
+    [
+      'a certificate whose key cannot be read',
+      (text) =>
+        text.replace(
+          /(<ds:X509Certificate>)([^<]*)/,
+          (_, open: string, body: string) => open + withSpoiltKey(body),
+        ),
     ],
     ['an Object', (text) => text.replace('</ds:Signature>', '<ds:Object/></ds:Signature>')],
     ['a value that is no base64', (text) => text.replace(/<ds:SignatureValue>./, '<ds:SignatureValue>!')],

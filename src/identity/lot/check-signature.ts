@@ -4,6 +4,7 @@ import { XmlError } from '../../xml/parse.ts';
 import { attribute, descendants, element, elements, text } from '../../xml/tree.ts';
 import { decodeBase64 } from '../base64.ts';
 import type { Trust } from '../certificate-path.ts';
+import { rsaKeyOf } from '../rsa-key.ts';
 import { DSIG, digestHash, signatureHash } from '../signature-algorithms.ts';
 import { isForSignature } from '../usage.ts';
 import { canonicalForm } from './canonical-forms.ts';
@@ -64,9 +65,9 @@ function checkValue(shape: LotShape, sha1: boolean): Fault | undefined {
     return fault(`canonicalization ${shape.canonicalization}`, 'CanonicalizationMethod');
   const hash = signatureHash(shape.signatureMethod, sha1);
   if (hash === undefined) return fault(`algorithm ${shape.signatureMethod}`, 'SignatureMethod');
-  const key = shape.certificate?.x509.publicKey;
+  const key = shape.certificate === undefined ? undefined : rsaKeyOf(shape.certificate);
   const right =
-    key?.asymmetricKeyType === 'rsa' &&
+    key !== undefined &&
     shape.signatureValue !== undefined &&
     verify(hash, Buffer.from(form(shape.signedInfo), 'utf8'), key, shape.signatureValue);
   return right ? undefined : fault('SignatureValue differs', 'SignatureValue');

@@ -122,7 +122,12 @@ describe('given a lot with a folder, and an addendum to its document', () => {
       ...(await wholeLot(desk, 'second', 'Addendum')),
     ];
     expect(await desk.remove(all)).to.equal('done');
-    expect(rows(desk)).to.deep.equal({ patient: 1, patient_identifier: 1, record: 1 });
+    expect(rows(desk)).to.deep.equal({
+      patient: 1,
+      patient_identifier: 1,
+      patient_name: 1,
+      record: 1,
+    });
     const event = await lastEvent(desk.house);
     expect(event).to.include({ type: 'ITI-62', action: 'D', granted: true });
     expect(event.patientKey).to.equal(desk.house.record.patient.key);
