@@ -112,6 +112,22 @@ describe('given a store of notifications', () => {
     ]);
   });
 
+  it('then an emergency is not told to a médecin traitant whom the patient blocks', async () => {
+    const [patientKey, other] = [await newPatient(store), await newPatient(store)];
+    const blocking = (professional: string) => ({ professional, since: AT });
+    await write(
+      { kind: 'authorise', patientKey, authorisation: doctor('2', true) },
+      { kind: 'authorise', patientKey, authorisation: doctor('3', true) },
+      { kind: 'block', patientKey, blocking: blocking('2') },
+      { kind: 'block', patientKey: other, blocking: blocking('3') },
+      emergency(patientKey),
+    );
+    expect((await claim('c')).map(({ recipient }) => recipient)).to.deep.equal([
+      { patientKey },
+      { professional: '3', name: 'Docteur 3' },
+    ]);
+  });
+
   it('then one emergency is told once, and another one later again', async () => {
     const patientKey = await newPatient(store);
     await write(emergency(patientKey), emergency(patientKey, { at: later(5) }));

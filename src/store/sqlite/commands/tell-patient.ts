@@ -23,7 +23,10 @@ export function tellAccess(sql: Sql, { patientKey, professional, at }: Telling<'
   if (markAccess(sql, patientKey, professional)) tell(sql, patientKey, { kind: 'first-access' }, at);
 }
 
-/** The patient and each médecin traitant (CSP R.1111-48). The patient has then been told of the professional too. */
+/**
+ * The patient and each médecin traitant whom the patient does not block (CSP R.1111-48). The patient has then been told of the
+ * professional too.
+ */
 export function tellEmergency(
   sql: Sql,
   { patientKey, professional, since, at, patientTold }: Telling<'tell-emergency'>,
@@ -38,8 +41,10 @@ export function tellEmergency(
     tell(sql, patientKey, { kind: 'emergency-access' }, at);
   }
   const doctors = sql(
-    `SELECT holder AS professional, name FROM authorisation
-     WHERE patient_key = ? AND medecin_traitant = 1 AND holder <> ? ORDER BY holder`,
+    `SELECT holder AS professional, name FROM authorisation AS a
+     WHERE patient_key = ? AND medecin_traitant = 1 AND holder <> ? AND NOT EXISTS (
+       SELECT 1 FROM blocking AS b WHERE b.patient_key = a.patient_key AND b.professional = a.holder)
+     ORDER BY holder`,
   ).all(patientKey, professional) as { professional: string; name: string }[];
   for (const recipient of doctors) {
     queueNotification(sql, { recipient, message: { kind: 'emergency-access-medecin-traitant' } }, at);
