@@ -1,4 +1,4 @@
-import type { Authorisation, CallerStanding, MedicalRecord } from '../model/record.ts';
+import type { CallerStanding, MedicalRecord } from '../model/record.ts';
 import type { Right } from '../model/right.ts';
 import type { Granted, Scope } from '../model/scope.ts';
 import type { Subject } from '../model/subject.ts';
@@ -33,8 +33,8 @@ export interface Access {
 
 /** The records that a caller may list, and what of each of them it may know. */
 export interface RecordListing extends ListedAuthorisations {
-  /** Whether a record may stand in the list: its patient may oppose the mode in which the caller asks. */
-  readonly holds: (record: MedicalRecord, authorisation: Authorisation) => boolean;
+  /** Whether a record may stand in the list: its patient may oppose the mode in which the caller asks, or block the caller. */
+  readonly holds: (record: MedicalRecord, standing: CallerStanding) => boolean;
   /** What the caller may search of one of these records; nothing where it may not search, or the patient blocks it. */
   readonly documentsOf: (record: MedicalRecord, standing: CallerStanding) => Scope;
 }

@@ -35,7 +35,9 @@ export function createAuthorizer(options: {
       const ofListed = (asked: Right, listed: MedicalRecord, held: CallerStanding) =>
         decided({ ...question, right: asked, record: listed, standing: held });
       const listing: Pick<RecordListing, 'holds' | 'documentsOf'> = {
-        holds: (listed, authorisation) => ofListed('record.existence', listed, { authorisation }).granted,
+        // That it is blocked a caller may learn of one record that it asks about (TD0.2), not from a list.
+        holds: (listed, held) =>
+          held.blocked === undefined && ofListed('record.existence', listed, held).granted,
         documentsOf: (listed, held) => {
           const search = ofListed('document.search', listed, held);
           return makeScope(search.granted ? search.scope : NOTHING);

@@ -1,3 +1,4 @@
+import type { CallerStanding } from '../model/record.ts';
 import type { AuthorisedRecord, LastRegistered, Store } from '../store/store.ts';
 import type { RecordListing } from '../transaction.ts';
 
@@ -26,13 +27,17 @@ export async function authorisedRecords(
   { holders, holds, documentsOf }: RecordListing,
   { callerId, asked }: { readonly callerId: string; readonly asked: ListedSince | undefined },
 ): Promise<readonly ListedRecord[]> {
-  const found = new Map<number, AuthorisedRecord>();
+  const found = new Map<number, AuthorisedRecord & { readonly standing: CallerStanding }>();
   for (const holder of holders) {
     for (let after = 0; ; ) {
       const page = await records.authorisedTo(holder, { caller: callerId, after, limit: PAGE });
       for (const one of page) {
         const { key } = one.record.patient;
-        if (!found.has(key) && holds(one.record, one.authorisation)) found.set(key, one);
+        if (found.has(key)) continue;
+        // Read anew: the patient may have blocked the caller since the page was read.
+        const { own, ofStructure, ...kept } = await choices.standing(key, { id: callerId });
+        const standing = { ...kept, authorisation: one.authorisation };
+        if (holds(one.record, standing)) found.set(key, { ...one, standing });
       }
       const last = page.at(-1);
       if (last === undefined) break;
@@ -41,12 +46,9 @@ export async function authorisedRecords(
     }
   }
   const listed: ListedRecord[] = [];
-  for (const [at, one] of [...found.values()].entries()) {
+  for (const [at, { standing, ...one }] of [...found.values()].entries()) {
     if (at % PAGE === PAGE - 1) await new Promise((resolve) => setImmediate(resolve));
     if (asked?.of === 'authorisation' && one.authorisation.since < asked.since) continue;
-    const { authorisation } = one;
-    const { blocked } = await choices.standing(one.record.patient.key, { id: callerId });
-    const standing = { authorisation, ...(blocked === undefined ? {} : { blocked }) };
     const last = await documents.lastRegistered(documentsOf(one.record, standing));
     if (asked?.of === 'document' && (last.added === undefined || last.added < asked.since)) continue;
     const accessed = await events.lastAccess(one.record.patient.key, callerId);

@@ -58,6 +58,19 @@ describe('given the authorizer of the domain dmp', () => {
     expect(answer.access?.authorises).to.equal('structure');
   });
 
+  for (const purpose of ['normal', 'centre_15'] as const) {
+    it(`then a list in mode ${purpose} holds a record until its patient blocks the caller`, () => {
+      const config = readConfig({ CARNET_REGULATION_STRUCTURES: '1140000027,810000000011' });
+      const authorizer = createAuthorizer({ config, domain: loadAffinityDomain('dmp') });
+      const asked = call(professional(ROLES.medecin, { purpose }));
+      const lists = authorizer.authorize('record.list', asked, undefined, {}).access?.lists;
+      const standing = { authorisation: authorised() };
+      const blocked = { professional: asked.subject.id, since: '2026-11-21T10:00:00.000Z' };
+      expect(lists?.holds(record, standing)).to.equal(true);
+      expect(lists?.holds(record, { ...standing, blocked })).to.equal(false);
+    });
+  }
+
   it('then the settings of the operator reach the decision', () => {
     const config = readConfig({ CARNET_MATRIX: '2022-07', CARNET_SOCIAL_ROLES: 'true' });
     const authorizer = createAuthorizer({ config, domain: loadAffinityDomain('dmp') });

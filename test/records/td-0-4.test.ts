@@ -153,6 +153,20 @@ describe('given TD0.4, the list of authorised records', () => {
     expect(await listed(medecin)).to.deep.equal([]);
   });
 
+  it('then a patient who blocks the caller while the list is being made is in it no more', async () => {
+    await authorise(other, medecin.id, SINCE, { mt: true });
+    await authorise(world.charlotte, medecin.id);
+    const { records } = world.store;
+    const authorisedTo: typeof records.authorisedTo = async (...asked) => {
+      const page = await records.authorisedTo(...asked);
+      const blocking = { professional: medecin.id, since: LATER };
+      await world.write({ kind: 'block', patientKey: other, blocking });
+      return page;
+    };
+    transaction = authorisedRecordList({ store: { ...world.store, records: { ...records, authorisedTo } } });
+    expect(await listed(medecin)).to.deep.equal([CHARLOTTE.value]);
+  });
+
   it('then the patient whom the assertion names does not count, known or not', async () => {
     await authorise(other, medecin.id);
     for (const patientId of [PATIENT_ID, '194061411802799^^^&1.2.250.1.213.1.4.10&ISO^NH']) {
