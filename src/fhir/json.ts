@@ -67,9 +67,10 @@ function structureFault(text: string): string | undefined {
 }
 
 function keyFault(quoted: string, known: Set<string> | undefined): string | undefined {
-  let key: string;
+  let key = quoted.slice(1, -1);
   try {
-    key = JSON.parse(quoted) as string;
+    // What a key is without escapes needs no reader; JSON.parse tells later whether it is JSON at all.
+    if (key.includes('\\')) key = JSON.parse(quoted) as string;
   } catch {
     return 'a key that is no string';
   }

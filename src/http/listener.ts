@@ -29,6 +29,12 @@ export interface ListenerOptions {
   readonly maxInFlight?: number;
   /** How long `close` waits for requests in flight, in milliseconds. */
   readonly closeGrace?: number;
+  /** Other times than those of every server, in milliseconds: how long headers and whole requests may take, and how often that is asked. */
+  readonly times?: {
+    readonly headersTimeout: number;
+    readonly requestTimeout: number;
+    readonly connectionsCheckingInterval: number;
+  };
   readonly onError: (error: unknown) => void;
 }
 
@@ -63,11 +69,12 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   for (const router of options.routers) app.use(router);
   app.use(notFound, unexpected(options.onError));
 
+  const limits = { ...LIMITS, ...options.times };
   const { key, cert, ca } = options.tls;
   const secure = createHttpsServer(
     {
       ...classes,
-      ...LIMITS,
+      ...limits,
       key,
       cert,
       ca: [...ca],
@@ -84,7 +91,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   const port = await listen(secure, options.port, listenAddress(options.host), sockets);
   let httpPort: number | undefined;
   if (options.httpPort !== undefined) {
-    const plain = createHttpServer({ ...classes, ...LIMITS }, onlyLoopback(app));
+    const plain = createHttpServer({ ...classes, ...limits }, onlyLoopback(app));
     servers.push(plain);
     try {
       httpPort = await listen(plain, options.httpPort, '127.0.0.1', sockets);

@@ -23,6 +23,11 @@ export interface Inside {
   sAttribValueQuoted(): void;
   captureToChar(code: number): boolean;
   captureNameChars(): number;
+  /** The elements that are open, each with the namespaces that it declares, by prefix. */
+  readonly tags: readonly { readonly ns: Readonly<Record<string, string>> }[];
+  /** Those that the element declares whose start is being read. */
+  readonly topNS: Readonly<Record<string, string>>;
+  resolve(prefix: string): string | undefined;
 }
 
 type Options = ConstructorParameters<typeof SaxesParser>[0];
@@ -32,6 +37,8 @@ const IN_TEXT = 1;
 const IN_VALUE = 2;
 const IN_NAME = 4;
 const CLOSE_BRACKET = 0x5d;
+/** Elements as deep as this, as nearly all are, resolve their prefixes as saxes does. */
+const SHALLOW = 8;
 
 /** Where each UTF-16 unit is a character like any other: it ends nothing, is not normalised, forbidden or half of a pair. */
 const PLAIN = plainTable();
@@ -121,6 +128,40 @@ class QuickParser extends Saxes {
     this.name += this.chunk.slice(this.i, end);
     this.i = end;
     return super.captureNameChars();
+  }
+
+  /** By depth: what has been found for prefixes below an element that is open. */
+  private readonly found: { readonly above: object; readonly uris: Map<string, string | undefined> }[] = [];
+
+  /**
+   * saxes asks every element above for a prefix, so that an element costs as much as it is deep. Below a few levels, what was
+   * found under an element is kept until another stands in its place.
+   */
+  override resolve(prefix: string): string | undefined {
+    const depth = this.tags.length;
+    const own = this.topNS[prefix];
+    if (own !== undefined || depth <= SHALLOW) return own ?? super.resolve(prefix);
+    const uris = this.foundUnder(depth);
+    if (uris.has(prefix)) return uris.get(prefix);
+    const above = depth - 1;
+    const uri = this.tags[above]!.ns[prefix] ?? this.knownUnder(above, prefix) ?? super.resolve(prefix);
+    uris.set(prefix, uri);
+    return uri;
+  }
+
+  private foundUnder(depth: number): Map<string, string | undefined> {
+    const above = this.tags[depth - 1]!;
+    const known = this.found[depth];
+    if (known?.above === above) return known.uris;
+    const uris = new Map<string, string | undefined>();
+    this.found[depth] = { above, uris };
+    return uris;
+  }
+
+  /** What has been found under the element above that, if it is the same still. */
+  private knownUnder(depth: number, prefix: string): string | undefined {
+    const known = this.found[depth];
+    return known !== undefined && known.above === this.tags[depth - 1] ? known.uris.get(prefix) : undefined;
   }
 }
 

@@ -79,6 +79,44 @@ describe('given a document of any shape, well formed or not', () => {
     });
   }
 
+  it('then the same holds for prefixes of elements that stand deep', () => {
+    const start = fc.constantFrom(
+      '<a',
+      '<p:a',
+      '<q:a p:b=""',
+      '<p:a xmlns:p="urn:1"',
+      '<a xmlns:p="urn:2" xmlns:q="urn:3"',
+      '<a xmlns="urn:4"',
+      '<a xmlns=""',
+    );
+    const step = fc.oneof(
+      start.map((text) => ({ text, open: true })),
+      start.map((text) => ({ text, open: false })),
+      fc.constant(undefined),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 20, maxLength: 80 }), (steps) => {
+        const open: string[] = [];
+        let source = '';
+        for (const one of steps) {
+          if (one === undefined) source += open.length === 0 ? '' : `</${open.pop()}>`;
+          else if (!one.open) source += `${one.text}/>`;
+          else {
+            source += `${one.text}>`;
+            open.push(/^<([^ ]+)/.exec(one.text)![1]!);
+          }
+        }
+        const whole = `<r xmlns:q="urn:q">${'<d>'.repeat(8)}${source}${open
+          .reverse()
+          .map((name) => `</${name}>`)
+          .join('')}${'</d>'.repeat(8)}</r>`;
+        const [quick, plain] = bothWays(whole, 1000);
+        expect(quick).to.deep.equal(plain);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('then the same holds when nobody takes the text', () => {
     fc.assert(
       fc.property(inside, fc.integer({ min: 1, max: 60 }), (source, size) => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isRefusal, type Refusal, refuse } from '../../errors.ts';
 import { exclusiveCanonical } from '../../xml/exclusive-canonical.ts';
 import { XmlError } from '../../xml/parse.ts';
-import type { XmlElement } from '../../xml/tree.ts';
+import { descendants, type XmlElement } from '../../xml/tree.ts';
 import type { Certificate } from '../certificate.ts';
 import { Remembered } from '../remember.ts';
 import { hasUniqueId, verifyEnvelopedSignature } from '../xml-signature.ts';
@@ -33,10 +33,10 @@ export function assertionVerifier<Claims extends object>(
 ): AssertionVerifier<Claims> {
   const known = new Remembered<VerifiedAssertion<Claims>>(REMEMBERED);
   return (assertion, accept) => {
-    const canonical = canonicalOf(assertion);
-    if (canonical !== undefined && canonical.length > LARGEST) {
-      return refuse('AssertionMalformed', `${canonical.length} characters`, { about: 'Assertion' });
+    if (isLargerThan(assertion, LARGEST)) {
+      return refuse('AssertionMalformed', `more than ${LARGEST} characters`, { about: 'Assertion' });
     }
+    const canonical = canonicalOf(assertion);
     const key = canonical === undefined ? undefined : keyOf(canonical);
     const found = key === undefined ? undefined : known.get(key);
     if (found !== undefined) {
@@ -53,6 +53,20 @@ export function assertionVerifier<Claims extends object>(
     if (key !== undefined) known.set(key, verified);
     return verified;
   };
+}
+
+/** Whether an element has more characters than that, counted before anything is made of it; no more than is needed is counted. */
+function isLargerThan(root: XmlElement, most: number): boolean {
+  let count = 0;
+  for (const node of descendants(root)) {
+    // Both tags with their brackets.
+    count += 2 * node.name.length + 5;
+    for (const [prefix, uri] of node.declarations) count += prefix.length + uri.length + 10;
+    for (const { name, value } of node.attributes) count += name.length + value.length + 4;
+    for (const child of node.children) if (typeof child === 'string') count += child.length;
+    if (count > most) return true;
+  }
+  return false;
 }
 
 function keyOf(canonical: string): string {
