@@ -1,3 +1,4 @@
+import type { OpenedAccess } from '../model/record.ts';
 import type { Subject } from '../model/subject.ts';
 import type { Question } from './decision.ts';
 import type { DeniedReason } from './decision-reason.ts';
@@ -30,13 +31,18 @@ export function modeFault(
       if (record?.choices.brisDeGlace === 'opposed') return 'bris-de-glace-opposed';
       if (policy.brisDeGlace !== 'reason') {
         if (standing.opened === undefined) return 'bris-de-glace-not-open';
-        if (Date.parse(at) >= Date.parse(standing.opened.until)) return 'bris-de-glace-over';
+        if (!isRunning(standing.opened, at)) return 'bris-de-glace-over';
       }
       return (subject.reason ?? '').trim() === '' ? 'bris-de-glace-without-reason' : undefined;
     }
     default:
       throw new Error(`unknown purpose of use ${subject.purpose satisfies never}`);
   }
+}
+
+/** Whether an opened access is not over at an instant (ISO 8601 UTC); one whose end cannot be read is over. */
+export function isRunning({ until }: Pick<OpenedAccess, 'until'>, at: string): boolean {
+  return Date.parse(at) < Date.parse(until);
 }
 
 /** Struct_IdNat of the structure that a subject acts in, or that it is. */

@@ -2,6 +2,7 @@ import { type Authorisation, type CallerStanding, type MedicalRecord, NO_STANDIN
 import type { Subject } from '../model/subject.ts';
 import type { RecordChoiceReads } from '../store/record-choices.ts';
 import type { Call } from './access.ts';
+import { isRunning } from './access-mode.ts';
 
 /**
  * What a record says of a caller. Of the authorisations the one that may count: its own, else that of the structure it acts
@@ -29,12 +30,12 @@ function ofKind(
 
 /**
  * A token of Pro Santé Connect that comes by bris de glace without a reason of its own comes for the one that was declared when
- * the access was opened (ruling 8); so its traces say it.
+ * the access was opened (ruling 8), until that access is over; so its traces say it.
  */
 export function withDeclaredReason(call: Call, { opened }: CallerStanding): Call {
   const { subject } = call;
   const { mode, purpose, reason } = subject;
-  if (opened === undefined || reason !== undefined) return call;
+  if (opened === undefined || reason !== undefined || !isRunning(opened, call.at)) return call;
   if (mode !== 'PRO_SANTE_CONNECT' || purpose !== 'bris_de_glace') return call;
   return { ...call, subject: { ...subject, reason: opened.reason } };
 }

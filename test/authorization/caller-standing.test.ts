@@ -72,4 +72,12 @@ describe('given an access that was opened with a reason', () => {
     expect(reasonOf({ ...medecin, ...glace })).to.equal(undefined);
     expect(reasonOf({ ...medecin, ...token, ...glace }, {})).to.equal(undefined);
   });
+
+  for (const until of [opened.openedAt, '2026-11-22T07:59:59.999Z', '', 'demain']) {
+    it(`then one whose end is "${until}" lends it to nobody`, () => {
+      expect(reasonOf({ ...medecin, ...token, ...glace }, { opened: { ...opened, until } })).to.equal(
+        undefined,
+      );
+    });
+  }
 });

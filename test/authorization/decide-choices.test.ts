@@ -85,6 +85,12 @@ describe('given a mode of emergency and what the patient chose', () => {
     ['bris de glace without one', emergency, {}, 'refuse: bris-de-glace-not-open'],
     ['bris de glace at the end of the access', emergency, { opened: ended }, 'refuse: bris-de-glace-over'],
     [
+      'bris de glace in an access whose end cannot be read',
+      emergency,
+      { opened: { ...opened, until: 'demain' } },
+      'refuse: bris-de-glace-over',
+    ],
+    [
       'bris de glace in an open access without a reason',
       { ...emergency, reason: ' ' },
       { opened },
