@@ -26,7 +26,8 @@ export interface Delivery {
 }
 
 const MINUTE = 60_000;
-const BATCH = 50;
+/** Few, so that a one-time code queued meanwhile waits for no more than these. */
+const BATCH = 5;
 /** How long a server has for what it took; after that another one takes it over. */
 const LEASE_MS = 10 * MINUTE;
 /** Longer than any one mail may take: none is begun that could outlast its claim. */

@@ -18,7 +18,7 @@ export interface QueueState {
 }
 
 export interface NotificationReads {
-  /** What a claim has got hold of, in the order of queueing. */
+  /** What a claim has got hold of: one-time codes first, then in the order of queueing. */
   claimed(claimant: string): Promise<readonly ClaimedNotification[]>;
   queue(): Promise<QueueState>;
   /** Whether the first access of a professional to a record has been told: saves most reads a write. */
@@ -64,9 +64,9 @@ export type NotificationCommand =
       readonly at: string;
     }
   /**
-   * Tells the patient and each médecin traitant, but the caller, of an access in an emergency. `since`: no more than once
-   * after that instant (ISO 8601 UTC) for the same professional, however many requests the access takes. `patientTold`: false
-   * where the patient's mail may be read by those whom the access is kept from.
+   * Tells the patient and each médecin traitant, but the caller and whom the patient blocks, of an access in an emergency.
+   * `since`: no more than once after that instant (ISO 8601 UTC) for the same professional, however many requests the access
+   * takes. `patientTold`: false where the patient's mail may be read by those whom the access is kept from.
    */
   | {
       readonly kind: 'tell-emergency';
@@ -83,7 +83,7 @@ export type NotificationCommand =
       readonly of: KnownContact['of'];
       readonly source?: KnownContact['source'];
     }
-  /** Takes up to `limit` notifications that are due and in nobody's hands, until `until`. */
+  /** Takes up to `limit` notifications that are due and in nobody's hands, until `until`; one-time codes before others. */
   | {
       readonly kind: 'claim-notifications';
       readonly claimant: string;

@@ -19,7 +19,7 @@ export interface NotificationHouse {
   /** A patient with an open record, and what is known of where to reach her. */
   patient(contact?: Partial<KnownContact>): Promise<number>;
   notify(recipient: Recipient, message: Message): Promise<void>;
-  /** Delivers one round, by files unless another post is given. */
+  /** Delivers all that is due, by files unless another post is given. */
   deliver(changes?: Partial<Delivery>): Promise<void>;
   mails(): readonly string[];
   letters(): readonly string[];
@@ -63,7 +63,7 @@ export async function notificationHouse(): Promise<NotificationHouse> {
     notify: (recipient, message) =>
       write({ kind: 'notify', notification: { recipient, message }, at: now().toISOString() }),
     async deliver(changes = {}) {
-      await deliverDue({
+      const delivery: Delivery = {
         store,
         post,
         from: 'dmp@example.fr',
@@ -74,7 +74,8 @@ export async function notificationHouse(): Promise<NotificationHouse> {
           logged.push({ message, facts });
         },
         ...changes,
-      });
+      };
+      while ((await deliverDue(delivery)).more);
     },
     mails: () => filesOf(folder, '.eml'),
     letters: () => filesOf(join(folder, 'letters'), '.txt'),

@@ -14,6 +14,7 @@ import { signIn } from './migrations/0011-sign-in.ts';
 import { directory } from './migrations/0012-directory.ts';
 import { journals } from './migrations/0013-journals.ts';
 import { patientNames } from './migrations/0014-patient-names.ts';
+import { urgentNotifications } from './migrations/0015-urgent-notifications.ts';
 
 /** In order and never changed once released: the version of a database is how many of them it has been through. */
 export const migrations: readonly string[] = [
@@ -31,6 +32,7 @@ export const migrations: readonly string[] = [
   directory,
   journals,
   patientNames,
+  urgentNotifications,
 ];
 
 function versionOf(database: Database): number {

@@ -8,7 +8,7 @@ export function notificationReads(sql: Sql): NotificationReads {
     claimed: async (claimant) => {
       const rows = sql(
         `SELECT id, notification, at, attempts - 1 AS attempts FROM outbox INDEXED BY outbox_claimant
-         WHERE claimant = ? AND state = 'waiting' ORDER BY sequence`,
+         WHERE claimant = ? AND state = 'waiting' ORDER BY kind <> 'account-code', sequence`,
       ).all(claimant) as { id: string; notification: string; at: string; attempts: number }[];
       return rows.map(({ notification, ...row }) => ({
         ...row,

@@ -5,17 +5,26 @@ import { queueNotification } from './queue-notification.ts';
 /** How long it is remembered that a notification was settled, its text gone. */
 const REMEMBERED_MS = 90 * 24 * 3_600_000;
 
+/** One-time codes first, at every try: they are of no use minutes later. */
+const FIRST_TO_LAST = [
+  "outbox INDEXED BY outbox_urgent WHERE kind = 'account-code'",
+  'outbox INDEXED BY outbox_due WHERE true',
+];
+
 /** A claim that has ended without a settlement is free again: its server has stopped or is too slow. */
 export function claimNotifications(
   sql: Sql,
   { claimant, at, until, limit }: NotificationCommand & { kind: 'claim-notifications' },
 ): void {
-  sql(
-    `UPDATE outbox SET claimant = ?, claimed_until = ?, attempts = attempts + 1 WHERE sequence IN (
-       SELECT sequence FROM outbox INDEXED BY outbox_due
-       WHERE state = 'waiting' AND due <= ? AND (claimant IS NULL OR claimed_until <= ?)
-       ORDER BY due, sequence LIMIT CAST(? AS INTEGER))`,
-  ).run(claimant, until, at, at, limit);
+  let left = limit;
+  for (const some of FIRST_TO_LAST) {
+    left -= sql(
+      `UPDATE outbox SET claimant = ?, claimed_until = ?, attempts = attempts + 1 WHERE sequence IN (
+         SELECT sequence FROM ${some}
+         AND state = 'waiting' AND due <= ? AND (claimant IS NULL OR claimed_until <= ?)
+         ORDER BY due, sequence LIMIT CAST(? AS INTEGER))`,
+    ).run(claimant, until, at, at, left).changes;
+  }
 }
 
 /** Only whoever holds the claim settles. Names and codes go with the settlement. */
