@@ -161,6 +161,49 @@ describe('given a token that was confused on purpose', () => {
     });
   }
 
+  /** Signs texts of JSON as they stand. */
+  const raw = (head: string, body: string, key: KeyObject = own()) => {
+    const input = [head, body].map((text) => Buffer.from(text).toString('base64url')).join('.');
+    return `${input}.${sign('sha256', Buffer.from(input), key).toString('base64url')}`;
+  };
+  const texts: readonly [name: string, token: () => string][] = [
+    [
+      'an alg twice, none first',
+      () =>
+        `${raw(`{"alg":"none",${JSON.stringify(header).slice(1)}`, JSON.stringify(payload), stranger.privateKey)}`,
+    ],
+    [
+      'an alg twice, none last',
+      () => raw(`${JSON.stringify(header).slice(0, -1)},"alg":"none"}`, JSON.stringify(payload)),
+    ],
+    [
+      'an exp beyond all numbers',
+      () =>
+        raw(JSON.stringify(header), JSON.stringify({ ...payload, exp: 0 }).replace('"exp":0', '"exp":1e400')),
+    ],
+    [
+      'an exp beyond all dates',
+      () =>
+        raw(JSON.stringify(header), JSON.stringify({ ...payload, exp: 0 }).replace('"exp":0', '"exp":1e300')),
+    ],
+    [
+      'an iat before all dates',
+      () =>
+        raw(
+          JSON.stringify(header),
+          JSON.stringify({ ...payload, iat: 0 }).replace('"iat":0', '"iat":-1e400'),
+        ),
+    ],
+    ['a payload that is a list', () => raw(JSON.stringify(header), '[]')],
+    ['a payload that is null', () => raw(JSON.stringify(header), 'null')],
+    ['a header that is a list', () => raw('[]', JSON.stringify(payload))],
+  ];
+  for (const [name, token] of texts) {
+    it(`then ${name} is refused, whoever signed it`, async () => {
+      expect(told(await show(token()))[0]).to.match(/^Token(Invalid|Expired) /);
+    });
+  }
+
   const EXPIRED = ["TokenExpired Le jeton d'accès n'est pas en cours de validité."];
   const NOT_BOUND = ["TokenNotBound Le jeton d'accès ne correspond pas au certificat client présenté."];
   const seconds = () => Math.floor(NOW.getTime() / 1000);
