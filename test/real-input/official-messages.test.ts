@@ -70,12 +70,15 @@ describe('given the official messages of the DMP, with a fresh VIHF and otherwis
     test: Context,
     reply: RawReply,
     file: string,
-    rules: Pick<OutlineRules, 'varying'> & { readonly missing?: OutlineRules['without'] },
+    rules: Pick<OutlineRules, 'varying'> & {
+      readonly missing?: OutlineRules['without'];
+      readonly more?: OutlineRules['without'];
+    },
   ): void => {
     const varying = [...HEADER, ...rules.varying];
     const official = officialAnswer(test, file);
-    const { missing } = rules;
-    expect(outline(reply.root, { varying })).to.deep.equal(
+    const { missing, more } = rules;
+    expect(outline(reply.root, { varying, ...(more === undefined ? {} : { without: more }) })).to.deep.equal(
       outline(official, { varying, ...(missing === undefined ? {} : { without: missing }) }),
     );
   };
@@ -132,7 +135,7 @@ describe('given the official messages of the DMP, with a fresh VIHF and otherwis
       attribute(path(node, 'value'), 'value'),
     );
     expect([states, administrator]).to.deep.equal([
-      ['true', 'true'],
+      ['true', 'true', 'false', 'false'],
       [undefined, 'true'],
     ]);
     expectAs(this, reply, 'TD0.2-existence-response.xml', {
@@ -143,6 +146,11 @@ describe('given the official messages of the DMP, with a fresh VIHF and otherwis
         'family@qualifier',
         'administrativeObservation/value@value',
       ],
+      // The oppositions, which the sample of TD0.5 has and that of TD0.2, of another record, has not.
+      more: (node) =>
+        node.local === 'subjectOf' &&
+        attribute(path(node, 'administrativeObservation', 'code'), 'code')?.startsWith('OPPOSITION_') ===
+          true,
       // The INS computed of old, a title and ways to reach the patient, which this server does not hold.
       missing: (node) =>
         node.local === 'prefix' ||
