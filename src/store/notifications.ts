@@ -65,8 +65,8 @@ export type NotificationCommand =
     }
   /**
    * Tells the patient and each médecin traitant, but the caller and whom the patient blocks, of an access in an emergency.
-   * `since`: no more than once after that instant (ISO 8601 UTC) for the same professional, however many requests the access
-   * takes. `patientTold`: false where the patient's mail may be read by those whom the access is kept from.
+   * `since`: each no more than once after that instant (ISO 8601 UTC) for the same professional, however many requests the
+   * access takes. `patientTold`: false where the patient's mail may be read by those whom the access is kept from.
    */
   | {
       readonly kind: 'tell-emergency';

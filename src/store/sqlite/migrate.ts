@@ -15,6 +15,7 @@ import { directory } from './migrations/0012-directory.ts';
 import { journals } from './migrations/0013-journals.ts';
 import { patientNames } from './migrations/0014-patient-names.ts';
 import { urgentNotifications } from './migrations/0015-urgent-notifications.ts';
+import { secretEmergencies } from './migrations/0016-secret-emergencies.ts';
 
 /** In order and never changed once released: the version of a database is how many of them it has been through. */
 export const migrations: readonly string[] = [
@@ -33,6 +34,7 @@ export const migrations: readonly string[] = [
   journals,
   patientNames,
   urgentNotifications,
+  secretEmergencies,
 ];
 
 function versionOf(database: Database): number {

@@ -135,6 +135,15 @@ describe('given a store of notifications', () => {
     expect(await kinds(later(120))).to.deep.equal(['emergency-access', 'emergency-access']);
   });
 
+  it('then an emergency that was kept from the patient does not silence a later one, which the médecin traitant knows of', async () => {
+    const patientKey = await newPatient(store);
+    await write({ kind: 'authorise', patientKey, authorisation: doctor('2', true) });
+    await write(emergency(patientKey, { patientTold: false }));
+    await write(emergency(patientKey, { at: later(5) }), emergency(patientKey, { at: later(6) }));
+    await write(emergency(patientKey, { at: later(7), patientTold: false }));
+    expect(await kinds(later(7))).to.deep.equal(['emergency-access-medecin-traitant', 'emergency-access']);
+  });
+
   it('then an emergency that is kept from the readers of the mail is told to the médecin traitant alone', async () => {
     const patientKey = await newPatient(store);
     await write({ kind: 'authorise', patientKey, authorisation: doctor('2', true) });

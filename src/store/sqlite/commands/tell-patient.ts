@@ -25,21 +25,28 @@ export function tellAccess(sql: Sql, { patientKey, professional, at }: Telling<'
 
 /**
  * The patient and each médecin traitant whom the patient does not block (CSP R.1111-48). The patient has then been told of the
- * professional too.
+ * professional too. Who was told, and when, is counted apart: an emergency that was kept from the patient must not silence a later
+ * one that is not.
  */
 export function tellEmergency(
   sql: Sql,
   { patientKey, professional, since, at, patientTold }: Telling<'tell-emergency'>,
 ): void {
-  const { changes } = sql(
+  const toDoctors = sql(
     `INSERT INTO told_emergency (patient_key, professional, at) VALUES (?, ?, ?)
      ON CONFLICT (patient_key, professional) DO UPDATE SET at = excluded.at WHERE at <= ?`,
   ).run(patientKey, professional, at, since);
-  if (changes === 0) return;
-  if (patientTold) {
+  const toPatient =
+    patientTold &&
+    sql(
+      `UPDATE told_emergency SET patient_told_at = ?
+       WHERE patient_key = ? AND professional = ? AND coalesce(patient_told_at, '') <= ?`,
+    ).run(at, patientKey, professional, since).changes > 0;
+  if (toPatient) {
     markAccess(sql, patientKey, professional);
     tell(sql, patientKey, { kind: 'emergency-access' }, at);
   }
+  if (toDoctors.changes === 0) return;
   const doctors = sql(
     `SELECT holder AS professional, name FROM authorisation AS a
      WHERE patient_key = ? AND medecin_traitant = 1 AND holder <> ? AND NOT EXISTS (
