@@ -4,7 +4,7 @@ import type { PatientAccount, SentCode } from '../store/credentials.ts';
 import { isConflict, type WriteCommand } from '../store/store.ts';
 import { mayTry, refused, type SignInHost, traceOf, type Visit } from './host.ts';
 import { CODE_MINUTES, codeDigest, freshCode, sameDigest } from './one-time-code.ts';
-import { isPassword } from './password.ts';
+import { inTurn, isPassword } from './password.ts';
 
 const MINUTE = 60_000;
 
@@ -46,7 +46,8 @@ export function sendCode(
 /**
  * First step of each login: identifier and password (AU-02). When they are right, a code goes to the account's address.
  * @param key what the login is known by until the code comes.
- * @returns SignInFailed, the same for an identifier that is nobody's, a wrong password and too many tries, after the same work.
+ * @returns SignInFailed, the same for an identifier that is nobody's, a wrong password and too many tries, after the same work; Busy,
+ * before the identifier is looked at.
  */
 export async function givePassword(
   host: SignInHost,
@@ -64,12 +65,15 @@ export async function givePassword(
   if (!(await mayTry(host, `address:${visit.from}`, limits.perAddress, visit.at))) {
     return no('too many tries from an address');
   }
-  if (!(await mayTry(host, triesOf(name), limits.perAccount, visit.at))) {
+  const judged = await inTurn(async () => {
     // Not in her journal: it would grow for as long as somebody goes on.
-    return no('too many tries of an identifier');
-  }
-  const account = await store.credentials.accountByIdentifier(name);
-  const right = await isPassword(password, account?.password);
+    if (!(await mayTry(host, triesOf(name), limits.perAccount, visit.at))) return 'too many tries';
+    const account = await store.credentials.accountByIdentifier(name);
+    return { account, right: await isPassword(password, account?.password) };
+  });
+  if (judged === 'too many tries') return no('too many tries of an identifier');
+  if (isRefusal(judged)) return refused(host, judged, { type: 'SIGN-IN' }, visit);
+  const { account, right } = judged;
   const record = account === undefined ? undefined : await store.records.byKey(account.patientKey);
   if (!right || account === undefined || record === undefined) return no('identifier or password', account);
   const { family, givens } = record.patient;

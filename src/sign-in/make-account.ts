@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { type Fault, isRefusal, type Refusal, refuse, refuseAll } from '../errors.ts';
 import { ticketDigest } from '../identity/account-ticket.ts';
 import type { MedicalRecord } from '../model/record.ts';
+import type { PendingAccount } from '../store/credentials.ts';
 import { isConflict } from '../store/store.ts';
 import { type Reach, readIdentifier, readReach, refusePassword } from './account-rules.ts';
 import { judgeCode, sendCode } from './authenticate.ts';
 import { mayTry, refused, type SignInHost, traceOf, type Visit } from './host.ts';
-import { hashPassword } from './password.ts';
+import { hashPassword, inTurn } from './password.ts';
 
 /** What a patient chooses, as it was typed. */
 export interface ChosenAccount {
@@ -40,7 +41,8 @@ export async function showTicket(
 
 /**
  * Second step: identifier (AU-03), password (AU-04) and address (AU-05), to which a code goes.
- * @returns SignInTicket, or all of AccountIdentifier, AccountIdentifierTaken, AccountPassword and AccountContact that apply.
+ * @returns SignInTicket, Busy before anything that was typed is judged, or all of AccountIdentifier, AccountIdentifierTaken,
+ * AccountPassword and AccountContact that apply.
  */
 export async function chooseAccount(
   host: SignInHost,
@@ -50,6 +52,19 @@ export async function chooseAccount(
   const { store } = host;
   const holder = await holderOf(host, chosen.ticket, visit);
   if (isRefusal(holder)) return holder;
+  const pending = await inTurn(() => judgeChoice(host, chosen, holder));
+  if (isRefusal(pending)) return pending;
+  const { family, givens } = holder.patient;
+  const addressee = { email: pending.email, family, given: givens[0] ?? '' };
+  await store.write(sendCode(host, keyOf(chosen.ticket), { pending }, addressee, visit.at));
+  return undefined;
+}
+
+async function judgeChoice(
+  host: SignInHost,
+  chosen: ChosenAccount,
+  holder: MedicalRecord,
+): Promise<PendingAccount | Refusal> {
   const identifier = readIdentifier(chosen.identifier);
   const reach = readReach(chosen.email, chosen.mobile);
   const weak = refusePassword(chosen.password);
@@ -61,12 +76,10 @@ export async function chooseAccount(
     isRefusal(one) ? one.refused : [],
   );
   const refusal = refuseAll(faults);
-  if (refusal !== undefined || isRefusal(identifier) || isRefusal(reach)) return refusal;
-  const { family, givens } = holder.patient;
-  const pending = { identifier, password: await hashPassword(chosen.password), ...reach };
-  const addressee = { email: reach.email, family, given: givens[0] ?? '' };
-  await store.write(sendCode(host, keyOf(chosen.ticket), { pending }, addressee, visit.at));
-  return undefined;
+  if (refusal !== undefined) return refusal;
+  if (isRefusal(identifier)) return identifier;
+  if (isRefusal(reach)) return reach;
+  return { identifier, password: await hashPassword(chosen.password), ...reach };
 }
 
 /**
