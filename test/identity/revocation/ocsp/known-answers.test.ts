@@ -25,7 +25,7 @@ describe('given certificates and an OCSP responder', () => {
   const says =
     (wanted: Partial<WantedAnswer> = {}): Conduct =>
     (asked) =>
-      makeOcspAnswer(asked, { signer: root, ...wanted });
+      makeOcspAnswer(asked, { signer: root, thisUpdate: later(-60), nextUpdate: later(60), ...wanted });
 
   beforeEach(async () => {
     responder = await startOcspResponder(says());
