@@ -3,7 +3,7 @@ import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import type { Authorisation, MedicalRecord } from '../model/record.ts';
 import type { Granted } from '../model/scope.ts';
 import type { SoapTransaction } from '../soap/soap-transaction.ts';
-import type { WriteCommand } from '../store/store.ts';
+import type { Conflict, WriteCommand } from '../store/store.ts';
 import type { Access } from '../transaction.ts';
 import { element, text, type XmlElement } from '../xml/tree.ts';
 import { xml } from '../xml/write.ts';
@@ -30,7 +30,8 @@ interface Done {
  * TD0.3 (PDT-INF-526): the caller declares itself authorised for the record that its VIHF names, or withdraws. With the
  * role MEDECIN_TRAITANT it becomes, or ceases to be, administrator of the record; the one needs a physician, the other
  * the médecin traitant himself. Whom the patient blocks may do neither.
- * @returns a transaction that answers `DMPOk`; refusals: MalformedRequest, AssertionPatient, AccessDenied.
+ * @returns a transaction that answers `DMPOk`; refusals: MalformedRequest, AssertionPatient, AccessDenied,
+ * XDSUnknownPatientId.
  */
 export function setAuthorization(): SoapTransaction<SetAuthorization, Done> {
   return {
@@ -87,7 +88,13 @@ function run(request: SetAuthorization, access: Granted<Access>) {
     request.action === 'AJOUT'
       ? add(request, record, holder, present, call.at)
       : remove(request, record, present);
-  return { ...done, documents: [] };
+  return {
+    ...done,
+    documents: [],
+    // Closed, or the caller blocked, since the decision: the answer is that of the decision.
+    onConflict: async ({ conflict }: Conflict): Promise<Refusal> =>
+      refuse(conflict === 'record-missing' ? 'XDSUnknownPatientId' : 'AccessDenied', conflict),
+  };
 }
 
 function isMedecinTraitant({ call, standing }: Granted<Access>): boolean {
@@ -129,8 +136,8 @@ function remove(
     return { answer: { context: texts.authorisationAbsent } };
   }
   if (medecinTraitant) {
-    const authorisation = { ...present, medecinTraitant: false };
-    return { answer: {}, writes: [{ kind: 'authorise', patientKey: patient.key, authorisation }] };
+    const dismissed = { patientKey: patient.key, professional: present.holder };
+    return { answer: {}, writes: [{ kind: 'dismiss-medecin-traitant', ...dismissed }] };
   }
   return { answer: {}, writes: [{ kind: 'withdraw', patientKey: patient.key, holder: present.holder }] };
 }

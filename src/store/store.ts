@@ -219,6 +219,10 @@ export type WriteCommand =
     }
   | { readonly kind: 'activate-record'; readonly patientKey: number; readonly at: string }
   | { readonly kind: 'close-record'; readonly patientKey: number; readonly at: string }
+  /**
+   * Takes the place of an authorisation of the same holder, who stays médecin traitant if it was. Conflicts: `record-missing`,
+   * `professional-blocked`.
+   */
   | { readonly kind: 'authorise'; readonly patientKey: number; readonly authorisation: Authorisation }
   | { readonly kind: 'withdraw'; readonly patientKey: number; readonly holder: string }
   | { readonly kind: 'use-assertion'; readonly issuer: string; readonly id: string; readonly until: string }

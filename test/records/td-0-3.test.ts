@@ -4,6 +4,7 @@ import { code } from '../../src/model/code.ts';
 import type { Subject } from '../../src/model/subject.ts';
 import { setAuthorization } from '../../src/records/td-0-3-set-authorization.ts';
 import type { Attachments } from '../../src/soap/soap-transaction.ts';
+import type { WriteCommand } from '../../src/store/store.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 import type { XmlElement } from '../../src/xml/tree.ts';
 import { text } from '../../src/xml/tree.ts';
@@ -35,25 +36,26 @@ const educateur: Subject = {
 
 describe('given TD0.3, the authorisation', () => {
   let world: World;
-  before(async () => {
+  beforeEach(async () => {
     world = await startWorld();
   });
-  afterEach(async () => {
-    for (const { holder } of await world.store.records.authorisations(world.charlotte)) {
-      await world.write({ kind: 'withdraw', patientKey: world.charlotte, holder });
-    }
-  });
-  after(() => world.close());
+  afterEach(() => world.close());
 
-  const ask = async (payload: XmlElement, subject: Subject = medecin) => {
+  /** @param meanwhile what is written after the decision and before what the transaction writes. */
+  const ask = async (payload: XmlElement, subject: Subject = medecin, meanwhile?: WriteCommand) => {
     const request = await transaction.read(payload, none);
     if (isRefusal(request)) return request;
     const call = { subject, from: '::1', requestId: 'test', at: '2026-10-02T10:00:00.000Z' };
-    const answer = await world.execute(transaction.transaction, request, call);
+    const run: typeof transaction.transaction.run = async (...given) => {
+      const outcome = await transaction.transaction.run(...given);
+      if (meanwhile !== undefined) await world.write(meanwhile);
+      return outcome;
+    };
+    const answer = await world.execute({ ...transaction.transaction, run }, request, call);
     return isRefusal(answer) ? answer : parseXml(transaction.write(answer).body.text);
   };
-  const told = async (inside: string, subject?: Subject) => {
-    const answer = await ask(authorizationRequest(inside), subject);
+  const told = async (inside: string, subject?: Subject, meanwhile?: WriteCommand) => {
+    const answer = await ask(authorizationRequest(inside), subject, meanwhile);
     if (isRefusal(answer)) return answer.refused[0].code;
     return [...all(answer, 'status'), ...all(answer, 'context')].map(text);
   };
@@ -111,6 +113,33 @@ describe('given TD0.3, the authorisation', () => {
       expect(await held()).to.deep.equal([['810000000011', 'professional', false]]);
     });
   }
+
+  it('then whom the patient blocks in the meantime is refused, traced, and holds nothing', async () => {
+    const blocking = { professional: medecin.id, since: '2026-10-02T09:00:00.000Z' };
+    const block: WriteCommand = { kind: 'block', patientKey: world.charlotte, blocking };
+    expect(await told(AJOUT, medecin, block)).to.equal('AccessDenied');
+    expect(await held()).to.deep.equal([]);
+    const [event] = await world.store.events.ofPatient(world.charlotte, { limit: 1, offset: 0 });
+    expect(event).to.include({ type: 'TD0.3', granted: false });
+  });
+
+  for (const inside of [AJOUT, SUPPRESSION + MT]) {
+    it(`then ${inside} of a record that is closed in the meantime is refused`, async () => {
+      if (inside !== AJOUT) await told(AJOUT + MT);
+      const before = await held();
+      const at = '2026-10-02T09:30:00.000Z';
+      const close: WriteCommand = { kind: 'close-record', patientKey: world.charlotte, at };
+      expect(await told(inside, medecin, close)).to.equal('XDSUnknownPatientId');
+      expect(await held()).to.deep.equal(before);
+    });
+  }
+
+  it('then whom the patient names médecin traitant in the meantime is one', async () => {
+    const { id: professional, name } = medecin;
+    const named = { patientKey: world.charlotte, professional, name, at: '2026-10-02T09:30:00.000Z' };
+    expect(await told(AJOUT, medecin, { kind: 'name-medecin-traitant', ...named })).to.deep.equal(['DMPOk']);
+    expect(await held()).to.deep.equal([['810000000011', 'professional', true]]);
+  });
 
   it('then a professional withdraws', async () => {
     await told(AJOUT);

@@ -394,6 +394,28 @@ describe('given a store', () => {
       expect(await store.records.authorisations(patientKey)).to.deep.equal([again]);
     });
 
+    it('then one who was named médecin traitant before stays one', async () => {
+      const patientKey = await newPatient(store);
+      const { holder: professional, name } = nurse;
+      await store.write([{ kind: 'name-medecin-traitant', patientKey, professional, name, at: AT }]);
+      await store.write([{ kind: 'authorise', patientKey, authorisation: nurse }]);
+      expect(await store.records.authorisation(patientKey, professional)).to.deep.equal({
+        ...nurse,
+        medecinTraitant: true,
+      });
+    });
+
+    it('then one whom the patient blocks is a conflict', async () => {
+      const patientKey = await newPatient(store);
+      const { holder: professional } = nurse;
+      await store.write([{ kind: 'block', patientKey, blocking: { professional, since: AT } }]);
+      expect(await store.write([{ kind: 'authorise', patientKey, authorisation: nurse }])).to.deep.equal({
+        conflict: 'professional-blocked',
+        professional,
+      });
+      expect(await store.records.authorisations(patientKey)).to.deep.equal([]);
+    });
+
     it('then withdrawing takes it away, and only that one', async () => {
       const patientKey = await newPatient(store);
       const other = { ...nurse, holder: '810000000011' };

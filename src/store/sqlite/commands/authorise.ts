@@ -1,18 +1,21 @@
 import type { Conflict, WriteCommand } from '../../store.ts';
 import type { Sql } from '../connection.ts';
+import { blockedConflict } from './blocked-conflict.ts';
 import { openRecordMissing, recordMissing } from './record-state.ts';
 
-/** Takes the place of an authorisation of the same holder. */
+/** Of an authorisation that is there the médecin traitant stays one: the patient may have named it since the decision. */
 export function authorise(
   sql: Sql,
   { patientKey, authorisation }: WriteCommand & { kind: 'authorise' },
 ): Conflict | undefined {
-  const conflict = openRecordMissing(sql, patientKey);
-  if (conflict !== undefined) return conflict;
   const { holder, holderKind, name, medecinTraitant, since } = authorisation;
+  const conflict = openRecordMissing(sql, patientKey) ?? blockedConflict(sql, patientKey, holder);
+  if (conflict !== undefined) return conflict;
   sql(
-    `INSERT OR REPLACE INTO authorisation (patient_key, holder, holder_kind, name, medecin_traitant, since)
-     VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO authorisation (patient_key, holder, holder_kind, name, medecin_traitant, since)
+     VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (patient_key, holder) DO UPDATE SET holder_kind = excluded.holder_kind, name = excluded.name,
+       medecin_traitant = max(medecin_traitant, excluded.medecin_traitant), since = excluded.since`,
   ).run(patientKey, holder, holderKind, name, medecinTraitant ? 1 : 0, since);
   return undefined;
 }

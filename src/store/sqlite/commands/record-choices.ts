@@ -1,6 +1,7 @@
 import type { RecordChoiceCommand } from '../../record-choices.ts';
 import type { Conflict } from '../../store.ts';
 import type { Sql } from '../connection.ts';
+import { blockedConflict } from './blocked-conflict.ts';
 import { openRecordMissing } from './record-state.ts';
 
 /** Carries out what a patient decides, on a record that is still open. */
@@ -64,11 +65,8 @@ function block(sql: Sql, { patientKey, blocking }: Of<'block'>): undefined {
 
 function openAccess(sql: Sql, { patientKey, access }: Of<'open-access'>): Conflict | undefined {
   const { professional, reason, openedAt, until } = access;
-  const blocked = sql('SELECT 1 FROM blocking WHERE patient_key = ? AND professional = ?').get(
-    patientKey,
-    professional,
-  );
-  if (blocked !== undefined) return { conflict: 'professional-blocked', professional };
+  const blocked = blockedConflict(sql, patientKey, professional);
+  if (blocked !== undefined) return blocked;
   const opposed = sql(`SELECT 1 FROM record WHERE patient_key = ? AND bris_de_glace = 'opposed'`).get(
     patientKey,
   );
