@@ -39,18 +39,17 @@ export function writePatientSearchAnswer({ request, records, at }: FoundPatients
   )}</parameterList></queryByParameter></controlActProcess></PRPA_IN201306UV02>`;
 }
 
-/** Every trait that was sought by agrees, so each patient is a match of 100. */
-function registration({ patient, identifiers, choices }: MedicalRecord, deviceOid: string): Markup {
+/** Every trait that was sought by agrees, so each patient is a match of 100; whoever opposes centre 15 is not found. */
+function registration({ patient, identifiers }: MedicalRecord, deviceOid: string): Markup {
   const ids = identifiers.map(({ value, authority }) =>
     writeInstanceIdentifier('id', { root: authority, extension: value }),
   );
-  const opposed = choices.centre15 === 'opposed';
   const custodian = writeInstanceIdentifier('id', { root: deviceOid });
   return xml`<subject typeCode="SUBJ" contextConductionInd="false"><registrationEvent classCode="REG" moodCode="EVN"><statusCode code="active"/><subject1 typeCode="SBJ"><patient classCode="PAT">${ids}<statusCode code="active"/>${patientPerson(
     patient,
   )}<subjectOf1 typeCode="SBJ"><queryMatchObservation classCode="COND" moodCode="EVN"><code xsi:type="CS" code="POURCENTAGE"/><value xsi:type="INT" value="100"/></queryMatchObservation></subjectOf1><subjectOf2 typeCode="SBJ"><administrativeObservation classCode="OBS" moodCode="EVN"><code${coded(
     OPPOSITION,
-  )}/><value xsi:type="BL" value="${opposed}"/></administrativeObservation></subjectOf2></patient></subject1><custodian typeCode="CST"><assignedEntity classCode="ASSIGNED">${custodian}</assignedEntity></custodian></registrationEvent></subject>`;
+  )}/><value xsi:type="BL" value="false"/></administrativeObservation></subjectOf2></patient></subject1><custodian typeCode="CST"><assignedEntity classCode="ASSIGNED">${custodian}</assignedEntity></custodian></registrationEvent></subject>`;
 }
 
 function parameters({ family, givens, birthDate, sex }: SoughtTraits): Markup {

@@ -13,8 +13,8 @@ export interface SoughtTraits {
 
 export interface PatientSearchReads {
   /**
-   * The open records of the patients who have these traits, by the patients' keys, `limit` of them at most after a key. For the
-   * transaction of that search only: whether the caller may find one of them is for the decision.
+   * The open records of the patients who have these traits and do not oppose centre 15, by the patients' keys, `limit` of them at
+   * most after a key. For the transaction of that search only: whether the caller may find one of them is for the decision.
    */
   byTraits(
     traits: SoughtTraits,

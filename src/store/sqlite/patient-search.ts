@@ -10,7 +10,7 @@ const PAGE = 100;
 const NAMED = `SELECT n.patient_key AS patientKey
   FROM patient_name AS n
   JOIN patient AS p ON p.patient_key = n.patient_key JOIN record AS r ON r.patient_key = n.patient_key
-  WHERE n.name = ? AND n.patient_key > ? AND r.status = 'open'
+  WHERE n.name = ? AND n.patient_key > ? AND r.status = 'open' AND r.centre_15 <> 'opposed'
     AND substr(p.birth_date, 1, length(?)) = ? AND p.sex IN (?, ?, ?)
   ORDER BY n.patient_key LIMIT ${PAGE}`;
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
+import type { EmergencyChoice } from '../../../src/model/record.ts';
 import type { SoughtTraits } from '../../../src/store/patient-search.ts';
 import { openForWriting } from '../../../src/store/sqlite/connection.ts';
 import { migrations } from '../../../src/store/sqlite/migrate.ts';
@@ -71,6 +72,16 @@ describe('given patients who are sought by traits', () => {
     const written = await store.write([{ kind: 'change-usual-name', patientKey: key, usualFamily: 'Other' }]);
     expect(written).to.deep.equal({ conflict: 'record-missing' });
     expect(await keysOf({ family: 'closed' })).to.deep.equal([]);
+  });
+
+  it('then one who opposes centre 15 is left out, and takes no place on a page', async () => {
+    const [opposed, other] = [await create('opposed', 'Samu'), await create('other', 'Samu')];
+    const choose = (centre15: EmergencyChoice) =>
+      store.write([{ kind: 'set-choices', patientKey: opposed, choices: { centre15 } }]);
+    await choose('opposed');
+    expect(await keysOf({ family: 'samu' }, 0, 1)).to.deep.equal([other]);
+    await choose('allowed-with-masked');
+    expect(await keysOf({ family: 'samu' })).to.deep.equal([opposed, other]);
   });
 
   it('then what a feed tells of a patient counts from then on', async () => {
