@@ -1,11 +1,12 @@
 import type { Refusal } from '../errors.ts';
 import type { Log } from '../model/log.ts';
+import { networkOf } from '../model/network.ts';
 import type { Store } from '../store/store.ts';
 import { type Reject, type Rejection, rejectionTracer } from './rejection.ts';
 
 const MINUTE = 60_000;
-/** Traces a minute of callers who were not recognised: for each address, and in all. Then they are counted. */
-const PER_ADDRESS = 60;
+/** Traces a minute of callers who were not recognised: for each network, and in all. Then they are counted. */
+const PER_NETWORK = 60;
 const IN_ALL = 1_000;
 /** What a count stands under once too many addresses are at it. */
 const MANY_ADDRESSES = '*';
@@ -19,13 +20,14 @@ export interface BoundedRejections {
 
 interface Counted {
   readonly refusal: Refusal;
+  /** The first of them: its address stands for those of its network. */
   readonly rejection: Rejection;
   times: number;
 }
 
 /**
  * Traces of what was refused before any transaction began, so many and no more from callers who were not recognised: beyond
- * that, attempts of one address that failed alike within a minute become one trace that says how many there were, so that
+ * that, attempts of one network that failed alike within a minute become one trace that says how many there were, so that
  * nobody fills the disk without a card. Whoever was recognised leaves a trace each time. A crash loses one minute's counts.
  */
 export function boundedRejections({
@@ -57,17 +59,22 @@ export function boundedRejections({
     async reject(refusal, rejection) {
       const { from, type, subject } = rejection;
       if (subject !== undefined && subject.kind !== 'usager') return trace(refusal, rejection);
-      const soFar = traced.get(from) ?? 0;
-      if (inAll < IN_ALL && soFar < PER_ADDRESS) {
-        traced.set(from, soFar + 1);
+      const network = networkOf(from);
+      const soFar = traced.get(network) ?? 0;
+      if (inAll < IN_ALL && soFar < PER_NETWORK) {
+        traced.set(network, soFar + 1);
         inAll += 1;
         return trace(refusal, rejection);
       }
-      const whence = inAll < IN_ALL ? from : MANY_ADDRESSES;
-      const key = `${whence} ${type} ${refusal.refused[0].code}`;
+      const many = inAll >= IN_ALL;
+      const key = `${many ? MANY_ADDRESSES : network} ${type} ${refusal.refused[0].code}`;
       const known = counted.get(key);
       if (known === undefined)
-        counted.set(key, { refusal, rejection: { ...rejection, from: whence }, times: 1 });
+        counted.set(key, {
+          refusal,
+          rejection: { ...rejection, from: many ? MANY_ADDRESSES : from },
+          times: 1,
+        });
       else known.times += 1;
     },
     async close() {

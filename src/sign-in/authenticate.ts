@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
+import { networkOf } from '../model/network.ts';
 import type { PatientAccount, SentCode } from '../store/credentials.ts';
 import { isConflict, type WriteCommand } from '../store/store.ts';
 import { mayTry, refused, type SignInHost, traceOf, type Visit } from './host.ts';
@@ -62,7 +63,7 @@ export async function givePassword(
   const name = identifier.trim().toLowerCase();
   const no = (detail: string, account?: PatientAccount) =>
     refused(host, refuse('SignInFailed', detail), { type: 'SIGN-IN', ...keyOf(account) }, visit);
-  if (!(await mayTry(host, `address:${visit.from}`, limits.perAddress, visit.at))) {
+  if (!(await mayTry(host, `address:${networkOf(visit.from)}`, limits.perAddress, visit.at))) {
     return no('too many tries from an address');
   }
   const judged = await inTurn(async () => {

@@ -21,7 +21,7 @@ export interface SignInLimits {
   readonly windowMinutes: number;
   /** Passwords of one identifier, and codes of one account. */
   readonly perAccount: number;
-  /** Everything from one network address, which many patients may share. */
+  /** Everything from one network (`networkOf`), which many patients may share. */
   readonly perAddress: number;
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Fault, isRefusal, type Refusal, refuse, refuseAll } from '../errors.ts';
 import { ticketDigest } from '../identity/account-ticket.ts';
+import { networkOf } from '../model/network.ts';
 import type { MedicalRecord } from '../model/record.ts';
 import type { PendingAccount } from '../store/credentials.ts';
 import { isConflict } from '../store/store.ts';
@@ -129,7 +130,7 @@ function keyOf(ticket: string): string {
 
 async function holderOf(host: SignInHost, ticket: string, visit: Visit): Promise<MedicalRecord | Refusal> {
   const { store, limits } = host;
-  const known = (await mayTry(host, `address:${visit.from}`, limits.perAddress, visit.at))
+  const known = (await mayTry(host, `address:${networkOf(visit.from)}`, limits.perAddress, visit.at))
     ? await store.credentials.ticket(ticketDigest(ticket), visit.at)
     : undefined;
   const record = known === undefined ? undefined : await store.records.byKey(known.patientKey);

@@ -89,6 +89,16 @@ describe('given attempts that are refused before anything began', () => {
     expect((await traces()).at(-1)).to.include({ from: '192.0.2.8' });
   });
 
+  it('then another address of the same IPv6 network is held to it, and its own address stands in the trace', async () => {
+    await attempts(59, { from: '2001:db8:0:1::1' });
+    await attempts(3, { from: '2001:db8:0:1::2' });
+    await attempts(1, { from: '2001:db8:0:2::2' });
+    const all = await traces();
+    expect(all.slice(59).map(({ from }) => from)).to.deep.equal(['2001:db8:0:1::2', '2001:db8:0:2::2']);
+    await rejections.gather();
+    expect((await traces()).at(-1)).to.include({ from: '2001:db8:0:1::2', times: 2 });
+  });
+
   it('then a flood from many addresses stands under one', async () => {
     for (let at = 0; at < 20; at++) await attempts(60, { from: `192.0.2.${at}` });
     await attempts(5, { from: '198.51.100.1' });

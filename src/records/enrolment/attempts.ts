@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EnrolmentSettings } from '../../config/enrolment.ts';
 import { refuse } from '../../errors.ts';
+import { networkOf } from '../../model/network.ts';
 import { isConflict, type Store, type WriteCommand } from '../../store/store.ts';
 import type { Refused } from '../../transaction.ts';
 
@@ -30,7 +31,7 @@ export async function countAttempt(
     if (counted.conflict !== 'too-many-tries') throw new Error(`unexpected conflict: ${counted.conflict}`);
     return true;
   };
-  if (await tooMany(digestKey('enrolment-address', attempt.from), addressAttempts))
+  if (await tooMany(digestKey('enrolment-address', networkOf(attempt.from)), addressAttempts))
     return { ...refuse('EnrolmentLocked', 'too many attempts from an address'), crowded: true };
   return (await tooMany(personKey(attempt), attempts))
     ? refuse('EnrolmentLocked', 'too many attempts for a person')
