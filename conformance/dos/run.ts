@@ -8,7 +8,7 @@ import type { Started } from './server.ts';
 const USAGE = `npm run conformance -- dos [--megabytes N] [--rounds N] [--only WORD]
 
   Sends a server of ours, in a process of its own, bodies that are made to be slow to read, and prints the longest block of its
-  event loop for each, by megabyte. Other work on the machine makes blocks longer, so the shortest of several rounds counts.
+  event loop for each, by megabyte. Of several rounds the shortest counts.
 
   --megabytes N  how large a body is (1)
   --rounds N     how often each is sent (5)
