@@ -50,6 +50,7 @@ export class IssuerSimulator {
   introspected: unknown = { active: true };
   /** What it tells of the holder of a token. */
   userInfo: Readonly<Record<string, unknown>> | undefined;
+  private held: Promise<void> | undefined;
   private readonly server: Server;
   private readonly sockets = new Set<Duplex>();
 
@@ -72,6 +73,7 @@ export class IssuerSimulator {
         form,
         client: typeof client === 'string' ? client : undefined,
       });
+      await this.held;
       if (this.answer === 'nothing') return void request.socket.destroy();
       const body = this.answer?.body ?? this.bodyOf(path);
       const location = { location: `${this.issuer}/certs` };
@@ -96,6 +98,15 @@ export class IssuerSimulator {
   /** Another key signs from now on, and the one before is no longer published. */
   rotate(alg?: 'RS256' | 'ES256'): void {
     this.keys = [freshKey(alg)];
+  }
+
+  /** Leaves every question without an answer until what is returned is called. */
+  hold(): () => void {
+    let release = () => {};
+    this.held = new Promise((resolve) => {
+      release = resolve;
+    });
+    return release;
   }
 
   countOf(end: string): number {

@@ -6,7 +6,7 @@ import { askIssuer, type IssuerTls, NoAnswer } from './issuer-request.ts';
 import type { KeySource } from './token-issuer.ts';
 
 const SECOND = 1000;
-/** How long an answer is good, and how long it still serves while the issuer cannot be reached. */
+/** How long an answer is good, and how long it still serves while the issuer is asked again or cannot be reached. */
 const FRESH = 3600 * SECOND;
 const STALE = 24 * 3600 * SECOND;
 /** How soon a key that is not known is looked for again: an issuer changes its keys without a warning. */
@@ -47,7 +47,8 @@ export interface RemoteIssuer {
 
 /**
  * An issuer that is found by discovery (OpenID Connect Discovery 1.0, RFC 8414): everything is fetched from the origin that
- * the settings name, whatever a token or the discovery document says. One question at a time; answers are kept.
+ * the settings name, whatever a token or the discovery document says. One question at a time; answers are kept. It is waited for
+ * only where nothing that it said counts any more, or where a key is not among those known.
  */
 export function remoteIssuer(options: RemoteIssuerOptions): RemoteIssuer {
   const { issuer, log } = options;
@@ -76,9 +77,18 @@ export function remoteIssuer(options: RemoteIssuerOptions): RemoteIssuer {
     });
     await asking;
   };
+  const counting = (now: number): Known | undefined =>
+    known !== undefined && now < known.since + STALE ? known : undefined;
   const current = async (now: number): Promise<Known | undefined> => {
-    if (known === undefined || now >= known.since + FRESH) await lookAgain(now);
-    return known !== undefined && now < known.since + STALE ? known : undefined;
+    const former = counting(now);
+    if (former !== undefined && now < former.since + FRESH) return former;
+    const looking = lookAgain(now);
+    if (former === undefined) {
+      await looking;
+      return counting(now);
+    }
+    looking.catch((error: unknown) => log('error', 'token issuer', { issuer, error: String(error) }));
+    return former;
   };
   const unavailable = () => refuse('TokenIssuerUnavailable', `${issuer} gives no keys`);
   return {
@@ -87,7 +97,7 @@ export function remoteIssuer(options: RemoteIssuerOptions): RemoteIssuer {
       let found = await current(now);
       if (found !== undefined && keyId !== undefined && !found.keys.keys.some(({ kid }) => kid === keyId)) {
         await lookAgain(now);
-        found = await current(now);
+        found = counting(now);
       }
       return found?.keys ?? unavailable();
     },
