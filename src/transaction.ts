@@ -1,6 +1,7 @@
 import type { Access, Authorizer, Call } from './authorization/access.ts';
 import { standingOf, withDeclaredReason } from './authorization/caller-standing.ts';
 import { isRefusal, type Refusal, type RefusalCode, refuse } from './errors.ts';
+import { isMinor } from './model/enrolment.ts';
 import type { AccessEvent, Act, EventType } from './model/event.ts';
 import type { Log } from './model/log.ts';
 import type { Right } from './model/right.ts';
@@ -160,9 +161,12 @@ export function transactionRunner(host: TransactionHost): Execute {
 
     const { writes = [] } = outcome;
     const patientKey = record?.patient.key;
+    // A claim of the caller's, which must not silence what is told to an adult.
+    const secret =
+      call.subject.secretConnection && (record === undefined || isMinor(record.patient, call.at));
     const tells =
       granted && host.tells !== undefined
-        ? await tellings(host.tells, host.store, call, { right, reason, patientKey, writes })
+        ? await tellings(host.tells, host.store, call, { right, reason, patientKey, secret, writes })
         : [];
     const written = await write([...writes, ...tells]).catch(async (error: unknown) => {
       await outcome.abandon?.();

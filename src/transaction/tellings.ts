@@ -18,6 +18,8 @@ export interface Done {
   readonly reason: string;
   /** Key of the patient of the record; undefined where the request is about no record. */
   readonly patientKey: number | undefined;
+  /** Done for a minor under a secret connection, so that who reads the patient's mail may not know of it. */
+  readonly secret: boolean;
   readonly writes: readonly WriteCommand[];
 }
 
@@ -57,7 +59,7 @@ export async function tellings(
   done: Done,
 ): Promise<readonly WriteCommand[]> {
   return [
-    ...done.writes.flatMap((write) => (write.kind === 'register' ? documentsTold(write, call) : [])),
+    ...done.writes.flatMap((write) => (write.kind === 'register' ? documentsTold(write, call, done) : [])),
     ...(await accessTold(policy, store, call, done)),
   ];
 }
@@ -65,13 +67,14 @@ export async function tellings(
 function documentsTold(
   { patientKey, entries }: RegisterCommand,
   { subject, at }: Call,
+  { secret }: Done,
 ): readonly WriteCommand[] {
   if (patientKey === 'admitted') return [];
   const logicalIds = entries
     .filter(({ entry }) => !entry.confidentialityCodes.some(({ code }) => INVISIBLE.includes(code)))
     .map(({ entry }) => entry.logicalId);
   if (logicalIds.length === 0) return [];
-  const quietly = subject.kind === 'patient' || subject.secretConnection;
+  const quietly = subject.kind === 'patient' || secret;
   return [{ kind: 'tell-documents', patientKey, logicalIds, at, quietly }];
 }
 
@@ -79,17 +82,17 @@ async function accessTold(
   policy: TellingPolicy['policy'],
   { notifications }: Pick<Store, 'notifications'>,
   { subject, at }: Call,
-  { right, reason, patientKey }: Done,
+  { right, reason, patientKey, secret }: Done,
 ): Promise<readonly WriteCommand[]> {
   if (patientKey === undefined || !ACTING.includes(subject.kind)) return [];
   const professional = subject.id;
   if (right === 'record.open-access' || EMERGENCIES.includes(reason)) {
     const each = right === 'record.open-access' || policy === 'every-action';
     const since = each ? at : new Date(Date.parse(at) - ONE_EMERGENCY_MS).toISOString();
-    const patientTold = !subject.secretConnection;
+    const patientTold = !secret;
     return [{ kind: 'tell-emergency', patientKey, professional, since, at, patientTold }];
   }
-  if (subject.secretConnection) return [];
+  if (secret) return [];
   if (policy === 'every-action') {
     if (NO_ACTIONS.includes(right)) return [];
     return [{ kind: 'notify', notification: { recipient: { patientKey }, message: { kind: 'action' } }, at }];

@@ -14,7 +14,7 @@ import { type Outcome, type Refused, transactionRunner } from '../../src/transac
 import { callers } from '../fhir/callers.ts';
 import { registration, sampleEntry } from '../store/sample.ts';
 import { type DepositHouse, depositHouse } from '../support/deposit-house.ts';
-import { PATIENT_ID } from '../support/submission-builder.ts';
+import { CHARLOTTE as CHARLOTTE_INS, PATIENT_ID } from '../support/submission-builder.ts';
 
 const VISIBILITY = '1.2.250.1.213.1.1.4.13';
 const direct = (subject: Subject): Subject => ({ ...subject, mode: 'DIRECTE', patientId: PATIENT_ID });
@@ -156,14 +156,47 @@ describe('given a request that is granted', () => {
     });
   }
 
+  const secret = { ...DOCTOR, secretConnection: true };
+  const makeMinor = () =>
+    house.store.write([
+      {
+        kind: 'feed-patient',
+        identifiers: [CHARLOTTE_INS],
+        traits: { birthDate: `${new Date().getUTCFullYear() - 17}-01-01` },
+        at: new Date().toISOString(),
+      },
+    ]);
+
   it('then what is done under the secret connection of a minor is not told', async () => {
-    const secret = { ...DOCTOR, secretConnection: true };
+    await makeMinor();
     await ask('document.search', secret);
     await deposit({ logicalId: 'urn:uuid:secret' }, secret);
     await deposit({ logicalId: 'urn:uuid:secret' });
     expect(await told()).to.deep.equal([]);
     await ask('document.search', DOCTOR);
     expect(await told()).to.deep.equal(['first-access']);
+  });
+
+  it('then a secret connection that is claimed for an adult silences nothing', async () => {
+    await ask('document.search', secret);
+    await deposit({ logicalId: 'urn:uuid:secret' }, secret);
+    await ask('document.search', { ...REGULATOR, secretConnection: true });
+    await ask('document.read', secret, {}, 'every-action');
+    expect(await told()).to.deep.equal([
+      'first-access',
+      'document-added',
+      'emergency-access',
+      `emergency-access-medecin-traitant ${TREATING.id}`,
+      'action',
+    ]);
+  });
+
+  it('then an emergency in secret is told to the médecin traitant of a minor, and a later one in the open to the patient', async () => {
+    await makeMinor();
+    await ask('document.search', { ...REGULATOR, secretConnection: true });
+    expect(await told()).to.deep.equal([`emergency-access-medecin-traitant ${TREATING.id}`]);
+    await ask('document.search', REGULATOR);
+    expect(await told()).to.deep.equal(['emergency-access']);
   });
 
   it('then an emergency is told to the patient and the médecin traitant, once', async () => {

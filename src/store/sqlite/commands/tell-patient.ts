@@ -25,8 +25,8 @@ export function tellAccess(sql: Sql, { patientKey, professional, at }: Telling<'
 
 /**
  * The patient and each médecin traitant whom the patient does not block (CSP R.1111-48). The patient has then been told of the
- * professional too. Who was told, and when, is counted apart: an emergency that was kept from the patient must not silence a later
- * one that is not.
+ * professional too. When the patient was told is kept apart: an emergency that was kept from the patient must not silence a
+ * later one that is not.
  */
 export function tellEmergency(
   sql: Sql,
