@@ -16,9 +16,6 @@ export function textOf(longest: number) {
     .refine((value) => value.trim() !== '' && !UNWRITABLE.test(value));
 }
 
-/** A FHIR date of a whole day that exists in the calendar, `YYYY-MM-DD`. */
-export const dayShape = z.iso.date();
-
 /** A reference, an identifier or a code system: no blanks. */
 export const uriShape = z.string().regex(/^[\x21-\x7e]{1,1024}$/);
 
