@@ -40,7 +40,7 @@ describe('given certificates and an OCSP responder', () => {
       intervalMinutes: 15,
       graceHours: 0,
       skewMinutes: 2,
-      longestWait: 300,
+      longestWait: 2_000,
       responderFault: () => 'nothing is known of it',
       log: (level, message, { why = '' }) =>
         log.push(`${level} ${message} ${String(why).replace(/http\S+ /, '')}`.trim()),
