@@ -22,8 +22,6 @@ export interface RecordChoiceReads {
   ): Promise<KeptStanding>;
   /** Whom the patient blocks, the longest blocked first. */
   blocked(patientKey: number): Promise<readonly Blocking[]>;
-  /** The emergency accesses that are not over at an instant (ISO 8601 UTC), the oldest first. */
-  openedAccesses(patientKey: number, at: string): Promise<readonly OpenedAccess[]>;
 }
 
 /** What a patient decides, or a médecin traitant in the patient's name. Each needs an open record, else `record-missing`. */

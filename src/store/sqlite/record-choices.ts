@@ -5,7 +5,7 @@ import { authorisationRow } from './records.ts';
 
 const BLOCKING = 'SELECT professional, name, since FROM blocking WHERE patient_key = ?';
 const OPENED = `SELECT professional, reason, opened_at AS openedAt, until FROM opened_access
-  WHERE patient_key = ?`;
+  WHERE patient_key = ? AND professional = ?`;
 
 export function recordChoiceReads(sql: Sql): RecordChoiceReads {
   return {
@@ -13,7 +13,7 @@ export function recordChoiceReads(sql: Sql): RecordChoiceReads {
       const own = authorisationRow(sql, patientKey, id);
       const ofStructure = structure === undefined ? undefined : authorisationRow(sql, patientKey, structure);
       const blocked = sql(`${BLOCKING} AND professional = ?`).get(patientKey, id) as BlockingRow | undefined;
-      const opened = sql(`${OPENED} AND professional = ?`).get(patientKey, id) as OpenedAccess | undefined;
+      const opened = sql(OPENED).get(patientKey, id) as OpenedAccess | undefined;
       return {
         ...(own === undefined ? {} : { own }),
         ...(ofStructure === undefined ? {} : { ofStructure }),
@@ -23,8 +23,6 @@ export function recordChoiceReads(sql: Sql): RecordChoiceReads {
     },
     blocked: async (patientKey) =>
       (sql(`${BLOCKING} ORDER BY since, professional`).all(patientKey) as BlockingRow[]).map(blockingOf),
-    openedAccesses: async (patientKey, at) =>
-      sql(`${OPENED} AND until > ? ORDER BY opened_at, professional`).all(patientKey, at) as OpenedAccess[],
   };
 }
 

@@ -51,9 +51,8 @@ describe('given a professional who breaks the glass', () => {
   const search = (headers: Record<string, string> = IN_EMERGENCY) => world.get(SEARCH, 'medecin', headers);
   const isClosed = async () => {
     expect((await search()).status).to.equal(403);
-    expect(
-      await world.store.choices.openedAccesses(world.charlotte, '2000-01-01T00:00:00.000Z'),
-    ).to.deep.equal([]);
+    const standing = await world.store.choices.standing(world.charlotte, { id: callers.medecin.id });
+    expect(standing).not.to.have.property('opened');
   };
 
   describe('and may', () => {

@@ -146,13 +146,12 @@ describe('given what a patient decides for the record', () => {
     expect(await standing()).to.deep.equal({});
   });
 
-  it('then an opened access is listed until its end, and one of the same professional takes its place', async () => {
+  it('then an opened access is that of one professional, whose next one takes its place', async () => {
     await write({ kind: 'open-access', patientKey, access: access() });
-    expect(await store.choices.openedAccesses(patientKey, LATER)).to.deep.equal([access()]);
-    expect(await store.choices.openedAccesses(patientKey, access().until)).to.deep.equal([]);
+    expect(await standing()).to.deep.equal({ opened: access() });
+    expect(await standing('810000000029')).to.deep.equal({});
     const again = access({ reason: 'Hémorragie', openedAt: LATER, until: '2026-11-20T20:00:00.000Z' });
     await write({ kind: 'open-access', patientKey, access: again });
-    expect(await store.choices.openedAccesses(patientKey, LATER)).to.deep.equal([again]);
     expect(await standing()).to.deep.equal({ opened: again });
   });
 
