@@ -105,6 +105,7 @@ export const refusals = {
   SignInFailed: fault('SignInFailed', 401, 'login'),
   SignInCode: fault('SignInCode', 401, 'login'),
   SignInTicket: fault('SignInTicket', 401, 'login'),
+  SignInCrowded: fault('SignInCrowded', 429, 'throttled'),
   AccountIdentifier: fault('AccountIdentifier', 400, 'invalid'),
   AccountIdentifierTaken: fault('AccountIdentifierTaken', 409, 'duplicate'),
   AccountPassword: fault('AccountPassword', 400, 'invalid'),

@@ -4,11 +4,12 @@ import type { Reject } from '../audit/rejection.ts';
 import type { Log } from '../model/log.ts';
 import type { Store } from '../store/store.ts';
 import { accountStep } from './account-steps.ts';
+import { boundVisits } from './bound-visits.ts';
 import type { PatientClient } from './clients.ts';
 import type { SignInLimits } from './host.ts';
 import { interactionStep } from './interaction-steps.ts';
 import type { SignInKeys } from './keys.ts';
-import { loadPages } from './pages.ts';
+import { loadPages, sendPage } from './pages.ts';
 import { providerConfiguration } from './provider.ts';
 
 /** Where patients sign in, below the base address of the server. */
@@ -34,11 +35,13 @@ export type SignInHandler = (request: IncomingMessage, response: ServerResponse)
 
 /**
  * The sign-in of patients: an OIDC provider (`/.well-known/openid-configuration`, `/auth`, `/token`, `/jwks`, `/session/end`),
- * the forms that it leads to (`/interaction/…`), and those with which an account is made (`/account`).
+ * the forms that it leads to (`/interaction/…`), those with which an account is made (`/account`), and the page that says
+ * what a patient may ask for (`/vos-droits`; rule PAT-23).
  * The provider is made at the first request: its name is the address at which the server listens.
  */
 export function signInHandler(options: SignInOptions): SignInHandler {
   const { store, reject, log, keys, clients, limits } = options;
+  const host = { store, codes: keys.codes, limits, reject, log };
   let made: ReturnType<typeof make> | undefined;
   const make = async () => {
     const { default: Provider } = await import('oidc-provider');
@@ -51,6 +54,7 @@ export function signInHandler(options: SignInOptions): SignInHandler {
       issuer,
       providerConfiguration({ store, keys, clients, pages, path, audience }),
     );
+    provider.use(boundVisits(host, pages));
     provider.on('server_error', (_ctx, error) => log('error', 'sign-in failed', { error: error.stack }));
     const told = ({ message, error_detail: detail }: Refused) =>
       log('warn', 'sign-in request refused', { error: message, detail });
@@ -58,7 +62,6 @@ export function signInHandler(options: SignInOptions): SignInHandler {
     provider.on('grant.error', (_ctx, error) => told(error));
     return { provider, pages, path, audience, answer: provider.callback() };
   };
-  const host = { store, codes: keys.codes, limits, reject, log };
   return async (request, response) => {
     made ??= make();
     const { answer, ...parts } = await made;
@@ -72,6 +75,8 @@ export function signInHandler(options: SignInOptions): SignInHandler {
     if (place === 'style.css') {
       response.writeHead(200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'max-age=3600' });
       response.end(parts.pages.style);
+    } else if (place === 'vos-droits') {
+      sendPage(response, 200, parts.pages.page('rights'));
     } else if (place === 'account') {
       await accountStep({ host, pages: parts.pages }, rest.join('/'), exchange, visit);
     } else if (place === 'interaction') {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
+import { publicText, type Refusal, refusals } from '../errors.ts';
 
 /** The pages that patients see: `profiles/sign-in/<name>.fr.html`. No script runs on any of them. */
 export type PageName =
@@ -12,6 +13,7 @@ export type PageName =
   | 'created'
   | 'sign-out'
   | 'signed-out'
+  | 'rights'
   | 'fault';
 
 function file(name: string): string {
@@ -63,6 +65,16 @@ export function loadPages(base: string): Pages {
       return filled(before, all) + content + filled(after, all);
     },
   };
+}
+
+/** How a page tells a refusal, or that there is none: the status of its answer, and the notice that stands in it. */
+export function told(refusal?: Refusal): { readonly status: number; readonly notice: string } {
+  return refusal === undefined
+    ? { status: 200, notice: '' }
+    : {
+        status: refusals[refusal.refused[0].code].fhir.status,
+        notice: refusal.refused.map(publicText).join(' '),
+      };
 }
 
 /**

@@ -283,6 +283,24 @@ describe('given tries without end', function () {
     expect(ticket.status).to.equal(401);
     expect(ticket.text).to.include('Le ticket n&#39;est pas valable');
   });
+
+  it('then a network that begins one login after the other is told to wait, and nothing is kept of it', async () => {
+    const { place } = authorizationRequest();
+    const begin = (at: string) => new PatientBrowser(server).get(at);
+    for (let visits = 0; visits < 14; visits += 1) await begin(place);
+    // Those that the provider takes for the same.
+    for (const at of [place, place.replace('auth?', 'AUTH/?')]) {
+      const answer = await begin(at);
+      expect(answer.status).to.equal(429);
+      expect(answer.headers).not.to.have.any.keys('location', 'set-cookie');
+      expect(answer.text).to.include('Trop de connexions depuis ce réseau');
+    }
+    const leave = () => begin('/sign-in/session/end');
+    expect((await leave()).status).to.equal(200);
+    for (let visits = 0; visits < 13; visits += 1) await leave();
+    expect((await leave()).status).to.equal(429);
+    expect((await begin('/sign-in/.well-known/openid-configuration')).status).to.equal(200);
+  });
 });
 
 describe('given an issuer of patients of the operator', function () {
