@@ -8,6 +8,8 @@ const MINUTE = 60_000;
 /** Traces a minute of callers who were not recognised: for each network, and in all. Then they are counted. */
 const PER_NETWORK = 60;
 const IN_ALL = 1_000;
+/** A row that each refusal changes which is counted and must cost a commit. */
+const COUNTED = { key: 'counted-refusals', most: Number.MAX_SAFE_INTEGER, windowMinutes: 1 } as const;
 /** What a count stands under once too many addresses are at it. */
 const MANY_ADDRESSES = '*';
 
@@ -76,6 +78,7 @@ export function boundedRejections({
           times: 1,
         });
       else known.times += 1;
+      if (rejection.costsCommit) await store.write([{ kind: 'count-try', limit: COUNTED, at: rejection.at }]);
     },
     async close() {
       clearInterval(timer);

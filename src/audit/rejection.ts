@@ -14,6 +14,8 @@ export interface Rejection {
   readonly subject?: Subject | undefined;
   /** How many attempts that failed alike this one stands for, where they were counted. */
   readonly times?: number;
+  /** Whether it must cost a commit even where it is only counted: its time must not tell it from one that stands in a journal. */
+  readonly costsCommit?: boolean;
   /** DN, id or action as far as it is known; goes to the log. */
   readonly facts: Readonly<Record<string, string>>;
 }

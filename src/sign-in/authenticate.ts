@@ -3,7 +3,7 @@ import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import { networkOf } from '../model/network.ts';
 import type { PatientAccount, SentCode } from '../store/credentials.ts';
 import { isConflict, type WriteCommand } from '../store/store.ts';
-import { mayTry, refused, type SignInHost, traceOf, type Visit } from './host.ts';
+import { mayTry, NOBODY, refused, type SignInHost, traceOf, type Visit } from './host.ts';
 import { CODE_MINUTES, codeDigest, freshCode, sameDigest } from './one-time-code.ts';
 import { inTurn, isPassword } from './password.ts';
 
@@ -61,8 +61,7 @@ export async function givePassword(
 ): Promise<Refusal | undefined> {
   const { store, limits } = host;
   const name = identifier.trim().toLowerCase();
-  const no = (detail: string, account?: PatientAccount) =>
-    refused(host, refuse('SignInFailed', detail), { type: 'SIGN-IN', ...keyOf(account) }, visit);
+  const no = (detail: string) => refused(host, refuse('SignInFailed', detail), { type: 'SIGN-IN' }, visit);
   if (!(await mayTry(host, `address:${networkOf(visit.from)}`, limits.perAddress, visit.at))) {
     return no('too many tries from an address');
   }
@@ -75,8 +74,12 @@ export async function givePassword(
   if (judged === 'too many tries') return no('too many tries of an identifier');
   if (isRefusal(judged)) return refused(host, judged, { type: 'SIGN-IN' }, visit);
   const { account, right } = judged;
-  const record = account === undefined ? undefined : await store.records.byKey(account.patientKey);
-  if (!right || account === undefined || record === undefined) return no('identifier or password', account);
+  // An identifier that is nobody's costs the same reads and the same commit.
+  const record = await store.records.byKey(account?.patientKey ?? NOBODY);
+  if (!right || account === undefined || record === undefined) {
+    const refusal = refuse('SignInFailed', 'identifier or password');
+    return refused(host, refusal, { type: 'SIGN-IN', ...keyOf(account), costsCommit: true }, visit);
+  }
   const { family, givens } = record.patient;
   const addressee = { email: account.email, family, given: givens[0] ?? '' };
   await store.write(sendCode(host, key, { account: account.id }, addressee, visit.at));

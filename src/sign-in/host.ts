@@ -34,6 +34,9 @@ export interface Visit {
   readonly at: string;
 }
 
+/** The key of no patient. */
+export const NOBODY = 0;
+
 /** Counts one more try. @returns whether it may be judged. */
 export async function mayTry(
   { store, limits }: SignInHost,
@@ -100,12 +103,17 @@ export function traceOf(
 export async function refused(
   { store, reject, log }: SignInHost,
   refusal: Refusal,
-  { type, patientKey }: { readonly type: Traced['type']; readonly patientKey?: number },
+  {
+    type,
+    patientKey,
+    costsCommit,
+  }: { readonly type: Traced['type']; readonly patientKey?: number; readonly costsCommit?: boolean },
   visit: Visit,
 ): Promise<Refusal> {
-  const record = patientKey === undefined ? undefined : await store.records.byKey(patientKey);
+  // Looked up even where there is none, so that both take as long.
+  const record = await store.records.byKey(patientKey ?? NOBODY);
   if (record === undefined) {
-    await reject(refusal, { type, ...visit, facts: {} });
+    await reject(refusal, { type, ...visit, facts: {}, costsCommit: costsCommit ?? false });
     return refusal;
   }
   log('warn', 'rejected', { type, requestId: visit.requestId, faults: loggedFaults(refusal) });
