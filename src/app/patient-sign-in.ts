@@ -1,5 +1,6 @@
 import express, { type Router } from 'express';
 import type { Config } from '../config.ts';
+import { ClientGone } from '../http/body.ts';
 import type { TokenIssuer } from '../identity/token/token-issuer.ts';
 import { readClients, SANDBOX_CLIENT } from '../sign-in/clients.ts';
 import { SIGN_IN_PATH, type SignInOptions, signInHandler } from '../sign-in/handler.ts';
@@ -30,7 +31,10 @@ export async function patientSignIn(
   const handle = signInHandler({ store, reject, log, keys, clients, limits, base });
   const router = express.Router();
   router.use(SIGN_IN_PATH, (request, response, next) => {
-    handle(request, response).catch(next);
+    handle(request, response).catch((error: unknown) => {
+      // Nobody is left to answer, and nothing of ours has failed.
+      if (!(error instanceof ClientGone)) next(error);
+    });
   });
   return {
     router,
