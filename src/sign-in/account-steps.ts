@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isRefusal, publicText, type Refusal, refusals } from '../errors.ts';
+import { isRefusal, type Refusal } from '../errors.ts';
 import type { SignInHost, Visit } from './host.ts';
 import { chooseAccount, confirmAccount, showTicket } from './make-account.ts';
 import { CODE_MINUTES } from './one-time-code.ts';
-import { type PageName, type Pages, sendPage } from './pages.ts';
+import { type PageName, type Pages, sendPage, told } from './pages.ts';
 import { readForm } from './read-form.ts';
 
 /**
@@ -17,8 +17,7 @@ export async function accountStep(
   visit: Visit,
 ): Promise<void> {
   const show = (name: PageName, refusal?: Refusal, values: Readonly<Record<string, string>> = {}) => {
-    const status = refusal === undefined ? 200 : refusals[refusal.refused[0].code].fhir.status;
-    const notice = refusal === undefined ? '' : refusal.refused.map(publicText).join(' ');
+    const { status, notice } = told(refusal);
     sendPage(response, status, pages.page(name, { ...values, minutes: String(CODE_MINUTES), notice }));
   };
   if (request.method === 'GET' && step === '') return show('ticket');

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
 import { texts } from '../audit/french-texts.ts';
-import { isRefusal, publicText, type Refusal, refusals } from '../errors.ts';
+import { isRefusal, type Refusal } from '../errors.ts';
 import { giveCode, givePassword } from './authenticate.ts';
 import { identityOf, type SignInHost, type Visit } from './host.ts';
 import { CODE_MINUTES } from './one-time-code.ts';
-import { type PageName, type Pages, sendPage } from './pages.ts';
+import { type PageName, type Pages, sendPage, told } from './pages.ts';
 import { keepProfile, profilesOf } from './profiles.ts';
 import { LIFE, PATIENT } from './provider.ts';
 import { readForm } from './read-form.ts';
@@ -47,8 +47,7 @@ export async function interactionStep(
     values: Readonly<Record<string, string>> = {},
     choices = '',
   ) => {
-    const status = refusal === undefined ? 200 : refusals[refusal.refused[0].code].fhir.status;
-    const notice = refusal === undefined ? '' : refusal.refused.map(publicText).join(' ');
+    const { status, notice } = told(refusal);
     const all = { ...values, action: `${path}/interaction/${uid}`, minutes: String(CODE_MINUTES), notice };
     sendPage(response, status, pages.page(name, all, choices), target);
   };
@@ -66,7 +65,10 @@ export async function interactionStep(
   }
   const form = request.method === 'POST' ? await readForm(request) : undefined;
   if (form === undefined) return sendPage(response, 404, pages.page('fault'));
-  if (isRefusal(form)) return show(asksConsent ? 'consent' : 'password', form);
+  // What is agreed to would not stand on the page of an agreement that is shown again.
+  if (isRefusal(form) && asksConsent)
+    return sendPage(response, 400, pages.page('fault', { notice: told(form).notice }));
+  if (isRefusal(form)) return show('password', form);
   const finish = (result: Parameters<Provider['interactionFinished']>[2]) =>
     provider.interactionFinished(request, response, result, { mergeWithLastSubmission: true });
 

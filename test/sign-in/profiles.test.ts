@@ -127,6 +127,16 @@ describe('given a patient with a child (AU-08)', function () {
     }
   });
 
+  it('then a malformed agreement is no agreement, and asks for none without saying to what', async () => {
+    const browser = new PatientBrowser(server);
+    const page = await consentPage(browser, authorizationRequest());
+    const headers = { 'content-type': 'application/json' };
+    const answer = await browser.post(formAction(page, '/consent'), {}, headers);
+    expect(answer.status).to.equal(400);
+    expect(answer.text).to.include('recommencez').and.not.to.include('<form');
+    expect(answer.headers).not.to.have.property('location');
+  });
+
   it('then a token that is renewed opens nothing once the record of the child is closed', async () => {
     const browser = new PatientBrowser(server);
     const tokens = await tokensFor(browser, child.key);
