@@ -5,7 +5,7 @@ import { type Code, code } from '../model/code.ts';
 import { type Author, NO_EXTRAS } from '../model/document-entry.ts';
 import { formatCx, parseCx } from '../model/hl7v2.ts';
 import { toDtm } from '../model/instant.ts';
-import type { MedicalRecord } from '../model/record.ts';
+import { currentIdentifier, type MedicalRecord } from '../model/record.ts';
 import type { Subject } from '../model/subject.ts';
 import type { SubmissionSet } from '../model/submission.ts';
 
@@ -15,8 +15,8 @@ export const PATIENT_EXPRESSION = code('EXP_PATIENT', PRODUCERS, 'Expression per
 const UNSPECIFIED = code('97', '1.2.250.1.213.2.2', "Type d'activité indifférencié");
 
 /** The id under which the domain knows the patient of a record now (CX). */
-export function presentPatientId({ identifiers }: Pick<MedicalRecord, 'identifiers'>): string {
-  const present = identifiers.find(({ current }) => current) ?? identifiers[0];
+export function presentPatientId(record: Pick<MedicalRecord, 'identifiers'>): string {
+  const present = currentIdentifier(record);
   if (present === undefined) throw new Error('a record without an identifier');
   return formatCx(present.value, present.authority, 'NH');
 }

@@ -103,7 +103,7 @@ export async function giveCode(
       ? await store.credentials.accountById(sent.of.account)
       : undefined;
   const no = (refusal: Refusal) => refused(host, refusal, { type: 'SIGN-IN', ...keyOf(account) }, visit);
-  const judged = await judgeCode(host, key, code, visit);
+  const judged = await judgeCode(host, { key, sent, code }, visit);
   if (isRefusal(judged)) return no(judged);
   const record = account === undefined ? undefined : await store.records.byKey(account.patientKey);
   if (account === undefined || record === undefined) return no(refuse('SignInCode', 'no account'));
@@ -116,15 +116,17 @@ export async function giveCode(
   return isConflict(written) ? no(refuse('SignInCode', 'used in between')) : account;
 }
 
-/** Judges a code that was sent under a key; whoever takes it uses it up. @returns SignInCode. */
+/**
+ * Judges a code; whoever takes it uses it up.
+ * @param sent what stands under the key. @param code as it was typed.
+ * @returns what was sent, or SignInCode.
+ */
 export async function judgeCode(
   host: SignInHost,
-  key: string,
-  code: string,
+  { key, sent, code }: { readonly key: string; readonly sent: SentCode | undefined; readonly code: string },
   visit: Visit,
 ): Promise<SentCode | Refusal> {
-  const { store, codes, limits } = host;
-  const sent = await store.credentials.code(key, visit.at);
+  const { codes, limits } = host;
   if (sent === undefined) return refuse('SignInCode', 'no code was sent, or it has ended');
   // Counted by account, so that a new login brings no new tries.
   const of = 'account' in sent.of ? sent.of.account : key;

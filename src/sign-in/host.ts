@@ -2,7 +2,7 @@ import type { Reject } from '../audit/rejection.ts';
 import { loggedFaults, type Refusal } from '../errors.ts';
 import type { AccessEvent } from '../model/event.ts';
 import type { Log } from '../model/log.ts';
-import type { MedicalRecord } from '../model/record.ts';
+import { currentIdentifier, type MedicalRecord } from '../model/record.ts';
 import { isConflict, type Store, type WriteCommand } from '../store/store.ts';
 
 /** What the rules of sign-in work with. */
@@ -54,8 +54,7 @@ export function identityOf({ patient, identifiers }: MedicalRecord): {
   readonly family: string;
   readonly given: string;
 } {
-  const present = identifiers.find(({ current }) => current) ?? identifiers[0];
-  const { value = '', authority = '' } = present ?? {};
+  const { value = '', authority = '' } = currentIdentifier({ identifiers }) ?? {};
   return { ins: { value, authority }, family: patient.family, given: patient.givens[0] ?? '' };
 }
 

@@ -98,7 +98,8 @@ export async function confirmAccount(
   if (isRefusal(holder)) return holder;
   const { key: patientKey } = holder.patient;
   const no = (refusal: Refusal) => refused(host, refusal, { type: 'ACCOUNT', patientKey }, visit);
-  const judged = await judgeCode(host, keyOf(ticket), code, visit);
+  const sent = await store.credentials.code(keyOf(ticket), visit.at);
+  const judged = await judgeCode(host, { key: keyOf(ticket), sent, code }, visit);
   if (isRefusal(judged)) return no(judged);
   if (!('pending' in judged.of)) return no(refuse('SignInCode', 'of no account that is being made'));
   const { pending } = judged.of;
