@@ -44,6 +44,12 @@ function greeting(server: RunningServer, config: Config): string[] {
   if (hl7PlainPort !== undefined)
     lines.push(`  HL7 v2, MLLP      127.0.0.1:${hl7PlainPort} (no TLS, loopback only)`);
   if (pki === undefined) return lines;
+  // What differs from the settings' defaults has to be said again to the other commands.
+  const again = [
+    ...(config.data === './data' ? [] : ['--data', config.data]),
+    ...(url.endsWith(':8443') ? [] : ['--port', new URL(url).port]),
+  ];
+  const carnet = (...words: string[]) => ['npx carnet', ...words].join(' ');
   const who = [...pki.identities, ...pki.patients].map(({ slug }) => slug).join(', ');
   const [patient] = pki.patients;
   return [
@@ -51,11 +57,15 @@ function greeting(server: RunningServer, config: Config): string[] {
     '',
     `Identities of the sandbox, with their keys in ${pki.directory}: ${who}`,
     '',
-    'Three commands to try:',
+    'To try:',
     `  curl --cacert ${pki.directory}/ca.pem ${url}/fhir/metadata`,
-    '  npx carnet deposit fixtures/documents/note-de-vaccination-charlotte.xml --as pharmacien',
-    `  curl --cacert ${pki.directory}/ca.pem -H "Authorization: Bearer $(npx carnet token --as patient:${patient?.ins})" \\`,
-    `    "${url}/fhir/Immunization?patient.identifier=urn:oid:${patient?.authority}|${patient?.ins}"`,
+    ...(config.domain === 'dmp'
+      ? [
+          `  ${carnet('deposit fixtures/documents/note-de-vaccination-charlotte.xml --as pharmacien', ...again)}`,
+          `  curl --cacert ${pki.directory}/ca.pem -H "Authorization: Bearer $(${carnet(`token --as patient:${patient?.ins}`, ...again)})" \\`,
+          `    "${url}/fhir/Immunization?patient.identifier=urn:oid:${patient?.authority}|${patient?.ins}"`,
+        ]
+      : []),
     '',
   ];
 }
