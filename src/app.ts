@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import express from 'express';
 import { eventPaths, startAuditRelay } from './app/audit-relay.ts';
 import { documentsOptions } from './app/documents-options.ts';
+import { holdToDomain } from './app/domain-of-folder.ts';
 import { enrolmentInteractions } from './app/enrolment-interactions.ts';
 import { startEnrolmentSchedule } from './app/enrolment-schedule.ts';
 import { fhirInteractions } from './app/fhir-interactions.ts';
@@ -77,6 +78,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     config,
   );
   await mkdir(config.data, { recursive: true });
+  await holdToDomain(config);
   const pki = config.mode === 'sandbox' ? await ensureSandboxPki(config.data) : undefined;
   const store = await openStore(config);
   try {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -61,6 +61,8 @@ function readIfThere(file: string): Buffer | undefined {
  * @throws Error with the last lines of its log when it ends or is not ready in time.
  */
 export async function startServer(data: string, domain: 'dmp' | 'ihe'): Promise<RunningServer> {
+  // The bench serves one store in both domains, which the server itself does not do.
+  rmSync(`${data}/domain`, { force: true });
   const port = await freePort();
   const args = [MAIN, 'serve', '--data', data, '--port', String(port), '--domain', domain];
   const began = performance.now();
