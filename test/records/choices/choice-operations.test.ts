@@ -68,7 +68,8 @@ describe('given what a patient decides by an operation', () => {
 
     it('then a professional may be blocked before ever coming', async () => {
       await ask('bloquer', parameters(professionnel('infirmier')));
-      await world.authorise('infirmier');
+      const authorised = await world.authorise('infirmier').catch(String);
+      expect(authorised).to.contain('professional-blocked');
       expect((await world.get(SEARCH, 'infirmier')).status).to.equal(403);
     });
 
