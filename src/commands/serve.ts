@@ -59,7 +59,7 @@ function greeting(server: RunningServer, config: Config): string[] {
     '',
     'To try:',
     `  curl --cacert ${pki.directory}/ca.pem ${url}/fhir/metadata`,
-    ...(config.domain === 'dmp'
+    ...(server.signsPatientsIn
       ? [
           `  ${carnet('deposit fixtures/documents/note-de-vaccination-charlotte.xml --as pharmacien', ...again)}`,
           `  curl --cacert ${pki.directory}/ca.pem -H "Authorization: Bearer $(${carnet(`token --as patient:${patient?.ins}`, ...again)})" \\`,
