@@ -25,24 +25,18 @@ export interface InsiFiles {
 
 /** @throws ConfigError naming what is missing beside what is given. */
 export function insiFiles(values: ValuesOf<typeof insiShape>): InsiFiles | undefined {
-  const given = Object.entries({
-    CARNET_INSI_URL: values.CARNET_INSI_URL,
-    CARNET_INSI_CERTIFICATE: values.CARNET_INSI_CERTIFICATE,
-    CARNET_INSI_KEY: values.CARNET_INSI_KEY,
-    CARNET_INSI_CA: values.CARNET_INSI_CA,
-    CARNET_INSI_EMITTER: values.CARNET_INSI_EMITTER,
-    CARNET_INSI_AUTHORISATION: values.CARNET_INSI_AUTHORISATION,
-  });
-  const missing = given.filter(([, value]) => value === undefined).map(([name]) => name);
-  if (missing.length === given.length) return undefined;
-  if (missing.length > 0) throw new ConfigError(`the INSi teleservice needs ${missing.join(', ')} too`);
-  const [url, certificate, key, ca, emitter, authorisation] = given.map(([, value]) => value as string) as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
-  return { url, certificate, key, ca, emitter, authorisation };
+  const {
+    CARNET_INSI_URL: url,
+    CARNET_INSI_CERTIFICATE: certificate,
+    CARNET_INSI_KEY: key,
+    CARNET_INSI_CA: ca,
+    CARNET_INSI_EMITTER: emitter,
+    CARNET_INSI_AUTHORISATION: authorisation,
+  } = values;
+  if (url && certificate && key && ca && emitter && authorisation)
+    return { url, certificate, key, ca, emitter, authorisation };
+  const names = Object.keys(insiShape) as (keyof typeof insiShape)[];
+  const missing = names.filter((name) => values[name] === undefined);
+  if (missing.length === names.length) return undefined;
+  throw new ConfigError(`the INSi teleservice needs ${missing.join(', ')} too`);
 }
