@@ -4,13 +4,12 @@ import { hostname } from 'node:os';
 import { auditMessage } from '../audit/atna/audit-message.ts';
 import { type Relay, startRelay } from '../audit/atna/relay.ts';
 import { syslogFrame } from '../audit/atna/syslog-message.ts';
+import { patientOf } from '../audit/patient-of-event.ts';
 import type { AuditRepository } from '../config.ts';
 import type { AnyInteraction } from '../fhir/routing.ts';
 import type { ServerCredentials } from '../identity/server-credentials.ts';
-import type { EventType, StoredEvent } from '../model/event.ts';
-import { formatCx } from '../model/hl7v2.ts';
+import type { EventType } from '../model/event.ts';
 import type { Log } from '../model/log.ts';
-import { currentIdentifier } from '../model/record.ts';
 import type { SoapService } from '../soap/soap-transaction.ts';
 import type { Store } from '../store/store.ts';
 
@@ -84,17 +83,4 @@ export function eventPaths(
   );
   const fhir = interactions.map(({ transaction }) => [transaction.event as EventType, '/fhir'] as const);
   return new Map([...fhir, ...soap.reverse()]);
-}
-
-/** The present id of the patient of an event, as CX; that of the surviving patient where this one has been merged since. */
-export async function patientOf(
-  { patientKey, patientId }: Pick<StoredEvent, 'patientKey' | 'patientId'>,
-  { records, patientFeed }: Pick<Store, 'records' | 'patientFeed'>,
-): Promise<string | undefined> {
-  // Beside a key, an id is one that has been merged into another, which the key no longer tells.
-  if (patientId !== undefined || patientKey === undefined) return patientId;
-  const key = await patientFeed.survivorOf(patientKey);
-  const record = await records.byKey(key);
-  const present = record === undefined ? undefined : currentIdentifier(record);
-  return present === undefined ? undefined : formatCx(present.value, present.authority);
 }

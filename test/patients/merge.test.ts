@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
-import { patientOf } from '../../src/app/audit-relay.ts';
+import { patientOf } from '../../src/audit/patient-of-event.ts';
 import { verifyChain } from '../../src/audit/verify.ts';
 import { FIND_FOLDERS } from '../../src/documents/queries/find-folders.ts';
 import { FIND_SUBMISSION_SETS } from '../../src/documents/queries/find-submission-sets.ts';
