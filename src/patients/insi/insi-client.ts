@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { type Client, ClientSSLSecurity, createClientAsync } from 'soap';
+import type { Client } from 'soap';
 import { type Refusal, refuse } from '../../errors.ts';
 import { xml } from '../../xml/write.ts';
 
@@ -65,6 +65,8 @@ export interface InsiClient {
  */
 export async function createInsiClient(settings: InsiSettings): Promise<InsiClient> {
   const { url, certificate, key, ca } = settings;
+  // Loaded when asked for: most servers have no INSi, and the library is a fifth of what a start reads.
+  const { ClientSSLSecurity, createClientAsync } = await import('soap');
   const client = await createClientAsync(WSDL, { endpoint: url, forceSoap12Headers: true });
   client.setSecurity(
     new ClientSSLSecurity(Buffer.from(key), Buffer.from(certificate), Buffer.from(ca), {
