@@ -108,7 +108,7 @@ async function readReply(
     await feedBody(response, limit, (chunk) => chunks.push(chunk) > 0);
     raw = Buffer.concat(chunks);
   }
-  const envelope = readEnvelope(raw, ['soap-1.1-envelope']);
+  const envelope = await readEnvelope(raw, ['soap-1.1-envelope']);
   if (isRefusal(envelope)) {
     throw new NotSoap(
       `${status} ${contentType}: ${envelope.refused[0].detail}: ${raw.toString().slice(0, 500)}`,

@@ -9,12 +9,14 @@ export interface JsonObject {
 
 /** No resource that is served needs half of it. */
 const DEEPEST = 32;
+/** Of an object: no resource has a tenth of it, and each that is remembered costs time. */
+const MOST_KEYS = 1000;
 /** Would be the prototype of what a careless copy makes of the object. */
 const PROTOTYPE = '__proto__';
 
 /**
  * Reads JSON text (RFC 8259) so that no two readers of it differ: a key that stands twice in an object, which RFC 8259 4
- * leaves open, is refused, as are the key `__proto__` and a nesting deeper than 32.
+ * leaves open, is refused, as are the key `__proto__`, more than 1,000 keys in an object and a nesting deeper than 32.
  * @returns MalformedJson; it says nothing of what stands in the text.
  */
 export function parseJson(text: string): JsonValue | Refusal {
@@ -76,6 +78,7 @@ function keyFault(quoted: string, known: Set<string> | undefined): string | unde
   }
   if (key === PROTOTYPE) return 'a key __proto__';
   if (known?.has(key)) return 'a key that stands twice';
+  if (known?.size === MOST_KEYS) return `more than ${MOST_KEYS} keys`;
   known?.add(key);
   return undefined;
 }

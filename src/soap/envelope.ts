@@ -1,6 +1,6 @@
 import { type Refusal, type RefusalCode, refuse } from '../errors.ts';
 import type { Quirk } from '../terminology/affinity-domain.ts';
-import { parseXml, XmlError } from '../xml/parse.ts';
+import { parseXmlInTurns, XmlError } from '../xml/parse.ts';
 import { elements, isElement, type XmlElement } from '../xml/tree.ts';
 import { SOAP_11, SOAP_12 } from './namespaces.ts';
 
@@ -20,15 +20,18 @@ const CODES: Record<XmlError['kind'], RefusalCode> = {
 };
 
 /**
- * Reads an envelope of SOAP 1.2.
+ * Reads an envelope of SOAP 1.2, in turns with other work: whoever reaches the port may send one that is slow to read.
  * @param tolerated with `soap-1.1-envelope` the namespace of SOAP 1.1 is taken too.
  * @returns the envelope; SoapVersion for the namespace of SOAP 1.1; NotUtf8, XmlDoctype, XmlLimit or MalformedXml from the parser; MalformedEnvelope unless it is
  * at most one Header, then exactly one Body with exactly one child.
  */
-export function readEnvelope(bytes: Uint8Array, tolerated: readonly Quirk[] = []): Envelope | Refusal {
+export async function readEnvelope(
+  bytes: Uint8Array,
+  tolerated: readonly Quirk[] = [],
+): Promise<Envelope | Refusal> {
   let root: XmlElement;
   try {
-    root = parseXml(bytes);
+    root = await parseXmlInTurns(bytes);
   } catch (error) {
     if (error instanceof XmlError) return refuse(CODES[error.kind], error.message);
     throw error;

@@ -154,7 +154,7 @@ async function readRequest(
   if (isRefusal(message)) return faultReply(await rejected('SOAP', message));
   visit.held.push(message.attachments.discardAll);
 
-  const opened = openEnvelope(host, message, visit);
+  const opened = await openEnvelope(host, message, visit);
   if (isRefusal(opened)) return faultReply(await rejected('SOAP', opened));
   const { envelope, action } = opened;
   visit.facts.action = action;
@@ -191,12 +191,12 @@ async function peerOf(host: SoapHost, request: IncomingMessage): Promise<TlsIden
   return host.identity.peer(socket) ?? refuse('CertificateMissing', 'no client certificate');
 }
 
-function openEnvelope(
+async function openEnvelope(
   host: SoapHost,
   message: ReceivedMessage,
   visit: Visit,
-): { readonly envelope: Envelope; readonly action: string } | Refusal {
-  const envelope = readEnvelope(message.envelope, host.tolerates);
+): Promise<{ readonly envelope: Envelope; readonly action: string } | Refusal> {
+  const envelope = await readEnvelope(message.envelope, host.tolerates);
   if (isRefusal(envelope)) return envelope;
   visit.relatesTo = messageIdOf(envelope);
   if (visit.relatesTo !== undefined) visit.requestId = visit.relatesTo;

@@ -1,8 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
 import type { SaxesTagNS } from 'saxes';
 import { MESSAGE_LIMITS, type XmlLimits } from './limits.ts';
 import { type Parser, quickParser } from './quick-parser.ts';
 import type { XmlAttribute, XmlElement, XmlNode } from './tree.ts';
 import { Utf8Stream } from './utf8.ts';
+
+/** Bytes that are parsed before the clock is looked at: the worst take some milliseconds. */
+const PIECE = 8 * 1024;
+/** How long a turn lasts, but for its last piece. */
+const TURN_MS = 10;
 
 /** Why a document was refused. `detail` is for the log. */
 export class XmlError extends Error {
@@ -119,20 +125,8 @@ export function utf8Decoder(): (piece?: Uint8Array) => string {
   };
 }
 
-function decodeUtf8(bytes: Uint8Array): string {
-  const decode = utf8Decoder();
-  return decode(bytes) + decode();
-}
-
-/**
- * Parses one document into a tree.
- * @param source bytes (strict UTF-8) or text already decoded.
- * @returns the root element.
- * @throws XmlError when it is not UTF-8, has a DOCTYPE, breaks a limit or is not well formed.
- */
-export function parseXml(source: Uint8Array | string, limits: XmlLimits = MESSAGE_LIMITS): XmlElement {
-  if (source.length > limits.bytes) throw new XmlError('limit', `larger than ${limits.bytes}`);
-  const decoded = typeof source === 'string' ? source : decodeUtf8(source);
+/** Builds the tree of one document out of its text, which may come piece by piece. Both functions throw XmlError. */
+function treeReader(limits: XmlLimits): { write(text: string): void; end(): XmlElement } {
   let root: Building | undefined;
   let current: Building | undefined;
   const parser = guardedParser(limits, {
@@ -158,7 +152,59 @@ export function parseXml(source: Uint8Array | string, limits: XmlLimits = MESSAG
       current?.children.push({ mark: 'processing-instruction' });
     },
   });
-  parser.write(decoded).close();
-  if (root === undefined) throw new XmlError('malformed', 'no root element');
-  return root;
+  return {
+    write: (text) => void parser.write(text),
+    end() {
+      parser.close();
+      if (root === undefined) throw new XmlError('malformed', 'no root element');
+      return root;
+    },
+  };
+}
+
+function demandSize(size: number, limits: XmlLimits): void {
+  if (size > limits.bytes) throw new XmlError('limit', `larger than ${limits.bytes}`);
+}
+
+/**
+ * Parses one document into a tree.
+ * @param source bytes (strict UTF-8) or text already decoded.
+ * @returns the root element.
+ * @throws XmlError when it is not UTF-8, has a DOCTYPE, breaks a limit or is not well formed.
+ */
+export function parseXml(source: Uint8Array | string, limits: XmlLimits = MESSAGE_LIMITS): XmlElement {
+  demandSize(source.length, limits);
+  const reader = treeReader(limits);
+  if (typeof source === 'string') reader.write(source);
+  else {
+    const decode = utf8Decoder();
+    reader.write(decode(source) + decode());
+  }
+  return reader.end();
+}
+
+/**
+ * Parses one document into a tree, in turns with the other work of the process: for what anybody may send, and whose
+ * reading may take longer than others should wait.
+ * @param bytes strict UTF-8.
+ * @returns the root element, as `parseXml` does.
+ * @throws XmlError as `parseXml` does.
+ */
+export async function parseXmlInTurns(
+  bytes: Uint8Array,
+  limits: XmlLimits = MESSAGE_LIMITS,
+): Promise<XmlElement> {
+  demandSize(bytes.length, limits);
+  const reader = treeReader(limits);
+  const decode = utf8Decoder();
+  let begun = performance.now();
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    if (performance.now() - begun > TURN_MS) {
+      await setImmediate();
+      begun = performance.now();
+    }
+    reader.write(decode(bytes.subarray(at, at + PIECE)));
+  }
+  reader.write(decode());
+  return reader.end();
 }

@@ -26,17 +26,17 @@ const INSIDE: readonly RegExp[] = [
 const ENVELOPE = /<soap:Envelope[\s\S]*<\/soap:Envelope>/;
 
 /** Reads an answer, and expects that it shows nothing of the inside. */
-export function toldBy({ status, headers, text: body }: WireAnswer): Told {
+export async function toldBy({ status, headers, text: body }: WireAnswer): Promise<Told> {
   for (const inside of INSIDE) expect(body).to.not.match(inside);
   expect(headers).to.not.have.any.keys('x-powered-by', 'server');
   const envelope = ENVELOPE.exec(body)?.[0];
-  if (envelope !== undefined) return { status, told: ofEnvelope(envelope) };
+  if (envelope !== undefined) return { status, told: await ofEnvelope(envelope) };
   if (/fhir\+json/.test(headers['content-type'] ?? '')) return { status, told: ofResource(JSON.parse(body)) };
   return { status, told: status < 400 ? [] : [body.trim()] };
 }
 
-function ofEnvelope(envelope: string): string[] {
-  const read = readEnvelope(Buffer.from(envelope));
+async function ofEnvelope(envelope: string): Promise<string[]> {
+  const read = await readEnvelope(Buffer.from(envelope));
   if (isRefusal(read)) throw new Error(`no SOAP answer: ${read.refused[0].detail}`);
   const { payload } = read;
   if (payload.local === 'Fault') return [ofFault(payload)];

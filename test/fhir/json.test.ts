@@ -8,6 +8,8 @@ const codeOf = (text: string) => {
   return isRefusal(read) ? read.refused[0].code : 'read';
 };
 
+const keys = (count: number) => `{${Array.from({ length: count }, (_, at) => `"k${at}":0`).join(',')}}`;
+
 describe('given JSON text', () => {
   it('then whatever JSON.stringify writes is read as it was', () => {
     fc.assert(
@@ -37,6 +39,7 @@ describe('given JSON text', () => {
     ['a string that ends in an escaped quote', '{"a":"b\\"}'],
     ['nesting deeper than 32', `${'['.repeat(33)}${']'.repeat(33)}`],
     ['nesting without an end', '['.repeat(100_000)],
+    ['an object of 1,001 keys', `[${keys(1)},${keys(1001)}]`],
     ['NaN', '{"a":NaN}'],
     ['a comment', '{} // said'],
   ] as const) {
@@ -44,6 +47,10 @@ describe('given JSON text', () => {
       expect(codeOf(text)).to.equal('MalformedJson');
     });
   }
+
+  it('then objects of 1,000 keys each are read', () => {
+    expect(codeOf(`[${keys(1000)},${keys(1000)}]`)).to.equal('read');
+  });
 
   it('then nesting of 32 is read', () => {
     expect(codeOf(`${'['.repeat(32)}${']'.repeat(32)}`)).to.equal('read');

@@ -1,13 +1,22 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { MESSAGE_LIMITS, type XmlLimits } from '../../src/xml/limits.ts';
-import { parseXml, XmlError } from '../../src/xml/parse.ts';
+import { parseXml, parseXmlInTurns, XmlError } from '../../src/xml/parse.ts';
 import { attribute, descendants, element, elements, path, text } from '../../src/xml/tree.ts';
 import { escapeXml, type Markup, storedBetween, storedMarkup, xml } from '../../src/xml/write.ts';
 
 function kindOf(source: Uint8Array | string, limits?: XmlLimits): string {
   try {
     parseXml(source, limits);
+    return 'accepted';
+  } catch (error) {
+    return error instanceof XmlError ? error.kind : String(error);
+  }
+}
+
+async function kindInTurns(source: Uint8Array | string, limits?: XmlLimits): Promise<string> {
+  try {
+    await parseXmlInTurns(typeof source === 'string' ? Buffer.from(source) : source, limits);
     return 'accepted';
   } catch (error) {
     return error instanceof XmlError ? error.kind : String(error);
@@ -98,14 +107,42 @@ describe('given an XML document', () => {
     ['something', '<a/>', '', 'malformed'],
   ];
   for (const [what, good, bad, kind] of kinds) {
-    it(`then ${what}: accepted within, else ${kind}`, () => {
+    it(`then ${what}: accepted within, else ${kind}`, async () => {
       expect(kindOf(good, limits)).to.equal('accepted');
       expect(kindOf(bad, limits)).to.equal(kind);
+      expect(await kindInTurns(good, limits)).to.equal('accepted');
+      expect(await kindInTurns(bad, limits)).to.equal(kind);
     });
   }
 
   it('then 100,000 nested tags are refused as too deep', () => {
     expect(kindOf('<a>'.repeat(100_000))).to.equal('limit');
+  });
+});
+
+describe('given an XML document that is parsed in turns', () => {
+  const DOCUMENT =
+    '<p:a xmlns:p="urn:p" xmlns="urn:d" b="1&#13;&amp;\r\n é😀"><!--c--><?t b?>é😀\r\n]]&gt;<![CDATA[x]]]]><p:b p:c=""/>&lt;</p:a>';
+
+  it('then it is what it is at once, wherever the pieces end', async () => {
+    for (let before = 8192 - DOCUMENT.length - 20; before <= 8192; before++) {
+      const bytes = Buffer.from(`<x>${' '.repeat(before)}${DOCUMENT}</x>`);
+      expect(await parseXmlInTurns(bytes), `after ${before}`).to.deep.equal(parseXml(bytes));
+    }
+  });
+
+  it('then others have their turn while a large one is read, and nobody for a small one', async () => {
+    const order: string[] = [];
+    const other = (name: string) => setImmediate(() => order.push(name));
+    const large = parseXmlInTurns(Buffer.from(`<a>${'<b c=""/>'.repeat(150_000)}</a>`)).then(() =>
+      order.push('large'),
+    );
+    other('first');
+    await large;
+    const small = parseXmlInTurns(Buffer.from('<a/>')).then(() => order.push('small'));
+    other('second');
+    await small;
+    expect(order).to.deep.equal(['first', 'large', 'small']);
   });
 });
 
