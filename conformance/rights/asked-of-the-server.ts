@@ -24,6 +24,8 @@ const RIGHTS: Readonly<Record<Asked, Right>> = {
   'TD0.3 remove': 'record.withdraw',
   'TD0.4': 'record.list',
   'TD0.5': 'patient.search',
+  'TD0.9': 'web.direct',
+  'TD0.10': 'web.vouched',
   'TD1.3a': 'patient.read',
   'TD1.6': 'record.authorisations',
   TD2: 'document.deposit',

@@ -10,6 +10,8 @@ export const ASKED = [
   'TD0.3 remove',
   'TD0.4',
   'TD0.5',
+  'TD0.9',
+  'TD0.10',
   'TD1.3a',
   'TD1.6',
   'TD2',

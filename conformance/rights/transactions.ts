@@ -33,6 +33,7 @@ TD0.3 add         y - - y - - - y - s - -
 TD0.3 remove      y - - y - - - y - - - -
 TD0.4             y y y y y y y y y s n -
 TD0.5             - y - - y - - - - - - y
+TD0.9             y y y y y y y y y y - -
 TD1.3a            y y y y y y y y y y y y
 TD1.6             y - - y - - y y - - - -
 TD2.1             y y y y y y y y y - s s
@@ -55,6 +56,7 @@ TD0.3 add         y - - y - - y - s
 TD0.3 remove      y - - y - - y - -
 TD0.4             y y y y y y y y s
 TD0.5             - y - - y - - - -
+TD0.10            y y y y y y y y y
 TD1.3a            y y y y y y y y y
 TD1.6             y - - y - - y - -
 TD2.1             - - - - - - - - -

@@ -24,6 +24,9 @@ const ROWS: Readonly<Record<RowRight, readonly (readonly Row[])[]>> = {
   'record.authorisations': [['TD1.6']],
   'patient.search': [['TD0.5']],
   'record.open-access': [['TD3.1 metadata'], ['TD3.2']],
+  // Of one table each, so that the web access of one mode is refused in the other.
+  'web.direct': [['TD0.9']],
+  'web.vouched': [['TD0.10']],
   // The patient's own.
   'record.choices': [[]],
   'record.block': [[]],

@@ -36,12 +36,12 @@ const schema = z.strictObject({
 
 /** One published table of functional rights: transactions by who acts and in which mode. */
 export interface RightsTable {
-  /** `no` for a column that the table does not have. */
+  /** `no` for a row or a column that the table does not have. */
   cell(row: string, column: Column, purpose: PurposeOfUse): Cell;
 }
 
-/** Rows that the decisions read; each table must have them. */
-const NEEDED = [
+/** Rows that the decisions read in both tables. */
+const OF_BOTH = [
   'TD0.2',
   'TD0.3 declare',
   'TD0.3 withdraw',
@@ -64,7 +64,9 @@ const NEEDED = [
   'TD3.3c',
   'TD3.3d',
 ] as const;
-export type Row = (typeof NEEDED)[number];
+/** The web access of each mode stands in the table of that mode alone. */
+const OF_ONE = { '526': ['TD0.9'], '606': ['TD0.10'] } as const;
+export type Row = (typeof OF_BOTH)[number] | (typeof OF_ONE)['526' | '606'][number];
 
 /**
  * Reads `rights/<name>.json` of a domain.
@@ -73,7 +75,7 @@ export type Row = (typeof NEEDED)[number];
 export function readRightsTable(folder: DomainFolder, name: '526' | '606'): RightsTable {
   const { columns, rows } = readProfile(schema, folder, 'rights', `${name}.json`);
   const faulty = [
-    ...NEEDED.filter((row) => rows[row] === undefined),
+    ...[...OF_BOTH, ...OF_ONE[name]].filter((row) => rows[row] === undefined),
     ...Object.keys(rows).filter((row) => rows[row]?.length !== columns.length),
   ];
   if (faulty.length > 0)

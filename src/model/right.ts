@@ -19,6 +19,14 @@ export type Right =
   | 'record.read-choices'
   /** To open a timed access by bris de glace (ruling 8). */
   | 'record.open-access'
+  /**
+   * To enter the web access of professionals in the context of one record: with the own card (TD0.9, of PDT-INF-526 alone), or
+   * vouched for by a structure or by Pro Santé Connect (TD0.10, of PDT-INF-606 alone). Decided for whoever builds that web
+   * access; no transaction asks for it yet. It opens the door only: what a page shows or changes asks the right that is for
+   * it, and with that the authorisation of the record.
+   */
+  | 'web.direct'
+  | 'web.vouched'
   | 'document.deposit'
   | 'document.search'
   /** To find the entryUUID of a document whose id is known, in order to replace or delete it (TD3.1b). */
