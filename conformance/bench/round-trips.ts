@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { provideRequest, retrieveRequest } from '../../src/client/dmp-requests.ts';
-import { freshOid } from '../../src/client/make-lot.ts';
+import { freshOid } from '../../src/documents/lot-defaults.ts';
 import { writeSubmitObjects } from '../../src/ebrim/write-submission.ts';
 import type { SandboxPki } from '../../src/identity/sandbox/pki.ts';
 import { loadAffinityDomain } from '../../src/terminology/load-affinity-domain.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type DepositOutcome, depositDocument } from '../../src/client/deposit.ts';
-import { freshOid } from '../../src/client/make-lot.ts';
 import { currentEntry, currentEntryUuid, type UpdateOptions } from '../../src/client/update.ts';
+import { freshOid } from '../../src/documents/lot-defaults.ts';
 import { readDocumentEntry } from '../../src/ebrim/read-document-entry.ts';
 import { isRefusal } from '../../src/errors.ts';
 import type { DocumentEntry } from '../../src/model/document-entry.ts';

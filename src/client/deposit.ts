@@ -1,5 +1,6 @@
 import { deriveMetadata } from '../cda/derive-metadata.ts';
 import { readCdaHeader } from '../cda/read-header.ts';
+import { ACTIVITIES, UNSPECIFIED_ACTIVITY } from '../documents/lot-defaults.ts';
 import { writeSubmitObjects } from '../ebrim/write-submission.ts';
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import type { SandboxPki } from '../identity/sandbox/pki.ts';
@@ -44,8 +45,6 @@ export interface DepositOutcome {
   readonly errors: readonly RegistryError[];
 }
 
-const ACTIVITIES = '1.2.250.1.213.2.2';
-const UNSPECIFIED = code('97', ACTIVITIES, "Type d'activité indifférencié");
 const CONSULTATION = code('07', ACTIVITIES, 'Consultations soins externes');
 /** PV1-2 to JDV_J59 (ANS, HL7 v2 mapping), from the class of the encounter in the header. */
 const CONTENT_TYPES: Record<string, Code> = {
@@ -116,7 +115,7 @@ export async function depositDocument(options: DepositOptions): Promise<DepositO
     entry,
     author: lotAuthor(identity, header),
     structureId: identity.structure.id,
-    contentType: options.contentType ?? CONTENT_TYPES[header.encounterClass ?? ''] ?? UNSPECIFIED,
+    contentType: options.contentType ?? CONTENT_TYPES[header.encounterClass ?? ''] ?? UNSPECIFIED_ACTIVITY,
     at,
   };
   try {

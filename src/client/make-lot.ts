@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { freshOid } from '../documents/lot-defaults.ts';
 import { type Code, code } from '../model/code.ts';
 import { NO_EXTRAS, STABLE, type SubmittedDocumentEntry } from '../model/document-entry.ts';
 import { toDtm } from '../model/instant.ts';
@@ -15,11 +15,6 @@ import type { ReceivedContent } from '../store/blobs.ts';
 import type { LotAuthor } from './lot-author.ts';
 
 const STRUCTURE_ARC = '1.2.250.1.71.4.2.2';
-
-/** An OID that nobody else makes: a UUID in decimal (ITU-T X.667). */
-export function freshOid(): string {
-  return `2.25.${BigInt(`0x${randomUUID().replaceAll('-', '')}`)}`;
-}
 
 export interface LotParts {
   readonly entry: SubmittedDocumentEntry;

@@ -1,8 +1,8 @@
+import { UNSPECIFIED_ACTIVITY } from '../documents/lot-defaults.ts';
 import { statusObjects, type VisibilityWish, visibilityObjects } from '../documents/update/update-objects.ts';
 import { readDocumentEntry } from '../ebrim/read-document-entry.ts';
 import { writeSubmitObjects } from '../ebrim/write-submission.ts';
 import type { SandboxPki } from '../identity/sandbox/pki.ts';
-import { code } from '../model/code.ts';
 import { APPROVED, ARCHIVED, DELETED, type DocumentEntry } from '../model/document-entry.ts';
 import type { SubmissionSet, SubmittedObjects } from '../model/submission.ts';
 import { attribute } from '../xml/tree.ts';
@@ -23,7 +23,6 @@ export interface UpdateOptions {
 }
 
 const STATUSES = { archive: [APPROVED, ARCHIVED], unarchive: [ARCHIVED, APPROVED] } as const;
-const UNSPECIFIED = code('97', '1.2.250.1.213.2.2', "Type d'activité indifférencié");
 
 /** The lot of an update, by whoever updates. */
 export function updateSet({ pki, as, patientId, at }: UpdateOptions): SubmissionSet {
@@ -32,7 +31,7 @@ export function updateSet({ pki, as, patientId, at }: UpdateOptions): Submission
     entry: { patientId, title: [] },
     author: lotAuthor(identity),
     structureId: identity.structure.id,
-    contentType: UNSPECIFIED,
+    contentType: UNSPECIFIED_ACTIVITY,
     at,
   });
 }

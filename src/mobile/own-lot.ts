@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { authorOf, PS_ID, STRUCTURE_ID } from '../cda/actor-metadata.ts';
 import type { CdaActor } from '../cda/header.ts';
+import { freshOid, UNSPECIFIED_ACTIVITY } from '../documents/lot-defaults.ts';
 import { type Code, code } from '../model/code.ts';
 import { type Author, NO_EXTRAS } from '../model/document-entry.ts';
 import { formatCx, parseCx } from '../model/hl7v2.ts';
@@ -12,7 +12,6 @@ import type { SubmissionSet } from '../model/submission.ts';
 /** TRE_A00: producers of documents who are no professionals. */
 const PRODUCERS = '1.2.250.1.213.1.1.4.6';
 export const PATIENT_EXPRESSION = code('EXP_PATIENT', PRODUCERS, 'Expression personnelle du patient');
-const UNSPECIFIED = code('97', '1.2.250.1.213.2.2', "Type d'activité indifférencié");
 
 /** The id under which the domain knows the patient of a record now (CX). */
 export function presentPatientId(record: Pick<MedicalRecord, 'identifiers'>): string {
@@ -51,11 +50,6 @@ function professionalActor({ id, name, structure }: Subject): CdaActor {
   };
 }
 
-/** An OID that nobody else makes: a UUID in decimal (ITU-T X.667). */
-export function freshOid(): string {
-  return `2.25.${BigInt(`0x${randomUUID().replaceAll('-', '')}`)}`;
-}
-
 /**
  * The SubmissionSet that a request over FHIR has where it brings none: the caller is its author, this platform its source.
  * @param at ISO 8601 UTC.
@@ -67,7 +61,7 @@ export function ownLot(options: {
   readonly at: string;
 }): SubmissionSet {
   const { subject, record, sourceId, at } = options;
-  const contentTypeCode: Code = subject.kind === 'patient' ? PATIENT_EXPRESSION : UNSPECIFIED;
+  const contentTypeCode: Code = subject.kind === 'patient' ? PATIENT_EXPRESSION : UNSPECIFIED_ACTIVITY;
   return {
     id: 'SubmissionSet01',
     uniqueId: freshOid(),

@@ -11,6 +11,11 @@ export function isUuidUrn(value: string): boolean {
   return UUID.test(value);
 }
 
+/** The OID that stands for a UUID: its value in decimal under `2.25` (ITU-T X.667 6.3). @param uuid bare, with its hyphens. */
+export function oidOfUuid(uuid: string): string {
+  return `2.25.${BigInt(`0x${uuid.replaceAll('-', '')}`)}`;
+}
+
 /** A document uniqueId: an OID, or an OID, `^` and an extension, at most 128 characters (ITI TF-3 4.2.3.2.26). */
 export function isDocumentUniqueId(value: string): boolean {
   if (value.length > 128) return false;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { freshOid } from '../../../src/client/make-lot.ts';
+import { freshOid } from '../../../src/documents/lot-defaults.ts';
 import { writeSubmitObjects } from '../../../src/ebrim/write-submission.ts';
 import { iheEntry, iheSubmission } from '../ihe-entry.ts';
 import type { Shot } from '../load-generator.ts';
