@@ -1,7 +1,7 @@
 import fc, { type GeneratorValue } from 'fast-check';
 import { attribute, descendants, elements, text, type XmlElement } from '../../src/xml/tree.ts';
-import { PATIENT_ID_SCHEMES, UNIQUE_ID_SCHEMES } from '../nist/messages/assign.ts';
 import { rewrite } from '../nist/messages/rewrite.ts';
+import { PATIENT_ID_SCHEMES, UNIQUE_ID_SCHEMES } from '../nist/urns.ts';
 import type { Standing } from './standing.ts';
 
 /** What a damage draws its choices from. */

@@ -4,11 +4,13 @@ import { attribute, descendants, elements, type XmlElement } from '../../src/xml
 import { assign } from '../nist/messages/assign.ts';
 import type { Identifiers } from '../nist/messages/identifiers.ts';
 import { rewrite } from '../nist/messages/rewrite.ts';
+import { SOURCE_ID } from '../nist/plans/toolkit.ts';
 import { provideAndRegisterDocumentSet } from '../nist/transactions/iti-41-provide-and-register-document-set.ts';
 import { registerDocumentSet } from '../nist/transactions/iti-42-register-document-set.ts';
 import { updateDocumentSet } from '../nist/transactions/iti-57-update-document-set.ts';
 import { registerOnDemandDocumentEntry } from '../nist/transactions/iti-61-register-on-demand-document-entry.ts';
 import type { TransactionKind } from '../nist/transactions/transaction-kind.ts';
+import { ENTRY_UNIQUE_ID, FOLDER_UNIQUE_ID, ON_DEMAND } from '../nist/urns.ts';
 import type { Standing } from './standing.ts';
 
 /** A submission that is ready to go, or to be damaged. */
@@ -17,14 +19,10 @@ export interface Prepared {
   readonly message: XmlElement;
 }
 
-const ON_DEMAND = 'urn:uuid:34268e47-fdf5-41a6-ba33-82133c465248';
 /** What a repository adds: an entry that has all of them comes by ITI-42. */
 const OF_REPOSITORY = ['hash', 'size', 'repositoryUniqueId'];
 /** Identification schemes of the uniqueIds of DocumentEntry and Folder, which a new version keeps. */
-const OF_NEW_VERSIONS = [
-  'urn:uuid:2e82c1f6-a085-4c72-9da3-8640a32e42ab',
-  'urn:uuid:75df8f67-9973-4fbe-a900-df66cefecc5a',
-];
+const OF_NEW_VERSIONS = [ENTRY_UNIQUE_ID, FOLDER_UNIQUE_ID];
 const UPDATES: readonly string[] = [UPDATE_AVAILABILITY_STATUS, SUBMIT_ASSOCIATION];
 const SYMBOL = /\$[A-Za-z0-9_]+\$?/g;
 
@@ -87,11 +85,10 @@ export function prepare(submission: XmlElement, standing: Standing, identifiers:
     rewrite(symbols, {
       // A new version keeps the uniqueId of what stands.
       attribute: (owner, { name, value }) => {
-        const [document, folder] = OF_NEW_VERSIONS;
         const scheme = name === 'value' ? attribute(owner, 'identificationScheme') : undefined;
         if (kind !== updateDocumentSet || attribute(owner.parent, 'lid') === undefined) return value;
-        if (scheme === document) return standing.documentUniqueId;
-        return scheme === folder ? standing.folderUniqueId : value;
+        if (scheme === ENTRY_UNIQUE_ID) return standing.documentUniqueId;
+        return scheme === FOLDER_UNIQUE_ID ? standing.folderUniqueId : value;
       },
       // What the plan says of a document is said of another one than is sent here.
       without: (node) =>
@@ -104,7 +101,7 @@ export function prepare(submission: XmlElement, standing: Standing, identifiers:
       keptSchemes: kind === updateDocumentSet ? OF_NEW_VERSIONS : [],
       assignUuids: true,
     },
-    { patientId: standing.patientId, sourceId: '1.3.6.1.4.1.21367.4', identifiers },
+    { patientId: standing.patientId, sourceId: SOURCE_ID, identifiers },
   );
   return { kind, message };
 }

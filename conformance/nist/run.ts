@@ -7,14 +7,15 @@ import { createIdentifiers } from './messages/identifiers.ts';
 import { type NistOptions, readOptions, USAGE } from './options.ts';
 import { PlanError } from './plan-error.ts';
 import { type Corrections, readCorrections } from './plans/corrections.ts';
-import { openPlanFiles, type PlanFiles } from './plans/plan-files.ts';
+import { openPlanFiles } from './plans/plan-files.ts';
 import { openToolkit, type Toolkit, toolkitBesideTheProject } from './plans/toolkit.ts';
 import { jsonReport } from './reports/json.ts';
 import { junitReport } from './reports/junit.ts';
 import { closingLines, testLines } from './reports/lines.ts';
 import type { TestOutcome } from './running/outcome.ts';
 import { startOwnServer } from './running/own-server.ts';
-import { isOfXua, runPlans, select } from './running/run-plans.ts';
+import type { RunContext } from './running/run-context.ts';
+import { type Catalogue, isOfXua, openCatalogue, runPlans, select } from './running/run-plans.ts';
 import { type AssertionMaker, assertionsOf, noAssertions } from './transport/assertions.ts';
 import { mllpFeed, noFeed } from './transport/patient-feed.ts';
 import { sandboxAssertions } from './transport/sandbox-assertions.ts';
@@ -35,13 +36,13 @@ interface Round {
  * The rounds of a run. A server of ours is started once as it is and once with XUA on; a server that was named is taken to
  * have XUA on when there are assertions to show it.
  */
-function roundsOf(options: NistOptions, files: PlanFiles): Round[] {
-  const { wanted } = select(files, options.only);
+function roundsOf(options: NistOptions, catalogue: Catalogue): Round[] {
+  const { wanted } = select(catalogue, options.only);
   if (isNamed(options)) {
     return [{ only: wanted, assertsAll: options.assertions !== undefined || options.sts !== undefined }];
   }
   return [false, true]
-    .map((xua) => ({ only: wanted.filter((id) => isOfXua(files, id) === xua), assertsAll: xua }))
+    .map((xua) => ({ only: wanted.filter((id) => isOfXua(catalogue, id) === xua), assertsAll: xua }))
     .filter(({ only }) => only.length > 0);
 }
 
@@ -68,31 +69,43 @@ async function namedAssertions({ assertions, sts }: NistOptions): Promise<Assert
   return sts === undefined ? noAssertions : sandboxAssertions(await ensureSandboxPki(sts));
 }
 
-interface Judge {
-  readonly files: PlanFiles;
+/** What all rounds are judged by, read once. */
+interface Judge extends Pick<RunContext, 'files' | 'sourceId' | 'schemas' | 'codes'> {
+  readonly catalogue: Catalogue;
   readonly corrections: Corrections;
-  readonly toolkit: Toolkit;
   readonly say: (line: string) => void;
+}
+
+function judgeOf(toolkit: Toolkit, say: Judge['say']): Judge {
+  const corrections = readCorrections(CORRECTIONS);
+  const files = openPlanFiles(toolkit.tests, corrections);
+  return {
+    files,
+    sourceId: toolkit.sourceId,
+    schemas: openSchemas(toolkit.schemas),
+    codes: readCodeSet(readFileSync(toolkit.codes)),
+    catalogue: openCatalogue(files),
+    corrections,
+    say,
+  };
 }
 
 async function playRound(
   { only, assertsAll }: Round,
   options: NistOptions,
-  { files, corrections, toolkit, say }: Judge,
+  { catalogue, corrections, say, ...read }: Judge,
 ): Promise<TestOutcome[]> {
   const server = await serverUnderTest(options, assertsAll);
   const target = createTarget(server.target);
   try {
     return await runPlans(
-      select(files, only),
+      catalogue,
+      select(catalogue, only),
       corrections,
       {
-        files,
+        ...read,
         ledger: createLedger(),
         identifiers: createIdentifiers(options.authority),
-        sourceId: toolkit.sourceId,
-        schemas: openSchemas(toolkit.schemas),
-        codes: readCodeSet(readFileSync(toolkit.codes)),
         target,
         feed: server.feed,
         assertions: server.assertions,
@@ -109,12 +122,10 @@ async function playRound(
 async function run(options: NistOptions, say: (line: string) => void): Promise<number> {
   const folder = options.testkit ?? toolkitBesideTheProject();
   if (folder === undefined) throw new PlanError(NO_TESTKIT);
-  const toolkit = openToolkit(folder);
-  const corrections = readCorrections(CORRECTIONS);
-  const files = openPlanFiles(toolkit.tests, corrections);
+  const judge = judgeOf(openToolkit(folder), say);
   const outcomes: TestOutcome[] = [];
-  for (const round of roundsOf(options, files)) {
-    outcomes.push(...(await playRound(round, options, { files, corrections, toolkit, say })));
+  for (const round of roundsOf(options, judge.catalogue)) {
+    outcomes.push(...(await playRound(round, options, judge)));
   }
   closingLines(outcomes).forEach(say);
   const target = options.registry ?? options.repository ?? 'a server of ours';

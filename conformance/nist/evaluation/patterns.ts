@@ -1,8 +1,6 @@
 import { attribute, type XmlElement } from '../../../src/xml/tree.ts';
+import { HAS_MEMBER, IHE_ASSOCIATION, ON_DEMAND, STABLE } from '../urns.ts';
 import { lastPart, type RegistryObjects } from './registry-objects.ts';
-
-const HAS_MEMBER = 'urn:oasis:names:tc:ebxml-regrep:AssociationType:HasMember';
-const IHE = 'urn:ihe:iti:2007:AssociationType:';
 
 /** Counts that differ from what is expected. */
 export function countFindings(
@@ -72,7 +70,7 @@ export function submissionFindings(objects: RegistryObjects, shape: SubmissionSh
 /** One relationship of that type and no two to the same document. */
 export function relationFindings({ associations }: RegistryObjects, type: string): string[] {
   const targets = associations
-    .filter((each) => attribute(each, 'associationType') === `${IHE}${type}`)
+    .filter((each) => attribute(each, 'associationType') === `${IHE_ASSOCIATION}${type}`)
     .map((each) => attribute(each, 'targetObject'));
   if (targets.length === 0) return [`no ${type} association`];
   return new Set(targets).size === targets.length ? [] : [`several ${type} associations to one document`];
@@ -84,20 +82,18 @@ export function snapshotFindings(objects: RegistryObjects): string[] {
     (each) => lastPart(attribute(each, 'associationType')) === 'IsSnapshotOf',
   );
   if (snapshots.length !== 1) return [`found ${snapshots.length} IsSnapshotOf associations, expected 1`];
-  const ends = { sourceObject: 'stable', targetObject: 'on-demand' } as const;
-  const types = {
-    stable: 'urn:uuid:7edca82f-054d-47f2-a032-9b2a5b5186c1',
-    'on-demand': 'urn:uuid:34268e47-fdf5-41a6-ba33-82133c465248',
-  };
-  return Object.entries(ends).flatMap(([end, kind]) => {
+  const ends = [
+    ['sourceObject', 'stable', STABLE],
+    ['targetObject', 'on-demand', ON_DEMAND],
+  ] as const;
+  return ends.flatMap(([end, kind, type]) => {
     const id = attribute(snapshots[0], end);
     const entry = objects.entries.find((each) => idOf(each) === id);
     if (entry === undefined) return [`the ${kind} entry ${id} is not in the answer`];
     const findings: string[] = [];
     if (lastPart(attribute(entry, 'status')) !== 'Approved')
       findings.push(`the ${kind} entry is not Approved`);
-    if (attribute(entry, 'objectType') !== types[kind])
-      findings.push(`the ${kind} entry has another objectType`);
+    if (attribute(entry, 'objectType') !== type) findings.push(`the ${kind} entry has another objectType`);
     return findings;
   });
 }
@@ -110,7 +106,7 @@ export function replacementFindings(objects: RegistryObjects): string[] {
   const deprecated = objects.entries.find((each) => lastPart(attribute(each, 'status')) === 'Deprecated');
   if (approved === undefined || deprecated === undefined)
     return ['not one Approved and one Deprecated entry'];
-  return association(objects, `${IHE}RPLC`, approved, [deprecated]) === undefined
+  return association(objects, `${IHE_ASSOCIATION}RPLC`, approved, [deprecated]) === undefined
     ? ['no RPLC from the Approved to the Deprecated entry']
     : [];
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { attribute, element, elements, text, type XmlElement } from '../../../src/xml/tree.ts';
+import { ENTRY_UNIQUE_ID } from '../urns.ts';
 import { registryObjects } from './registry-objects.ts';
 
 export interface RetrievedDocument {
@@ -20,8 +21,6 @@ export interface RetrievalExpectation {
   readonly mimeType: string | undefined;
 }
 
-const UNIQUE_ID = 'urn:uuid:2e82c1f6-a085-4c72-9da3-8640a32e42ab';
-
 /** The documents that a retrieval has asked for. */
 export function askedDocuments(request: XmlElement): RetrievalExpectation['asked'] {
   return elements(request, 'DocumentRequest').map((each) => ({
@@ -38,7 +37,7 @@ function entryOf(metadata: XmlElement, uniqueId: string): XmlElement | undefined
   return registryObjects(metadata).entries.find((entry) =>
     elements(entry, 'ExternalIdentifier').some(
       (each) =>
-        attribute(each, 'identificationScheme') === UNIQUE_ID && attribute(each, 'value') === uniqueId,
+        attribute(each, 'identificationScheme') === ENTRY_UNIQUE_ID && attribute(each, 'value') === uniqueId,
     ),
   );
 }

@@ -6,6 +6,7 @@ import {
   type XmlElement,
 } from '../../../src/xml/tree.ts';
 import type { Instruction } from '../plans/test-plan.ts';
+import { PATIENT_ID_SCHEMES, SET_SOURCE_ID, UNIQUE_ID_SCHEMES } from '../urns.ts';
 import type { Identifiers } from './identifiers.ts';
 import { rewrite } from './rewrite.ts';
 
@@ -27,18 +28,6 @@ export const NOTHING_ASSIGNED: Assignments = {
   AssignedUuids: new Map(),
 };
 
-/** Identification schemes of ExternalIdentifiers (ITI TF-3 4.2.5.2), of DocumentEntry, SubmissionSet and Folder. */
-export const PATIENT_ID_SCHEMES = [
-  'urn:uuid:58a6f841-87b3-4a3e-92fd-a8ffeff98427',
-  'urn:uuid:6b5aea1a-874d-4603-a4bc-96a0a7b38446',
-  'urn:uuid:f64ffdf0-4b97-4e06-b79f-a52b38ec2f8a',
-];
-export const UNIQUE_ID_SCHEMES = [
-  'urn:uuid:2e82c1f6-a085-4c72-9da3-8640a32e42ab',
-  'urn:uuid:96fdda7c-d067-4183-912e-bf5ee74998a8',
-  'urn:uuid:75df8f67-9973-4fbe-a900-df66cefecc5a',
-];
-const SOURCE_ID_SCHEMES = ['urn:uuid:554ac39e-e3fe-47fe-b233-965d2a147832'];
 const REFERENCES = new Set(['classifiedObject', 'sourceObject', 'targetObject', 'registryObject']);
 
 /** Gives every object a new value for one kind of identifier. */
@@ -106,7 +95,7 @@ export function assign(
       ? identifiers.uniqueId()
       : undefined,
   );
-  const [sourced, sources] = assignIdentifier(unique, SOURCE_ID_SCHEMES, () => sourceId);
+  const [sourced, sources] = assignIdentifier(unique, [SET_SOURCE_ID], () => sourceId);
   const [identified, uuids] = instruction.assignUuids
     ? assignUuids(sourced, identifiers)
     : [sourced, new Map<string, string>()];

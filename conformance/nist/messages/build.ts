@@ -1,3 +1,4 @@
+import { contentOf } from '../../../src/client/content.ts';
 import { XDSB, XOP } from '../../../src/ebrim/namespaces.ts';
 import type { AnswerAttachment } from '../../../src/soap/soap-transaction.ts';
 import { parseXml } from '../../../src/xml/parse.ts';
@@ -6,14 +7,8 @@ import { type Markup, storedMarkup, xml } from '../../../src/xml/write.ts';
 import { PlanError } from '../plan-error.ts';
 import type { Instruction } from '../plans/test-plan.ts';
 import type { TransactionKind } from '../transactions/transaction-kind.ts';
-import {
-  type AssignContext,
-  type Assignments,
-  assign,
-  NOTHING_ASSIGNED,
-  UNIQUE_ID_SCHEMES,
-} from './assign.ts';
-import { attachmentOf } from './attachment.ts';
+import { UNIQUE_ID_SCHEMES } from '../urns.ts';
+import { type AssignContext, type Assignments, assign, NOTHING_ASSIGNED } from './assign.ts';
 import { withoutOpenParameters } from './clean.ts';
 import { inEbrim3 } from './ebrim-3.ts';
 import { serialize } from './serialize.ts';
@@ -76,9 +71,8 @@ function withDocuments(
     if (!instruction.mtom)
       return xml`<xds:Document id="${documentId}">${content.toString('base64')}</xds:Document>`;
     const contentId = `document${at + 1}@conformance`;
-    attachments.push(
-      attachmentOf(contentId, attribute(entry, 'mimeType') ?? 'application/octet-stream', content),
-    );
+    const mimeType = attribute(entry, 'mimeType') ?? 'application/octet-stream';
+    attachments.push({ contentId, mimeType, ...contentOf(content) });
     return xml`<xds:Document id="${documentId}"><xop:Include xmlns:xop="${XOP}" href="cid:${contentId}"/></xds:Document>`;
   });
   const body = xml`<xds:ProvideAndRegisterDocumentSetRequest xmlns:xds="${XDSB}">${storedMarkup(serialize(submission))}${documents}</xds:ProvideAndRegisterDocumentSetRequest>`;

@@ -6,6 +6,7 @@ import {
   type XmlElement,
   type XmlNode,
 } from '../../../src/xml/tree.ts';
+import { HAS_MEMBER, IHE_ASSOCIATION } from '../urns.ts';
 
 /** The namespace of the requests that the older plans are written in. */
 const RS_2_1 = 'urn:oasis:names:tc:ebxml-regrep:registry:xsd:2.1';
@@ -29,9 +30,7 @@ function attributeOf(name: string, value: string): XmlAttribute {
 /** ebRIM 2.1 has bare names, 3.0 has URNs; IHE's own are under IHE's. */
 function associationType(value: string): string {
   if (value.includes(':')) return value;
-  return value === 'HasMember'
-    ? `urn:oasis:names:tc:ebxml-regrep:AssociationType:${value}`
-    : `urn:ihe:iti:2007:AssociationType:${value}`;
+  return value === 'HasMember' ? HAS_MEMBER : `${IHE_ASSOCIATION}${value}`;
 }
 
 function rank(node: XmlNode): number {

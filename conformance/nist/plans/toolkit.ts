@@ -14,7 +14,8 @@ export interface Toolkit {
 }
 
 const BESIDE_THE_PROJECT = fileURLToPath(new URL('../../../../shared/data/xds/nist', import.meta.url));
-const SOURCE_ID = '1.3.6.1.4.1.21367.4';
+/** The toolkit's own, where its folder names none. */
+export const SOURCE_ID = '1.3.6.1.4.1.21367.4';
 
 function firstThere(what: string, folder: string, places: readonly string[]): string {
   const found = places.map((place) => `${folder}/${place}`).find((path) => existsSync(path));

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { toDtm } from '../../../src/model/instant.ts';
 import { assertionFindings } from '../evaluation/assertions.ts';
 import { judge } from '../evaluation/judge.ts';
 import {
@@ -21,16 +22,13 @@ import type { Instruction, Step } from '../plans/test-plan.ts';
 import { NULL_TRANSACTION, PATIENT_IDENTITY_FEED, transactionKind } from '../transactions/index.ts';
 import type { TransactionKind } from '../transactions/transaction-kind.ts';
 import { kindFor } from '../transport/assertions.ts';
+import { CX } from '../urns.ts';
 import type { RunContext, TestState } from './run-context.ts';
 
 /** What has come of a step: what was wrong, and the patient that the test goes on with. */
 export interface StepResult {
   readonly findings: readonly string[];
   readonly patientId: string;
-}
-
-function hl7Time(at: Date): string {
-  return at.toISOString().replaceAll(/\D/g, '').slice(0, 14);
 }
 
 /** Values that every file may use. */
@@ -40,8 +38,8 @@ function standardSymbols(patientId: string): Replacement[] {
   before.setUTCFullYear(now.getUTCFullYear() - 1);
   return [
     { symbol: '$patientid$', value: patientId },
-    { symbol: '$now$', value: hl7Time(now) },
-    { symbol: '$lastyear$', value: hl7Time(before) },
+    { symbol: '$now$', value: toDtm(now) },
+    { symbol: '$lastyear$', value: toDtm(before) },
   ];
 }
 
@@ -69,8 +67,6 @@ function documentReports(documents: readonly RetrievedDocument[]): [string, stri
   ]);
 }
 
-const PATIENT = /^[^^]+\^\^\^&[0-9.]+&ISO$/;
-
 interface Exchange {
   readonly kind: TransactionKind;
   readonly step: Step;
@@ -81,7 +77,7 @@ interface Exchange {
 
 /** Whom a message is about: the patient that the step takes from another step, before the one of the test. */
 function patientOf({ replacements, patientId }: Exchange): string {
-  return replacements.find(({ value }) => PATIENT.test(value))?.value ?? patientId;
+  return replacements.find(({ value }) => CX.test(value))?.value ?? patientId;
 }
 
 /**

@@ -7,7 +7,7 @@ import { ACTOR_OPTIONS } from '../../../conformance/nist/plans/options.ts';
 import { openPlanFiles, type PlanFiles } from '../../../conformance/nist/plans/plan-files.ts';
 import { readPlan } from '../../../conformance/nist/plans/read-plan.ts';
 import { openToolkit } from '../../../conformance/nist/plans/toolkit.ts';
-import { select } from '../../../conformance/nist/running/run-plans.ts';
+import { openCatalogue, select } from '../../../conformance/nist/running/run-plans.ts';
 import { type Kit, makeKit, plan, SHARED_KIT, step } from './kit.ts';
 
 const CORRECTIONS = new URL('../../../conformance/nist/corrections.json', import.meta.url);
@@ -64,8 +64,8 @@ describe('given a test of a kit', () => {
   });
 
   it('then a word that names neither test nor option is an error', () => {
-    expect(() => select(kit.files, ['registry/whatever'])).to.throw(PlanError);
-    expect(select(kit.files, ['registry/required']).wanted).to.deep.equal(['strange', 't1']);
+    expect(() => select(openCatalogue(kit.files), ['registry/whatever'])).to.throw(PlanError);
+    expect(select(openCatalogue(kit.files), ['registry/required']).wanted).to.deep.equal(['strange', 't1']);
   });
 });
 
@@ -165,7 +165,7 @@ describe("given NIST's test plans", () => {
 
   it('then all of registry and repository are read: 127 tests, 475 sections, 693 steps', () => {
     const files = openPlanFiles(openToolkit(SHARED_KIT).tests, readCorrections(CORRECTIONS));
-    const { wanted } = select(files, []);
+    const { wanted } = select(openCatalogue(files), []);
     const sections = wanted.flatMap((id) => readPlan(files, id).sections);
     const steps = sections.flatMap((section) => section.steps);
     expect([wanted.length, sections.length, steps.length]).to.deep.equal([127, 475, 693]);
@@ -173,7 +173,8 @@ describe("given NIST's test plans", () => {
 
   it('then each option has as many tests as it should', () => {
     const files = openPlanFiles(openToolkit(SHARED_KIT).tests, readCorrections(CORRECTIONS));
-    const counts = ACTOR_OPTIONS.map(({ name }) => select(files, [name]).wanted.length);
+    const catalogue = openCatalogue(files);
+    const counts = ACTOR_OPTIONS.map(({ name }) => select(catalogue, [name]).wanted.length);
     expect(counts).to.deep.equal([37, 25, 9, 9, 1, 1, 19, 13, 4, 9]);
   });
 });

@@ -1,17 +1,12 @@
 import { expect } from 'chai';
-import { readCodeSet } from '../../../conformance/nist/evaluation/metadata/code-set.ts';
-import { createLedger } from '../../../conformance/nist/linkage/ledger.ts';
-import { createIdentifiers } from '../../../conformance/nist/messages/identifiers.ts';
 import { corrections } from '../../../conformance/nist/plans/corrections.ts';
 import { readPlan } from '../../../conformance/nist/plans/read-plan.ts';
 import type { TestOutcome } from '../../../conformance/nist/running/outcome.ts';
 import type { RunContext } from '../../../conformance/nist/running/run-context.ts';
-import { isOfXua, runPlans, select } from '../../../conformance/nist/running/run-plans.ts';
+import { isOfXua, openCatalogue, runPlans, select } from '../../../conformance/nist/running/run-plans.ts';
 import { runTest } from '../../../conformance/nist/running/run-test.ts';
-import { noAssertions } from '../../../conformance/nist/transport/assertions.ts';
-import { noFeed } from '../../../conformance/nist/transport/patient-feed.ts';
-import { createTarget } from '../../../conformance/nist/transport/target.ts';
-import { type Answer, answeringServer } from './answering-server.ts';
+import { againstAnswers } from './against-answers.ts';
+import type { Answer } from './answering-server.ts';
 import { entry, FAILURE, FIRST, queryAnswerText, registryResponseText, SUCCESS } from './answers.ts';
 import { type Kit, makeKit, plan, step } from './kit.ts';
 
@@ -68,32 +63,12 @@ describe('given a test of a section that submits and one that asks', () => {
   });
   after(() => kit.remove());
 
-  async function run(
+  function run(
     id: string,
     answers: readonly Answer[],
     over: Partial<RunContext> = {},
   ): Promise<{ outcome: TestOutcome; requests: readonly string[] }> {
-    const server = await answeringServer(answers);
-    const target = createTarget({ registry: `${server.url}/r`, repository: `${server.url}/p` });
-    const context: RunContext = {
-      files: kit.files,
-      ledger: createLedger(),
-      identifiers: createIdentifiers(),
-      sourceId: '1.2',
-      target,
-      feed: noFeed,
-      assertions: noAssertions,
-      assertsAll: false,
-      schemas: () => [],
-      codes: readCodeSet('<Codes/>'),
-      ...over,
-    };
-    try {
-      return { outcome: await runTest(readPlan(kit.files, id), [], context), requests: server.requests };
-    } finally {
-      target.close();
-      await server.close();
-    }
+    return againstAnswers(kit, answers, (context) => runTest(readPlan(kit.files, id), [], context), over);
   }
 
   it('then right answers pass it, and what was assigned goes on to the next section', async () => {
@@ -157,7 +132,8 @@ describe('given a test of a section that submits and one that asks', () => {
   });
 
   it('then a test is one of XUA by its collection', () => {
-    expect(['t', 'xua_expired', '15817'].map((id) => isOfXua(kit.files, id))).to.deep.equal([
+    const catalogue = openCatalogue(kit.files);
+    expect(['t', 'xua_expired', '15817'].map((id) => isOfXua(catalogue, id))).to.deep.equal([
       false,
       true,
       false,
@@ -178,27 +154,14 @@ describe('given a test of a section that submits and one that asks', () => {
   });
 
   it('then a plan that cannot be read fails alone', async () => {
-    const selection = select(kit.files, ['broken', 't']);
-    const server = await answeringServer([REGISTERED, FOUND]);
-    const target = createTarget({ registry: server.url, repository: server.url });
-    const context: RunContext = {
-      files: kit.files,
-      ledger: createLedger(),
-      identifiers: createIdentifiers(),
-      sourceId: '1.2',
-      target,
-      feed: noFeed,
-      assertions: noAssertions,
-      assertsAll: false,
-      schemas: () => [],
-      codes: readCodeSet('<Codes/>'),
-    };
+    const catalogue = openCatalogue(kit.files);
+    const selection = select(catalogue, ['broken', 't']);
     const told: string[] = [];
-    const outcomes = await runPlans(selection, corrections([]), context, ({ id }, wanted) =>
-      told.push(`${id}${wanted ? '' : ' first'}`),
+    const { outcome: outcomes } = await againstAnswers(kit, [REGISTERED, FOUND], (context) =>
+      runPlans(catalogue, selection, corrections([]), context, ({ id }, wanted) =>
+        told.push(`${id}${wanted ? '' : ' first'}`),
+      ),
     );
-    target.close();
-    await server.close();
     expect(told).to.deep.equal(['15817 first', 'broken', 't']);
     expect(outcomes.map(({ id, outcome }) => `${id} ${outcome}`)).to.deep.equal([
       'broken failed',

@@ -3,14 +3,10 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { readCodeSet } from '../../../conformance/nist/evaluation/metadata/code-set.ts';
 import { openSchemas } from '../../../conformance/nist/evaluation/schema.ts';
-import { createLedger } from '../../../conformance/nist/linkage/ledger.ts';
-import { createIdentifiers } from '../../../conformance/nist/messages/identifiers.ts';
 import { readPlan } from '../../../conformance/nist/plans/read-plan.ts';
 import { runTest } from '../../../conformance/nist/running/run-test.ts';
-import { noAssertions } from '../../../conformance/nist/transport/assertions.ts';
-import { noFeed } from '../../../conformance/nist/transport/patient-feed.ts';
-import { createTarget } from '../../../conformance/nist/transport/target.ts';
-import { type Answer, answeringServer } from './answering-server.ts';
+import { againstAnswers } from './against-answers.ts';
+import type { Answer } from './answering-server.ts';
 import {
   association,
   entry,
@@ -70,26 +66,13 @@ describe('given a server that answers nearly right', () => {
 
   /** What the runner finds wrong with an answer. */
   async function findings(id: 'ask' | 'fetch', answer: Answer): Promise<readonly string[]> {
-    const server = await answeringServer([answer]);
-    const target = createTarget({ registry: server.url, repository: server.url });
-    try {
-      const outcome = await runTest(readPlan(kit.files, id), [], {
-        files: kit.files,
-        ledger: createLedger(),
-        identifiers: createIdentifiers(),
-        sourceId: '1.2',
-        target,
-        feed: noFeed,
-        assertions: noAssertions,
-        assertsAll: false,
-        schemas: openSchemas(SCHEMAS),
-        codes: readCodeSet(CODES),
-      });
-      return outcome.sections[0]!.steps[0]!.findings;
-    } finally {
-      target.close();
-      await server.close();
-    }
+    const { outcome } = await againstAnswers(
+      kit,
+      [answer],
+      (context) => runTest(readPlan(kit.files, id), [], context),
+      { schemas: openSchemas(SCHEMAS), codes: readCodeSet(CODES) },
+    );
+    return outcome.sections[0]!.steps[0]!.findings;
   }
 
   it('then one that answers right passes', async () => {

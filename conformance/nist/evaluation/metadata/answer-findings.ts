@@ -1,12 +1,11 @@
 import { attribute, elements, type XmlElement } from '../../../../src/xml/tree.ts';
+import { ON_DEMAND, STABLE } from '../../urns.ts';
 import { lastPart, type RegistryObjects, statusOf } from '../registry-objects.ts';
 import {
   ASSOCIATION_TYPES,
   ENTRY_RULES,
   FOLDER_RULES,
   type ObjectRules,
-  ON_DEMAND,
-  STABLE,
   STABLE_SLOTS,
   SUBMISSION_SET_RULES,
   UUID,

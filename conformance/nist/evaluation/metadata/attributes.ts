@@ -1,3 +1,15 @@
+import {
+  ENTRY_PATIENT_ID,
+  ENTRY_UNIQUE_ID,
+  FOLDER_PATIENT_ID,
+  FOLDER_UNIQUE_ID,
+  HAS_MEMBER,
+  IHE_ASSOCIATION,
+  SET_PATIENT_ID,
+  SET_SOURCE_ID,
+  SET_UNIQUE_ID,
+} from '../../urns.ts';
+
 /** Identification and classification schemes and slots that an object must have (ITI TF-3 4.2.3, 4.3.1-3). */
 export interface ObjectRules {
   readonly name: string;
@@ -13,8 +25,8 @@ export const PATIENT_ID = 'patientId';
 export const ENTRY_RULES: ObjectRules = {
   name: 'DocumentEntry',
   identifiers: {
-    'urn:uuid:58a6f841-87b3-4a3e-92fd-a8ffeff98427': PATIENT_ID,
-    'urn:uuid:2e82c1f6-a085-4c72-9da3-8640a32e42ab': 'uniqueId',
+    [ENTRY_PATIENT_ID]: PATIENT_ID,
+    [ENTRY_UNIQUE_ID]: 'uniqueId',
   },
   codes: {
     'urn:uuid:41a5887f-8865-4c09-adf7-e362475b143a': ['classCode', 'once'],
@@ -29,15 +41,13 @@ export const ENTRY_RULES: ObjectRules = {
 
 /** What a stable entry must have beyond that. */
 export const STABLE_SLOTS = ['creationTime', 'hash', 'size'];
-export const STABLE = 'urn:uuid:7edca82f-054d-47f2-a032-9b2a5b5186c1';
-export const ON_DEMAND = 'urn:uuid:34268e47-fdf5-41a6-ba33-82133c465248';
 
 export const SUBMISSION_SET_RULES: ObjectRules = {
   name: 'SubmissionSet',
   identifiers: {
-    'urn:uuid:6b5aea1a-874d-4603-a4bc-96a0a7b38446': PATIENT_ID,
-    'urn:uuid:96fdda7c-d067-4183-912e-bf5ee74998a8': 'uniqueId',
-    'urn:uuid:554ac39e-e3fe-47fe-b233-965d2a147832': 'sourceId',
+    [SET_PATIENT_ID]: PATIENT_ID,
+    [SET_UNIQUE_ID]: 'uniqueId',
+    [SET_SOURCE_ID]: 'sourceId',
   },
   codes: { 'urn:uuid:aa543740-bdda-424e-8c96-df4873be8500': ['contentTypeCode', 'once'] },
   slots: ['submissionTime'],
@@ -46,8 +56,8 @@ export const SUBMISSION_SET_RULES: ObjectRules = {
 export const FOLDER_RULES: ObjectRules = {
   name: 'Folder',
   identifiers: {
-    'urn:uuid:f64ffdf0-4b97-4e06-b79f-a52b38ec2f8a': PATIENT_ID,
-    'urn:uuid:75df8f67-9973-4fbe-a900-df66cefecc5a': 'uniqueId',
+    [FOLDER_PATIENT_ID]: PATIENT_ID,
+    [FOLDER_UNIQUE_ID]: 'uniqueId',
   },
   codes: { 'urn:uuid:1ba97051-7806-41a8-a48b-8fce7af683c5': ['codeList', 'some'] },
   slots: ['lastUpdateTime'],
@@ -75,16 +85,11 @@ export const SLOT_FORMS: Readonly<Record<string, RegExp>> = {
   languageCode: /^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/,
 };
 
-export const CX = /^[^^]+\^\^\^&[0-9.]+&ISO$/;
 export const UUID = /^urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export const ASSOCIATION_TYPES = [
-  'urn:oasis:names:tc:ebxml-regrep:AssociationType:HasMember',
-  'urn:ihe:iti:2007:AssociationType:RPLC',
-  'urn:ihe:iti:2007:AssociationType:XFRM',
-  'urn:ihe:iti:2007:AssociationType:APND',
-  'urn:ihe:iti:2007:AssociationType:XFRM_RPLC',
-  'urn:ihe:iti:2007:AssociationType:signs',
+  HAS_MEMBER,
+  ...['RPLC', 'XFRM', 'APND', 'XFRM_RPLC', 'signs'].map((type) => IHE_ASSOCIATION + type),
   'urn:ihe:iti:2010:AssociationType:IsSnapshotOf',
   'urn:ihe:iti:2010:AssociationType:UpdateAvailabilityStatus',
   'urn:ihe:iti:2010:AssociationType:SubmitAssociation',

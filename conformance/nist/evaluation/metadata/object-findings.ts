@@ -1,5 +1,6 @@
 import { attribute, element, elements, text, type XmlElement } from '../../../../src/xml/tree.ts';
-import { CX, type ObjectRules, OTHER_CODES, PATIENT_ID, SLOT_FORMS, UUID } from './attributes.ts';
+import { CX } from '../../urns.ts';
+import { type ObjectRules, OTHER_CODES, PATIENT_ID, SLOT_FORMS, UUID } from './attributes.ts';
 import type { CodeSet } from './code-set.ts';
 
 const LONGEST_SLOT_VALUE = 256;
