@@ -8,6 +8,7 @@ import { startEnrolmentSchedule } from './app/enrolment-schedule.ts';
 import { fhirInteractions } from './app/fhir-interactions.ts';
 import { startHeadKeeping } from './app/head-keeping.ts';
 import { type Notifying, startNotifications } from './app/notifications.ts';
+import { holdToOneServer } from './app/one-server.ts';
 import { oneTimeAssertions } from './app/one-time-assertions.ts';
 import { patientFeedOptions, startPatientFeed, withPatientFeed } from './app/patient-feed.ts';
 import { patientSignIn } from './app/patient-sign-in.ts';
@@ -30,6 +31,7 @@ import { openFileBlobs } from './store/blobs/file-blobs.ts';
 import type { BlobStore } from './store/blobs.ts';
 import { deleteLeftContent } from './store/left-content.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
+import type { ServingLock } from './store/sqlite/serving-lock.ts';
 import type { Store } from './store/store.ts';
 import type { AffinityDomain, DomainRules } from './terminology/affinity-domain.ts';
 import { loadAffinityDomain } from './terminology/load-affinity-domain.ts';
@@ -69,7 +71,8 @@ export async function openStore(config: Config): Promise<Store> {
 
 /**
  * Puts a server together and starts it.
- * @throws ConfigError, ProfileError or the error of a file that cannot be used: a server that is not whole does not start.
+ * @throws ConfigError, ProfileError, AlreadyServed or the error of a file that cannot be used: a server that is not whole does
+ * not start.
  */
 export async function startServer(config: Config): Promise<RunningServer> {
   const log = createLog(config.log);
@@ -78,6 +81,19 @@ export async function startServer(config: Config): Promise<RunningServer> {
     config,
   );
   await mkdir(config.data, { recursive: true });
+  const lock = holdToOneServer(config);
+  try {
+    return await startAlone(config, { log, domain, lock });
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function startAlone(
+  config: Config,
+  { log, domain, lock }: Pick<Parts, 'log' | 'domain'> & { readonly lock: ServingLock },
+): Promise<RunningServer> {
   await holdToDomain(config);
   const pki = config.mode === 'sandbox' ? await ensureSandboxPki(config.data) : undefined;
   const store = await openStore(config);
@@ -96,6 +112,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       async close() {
         await listener.close();
         await store.close();
+        lock.release();
       },
     };
   } catch (error) {

@@ -12,7 +12,7 @@ import { makeScope } from './scope.ts';
 
 /**
  * Makes the authorizer of a server.
- * @throws ProfileError when the files of the policy cannot be used.
+ * @throws ProfileError when the files of the policy cannot be used, ConfigError for a version of the matrix that there is not.
  */
 export function createAuthorizer(options: {
   readonly config: Config;

@@ -1,4 +1,7 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { ConfigError } from '../config.ts';
 import { codeKey } from '../model/code.ts';
 import { type DomainFolder, readProfile } from '../terminology/profiles.ts';
 
@@ -40,11 +43,27 @@ const schema = z.strictObject({
   ),
 });
 
+/** The versions of the matrix that a domain has, the oldest first; none where it has no such folder. */
+function versionsOf({ path }: DomainFolder): string[] {
+  try {
+    return readdirSync(join(path, 'habilitation'))
+      .flatMap((file) => /^matrix-(.+)\.json$/.exec(file)?.[1] ?? [])
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
 /**
  * Reads `habilitation/matrix-<version>.json` of a domain.
- * @throws ProfileError
+ * @throws ConfigError when the domain has no such version, naming those that it has; ProfileError when the file cannot be used.
  */
 export function readMatrix(folder: DomainFolder, version: string): Matrix {
+  const versions = versionsOf(folder);
+  if (!versions.includes(version))
+    throw new ConfigError(
+      `CARNET_MATRIX ${version}: the domain ${folder.name} has no such version of the matrix (there is: ${versions.join(', ') || 'none'})`,
+    );
   const file = readProfile(schema, folder, 'habilitation', `matrix-${version}.json`);
   const byGroup = new Map<number, string[]>();
   for (const { system, types } of file.systems) {

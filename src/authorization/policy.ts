@@ -24,7 +24,7 @@ export type PolicySettings = Pick<
 
 /**
  * Reads the policy of a domain, from its `habilitation/` and `rights/`.
- * @throws ProfileError
+ * @throws ProfileError, ConfigError for a version of the matrix that there is not.
  */
 export function readPolicy(folder: DomainFolder, settings: PolicySettings): Policy {
   const { matrix, socialRoles, regulationStructures, brisDeGlace, mask } = settings;

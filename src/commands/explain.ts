@@ -1,3 +1,6 @@
+import { AlreadyServed } from '../app/one-server.ts';
+import { ProfileError } from '../terminology/profiles.ts';
+
 /** What a person can do about an error of the machine. Undefined for a bug, which deserves its stack. */
 export function explain(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
@@ -12,6 +15,6 @@ export function explain(error: unknown): string | undefined {
     case 'ECONNREFUSED':
       return `No server listens on port ${port}; start one with npm start, or name it with --port.`;
     default:
-      return error.name === 'ProfileError' ? error.message : undefined;
+      return error instanceof ProfileError || error instanceof AlreadyServed ? error.message : undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { readMatrix } from '../../src/authorization/matrix.ts';
+import { ConfigError } from '../../src/config.ts';
 import { domainFolder, profilePath } from '../../src/terminology/profiles.ts';
 import { separatedRows, sharedText } from '../support/shared-data.ts';
 
@@ -117,9 +118,14 @@ describe('given the extract of July 2022', () => {
 });
 
 describe('given a version of the matrix that does not exist', () => {
-  it('then reading it stops with the name of the file', () => {
+  it('then reading it stops with the name of the setting and the versions that there are', () => {
     expect(() => readMatrix(domainFolder('dmp'), '1999-01')).to.throw(
-      'profiles/dmp/habilitation/matrix-1999-01.json',
+      ConfigError,
+      /^CARNET_MATRIX 1999-01: .*\(there is: 2022-07, 2025-09\)$/,
     );
+  });
+
+  it('then a domain without a matrix says that it has none', () => {
+    expect(() => readMatrix(domainFolder('ihe'), '2025-09')).to.throw(ConfigError, 'there is: none');
   });
 });

@@ -1,19 +1,17 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { startServer } from '../../src/app.ts';
 import { contentOf } from '../../src/client/content.ts';
 import { registryAnswer } from '../../src/client/dmp-answers.ts';
 import { provideRequest } from '../../src/client/dmp-requests.ts';
 import { createSoapClient, type SoapClient, type SoapReply } from '../../src/client/soap-client.ts';
-import { readConfig } from '../../src/config.ts';
 import { writeSubmitObjects } from '../../src/ebrim/write-submission.ts';
 import { storedMarkup } from '../../src/xml/write.ts';
 import { EVERYTHING } from '../support/deposit-house.ts';
 import { iheSubmission } from '../support/ihe-submission.ts';
 import { entryOf, lotOf } from '../support/registry-lot.ts';
 import { removeDocumentsRequest, removeObjects } from '../support/removal-desk.ts';
-import { startTestServer, type TestServer } from '../support/server.ts';
+import { type RestartableServer, startTestServer, type TestServer } from '../support/server.ts';
 import { storeState } from '../support/store-state.ts';
 
 const ABSENT = 'urn:uuid:00000000-0000-4000-8000-000000000000';
@@ -79,7 +77,7 @@ describe('given a server of the domain dmp, where deletion is in name only', fun
 
 describe('given a server of the domain ihe, and a document in it', function () {
   this.timeout(60_000);
-  let server: TestServer;
+  let server: RestartableServer;
   let machine: SoapClient;
   before(async () => {
     server = await startTestServer({ CARNET_DOMAIN: 'ihe' });
@@ -123,16 +121,11 @@ describe('given a server of the domain ihe, and a document in it', function () {
     const [entry] = await deposit('1.2.250.1.999.8');
     await server.store.write([{ kind: 'remove-content', entryUuids: [entry!.entryUuid] }]);
     expect(contents(server)).to.equal(1);
-    const settings = {
-      CARNET_DATA: server.data,
-      CARNET_PORT: '0',
-      CARNET_LOG: 'silent',
-      CARNET_DOMAIN: 'ihe',
-    };
-    const again = await startServer(readConfig(settings));
+    machine.close();
+    server = await server.restart();
+    machine = machineAt(server);
     expect(contents(server)).to.equal(0);
-    expect(await again.store.removal.contentLeft()).to.deep.equal([]);
-    await again.close();
+    expect(await server.store.removal.contentLeft()).to.deep.equal([]);
   });
 
   it('then the document goes from the repository, then its metadata from the registry', async () => {

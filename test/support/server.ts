@@ -14,14 +14,25 @@ export interface TestServer extends RunningServer {
   close(): Promise<void>;
 }
 
+export interface RestartableServer extends TestServer {
+  /** Stops the server and starts another on the same data, at another port. */
+  restart(): Promise<RestartableServer>;
+}
+
 /**
  * A whole server on a free port with its own data and the PKI of this test run, as `carnet serve` starts it.
  * @param settings `CARNET_…` variables.
  */
-export async function startTestServer(settings: Readonly<Record<string, string>> = {}): Promise<TestServer> {
+export async function startTestServer(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RestartableServer> {
   const shared = await sandboxPki();
   const data = await mkdtemp(join(tmpdir(), 'carnet-test-'));
   await cp(shared.directory, join(data, 'pki'), { recursive: true });
+  return startOn(data, settings);
+}
+
+async function startOn(data: string, settings: Readonly<Record<string, string>>): Promise<RestartableServer> {
   const server = await startServer(
     readConfig({ CARNET_DATA: data, CARNET_PORT: '0', CARNET_LOG: 'silent', ...settings }),
   );
@@ -31,6 +42,10 @@ export async function startTestServer(settings: Readonly<Record<string, string>>
     ...server,
     pki,
     data,
+    async restart() {
+      await server.close();
+      return startOn(data, settings);
+    },
     async close() {
       await server.close();
       await rm(data, { recursive: true, force: true });
