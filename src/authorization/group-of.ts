@@ -60,6 +60,22 @@ export function readProfessions(folder: DomainFolder): Professions {
   return file;
 }
 
+/** Whether a list of professions has a role: whoever shows another first is not let in. */
+export function isProfession(
+  role: Pick<Code, 'code' | 'system'>,
+  { professions, systems }: Professions,
+): boolean {
+  return professions.some((list) => names(role, list, systems));
+}
+
+function names(
+  role: Pick<Code, 'code' | 'system'>,
+  [system, ...listed]: Codes,
+  systems: Professions['systems'],
+): boolean {
+  return role.system === systems[system] && (listed.includes('*') || listed.includes(role.code));
+}
+
 /**
  * The group of the habilitation matrix that roles lead to.
  * @param roles of a Subject: the first is the profession, the others complete it.
@@ -72,15 +88,14 @@ export function groupOf(
   on: string,
   socialRoles: boolean,
 ): Standing {
-  const names = (role: Code, [system, ...listed]: Codes) =>
-    role.system === professions.systems[system] && (listed.includes('*') || listed.includes(role.code));
+  const { systems } = professions;
   const [first] = roles;
-  if (first === undefined || !professions.professions.some((list) => names(first, list)))
+  if (first === undefined || !isProfession(first, professions))
     return { without: 'profession-unknown', social: false };
   const rule = professions.rules.find(
     ({ profession, role, until }) =>
-      (profession === undefined || names(first, profession)) &&
-      (role === undefined || roles.some((one) => names(one, role))) &&
+      (profession === undefined || names(first, profession, systems)) &&
+      (role === undefined || roles.some((one) => names(one, role, systems))) &&
       (until === undefined || on.slice(0, 10) < until),
   );
   if (rule === undefined) return { without: 'profession-unknown', social: false };

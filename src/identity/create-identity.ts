@@ -6,6 +6,7 @@ import type { DomainRules } from '../terminology/affinity-domain.ts';
 import type { XuaRules } from '../terminology/xua-rules.ts';
 import type { Trust } from './certificate-path.ts';
 import type { Identity } from './identity.ts';
+import type { ListedProfessions } from './role-tables.ts';
 import { signerOf } from './saml/signer.ts';
 import { assertionVerifier } from './saml/verified-assertion.ts';
 import { peerReader } from './tls-peer.ts';
@@ -28,6 +29,8 @@ export interface IdentityOptions {
   readonly rules?: Pick<DomainRules, 'assertion' | 'assertionResource' | 'patientAuthorities'>;
   /** For a domain whose assertions are those of ITI-40: whose they may be, and what they may say. None: VIHF. */
   readonly xua?: { readonly accept: AcceptTokenService; readonly rules: XuaRules } | undefined;
+  /** Professions of the domain beside those of JDV_J65; none unless given. */
+  readonly isListed?: ListedProfessions | undefined;
   /** The clock that judges client certificates; the machine's unless given. */
   readonly now?: () => Date;
 }
@@ -61,7 +64,7 @@ function xuaJudge(
  * @throws Error when a production server is given a sandbox issuer: it must not start.
  */
 export function createIdentity(options: IdentityOptions): Identity {
-  const { config, trust, tokenIssuers, rules } = options;
+  const { config, trust, tokenIssuers, rules, isListed = () => false } = options;
   const sandbox = tokenIssuers.find((issuer) => issuer.sandbox);
   if (config.mode === 'production' && sandbox !== undefined) {
     throw new Error(`sandbox token issuer ${sandbox.issuer} in production`);
@@ -72,6 +75,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     skewMinutes: config.clockSkewMinutes,
     resource: rules?.assertionResource ?? 'urn:dmp',
     acceptsAuthority,
+    isListed,
   };
   const judge = { trust, policy, verify: assertionVerifier(readVihfClaims) };
   const xua = xuaJudge(options, acceptsAuthority);
@@ -94,7 +98,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       if (isRefusal(token)) return token;
       return token.issuer.of === 'patient'
         ? patientOfToken(token, peer, acceptsAuthority)
-        : professionalOfToken(token, peer, situation);
+        : professionalOfToken(token, peer, situation, isListed);
     },
     fromNode: (peer) => ({
       kind: 'node',

@@ -44,17 +44,22 @@ const CODES: Readonly<Record<string, RegExp>> = {
 /** Kinds of activity that stand for a profession: groups 14 and 16 to 19 of the habilitation matrix. */
 const SOCIAL_KIND = /^GENR(08|09|10|11|12)$/;
 
-interface Role {
+export interface Role {
   readonly code: string;
   readonly system: string;
 }
 
-export function isKnownRole({ code, system }: Role): boolean {
-  return Object.hasOwn(CODES, system) && CODES[system]?.test(code) === true;
+/** Professions that an affinity domain lists of its own: as the national tables grow (RPPS+), its list does. */
+export type ListedProfessions = (role: Role) => boolean;
+
+export function isKnownRole(role: Role, isListed: ListedProfessions): boolean {
+  const { code, system } = role;
+  return (Object.hasOwn(CODES, system) && CODES[system]?.test(code) === true) || isListed(role);
 }
 
-/** Whether a role may stand first: a profession, or what stands for one. */
-export function mayBeFirst({ code, system }: Role): boolean {
+/** Whether a known role may stand first: a profession, or what stands for one. */
+export function mayBeFirst(role: Role, isListed: ListedProfessions): boolean {
+  const { code, system } = role;
   switch (system) {
     case ROLE_SYSTEM.profession:
     case ROLE_SYSTEM.student:
@@ -67,7 +72,7 @@ export function mayBeFirst({ code, system }: Role): boolean {
     case ROLE_SYSTEM.activityKind:
       return SOCIAL_KIND.test(code);
     default:
-      return false;
+      return isListed(role);
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Refusal, refuse } from '../../errors.ts';
 import { type Code, code } from '../../model/code.ts';
-import { demandedSecond, isKnownRole, ROLE_SYSTEM } from '../role-tables.ts';
+import { demandedSecond, isKnownRole, type ListedProfessions, ROLE_SYSTEM } from '../role-tables.ts';
 
 const SECTOR_SYSTEM = '1.2.250.1.71.4.2.4';
 
@@ -34,18 +34,20 @@ export interface PracticeSituation {
   readonly sector: Code | undefined;
 }
 
-function professionSystem(profession: string, category: string): string {
+function professionSystem(profession: string, category: string, isListed: ListedProfessions): string {
   if (category === 'E') return ROLE_SYSTEM.student;
   const tables = [ROLE_SYSTEM.profession, ROLE_SYSTEM.title, ROLE_SYSTEM.social, ROLE_SYSTEM.byRole];
-  return tables.find((system) => isKnownRole({ code: profession, system })) ?? ROLE_SYSTEM.profession;
+  const known = tables.find((system) => isKnownRole({ code: profession, system }, isListed));
+  return known ?? ROLE_SYSTEM.profession;
 }
 
 type Exercise = z.infer<typeof exercise>;
 type Activity = z.infer<typeof activity>;
 
-function situationOf(practised: Exercise, where: Activity): PracticeSituation {
+function situationOf(practised: Exercise, where: Activity, isListed: ListedProfessions): PracticeSituation {
   const { codeProfession, codeCategorieProfessionnelle } = practised;
-  const first = code(codeProfession, professionSystem(codeProfession, codeCategorieProfessionnelle));
+  const system = professionSystem(codeProfession, codeCategorieProfessionnelle, isListed);
+  const first = code(codeProfession, system);
   const refined: readonly [string, string][] = [
     [where.codeSectionPharmacien, ROLE_SYSTEM.pharmacistSection],
     [practised.codeSavoirFaire, ROLE_SYSTEM.savoirFaire],
@@ -64,10 +66,13 @@ function situationOf(practised: Exercise, where: Activity): PracticeSituation {
 }
 
 /** Every distinct situation; Pro Santé Connect repeats an exercise for each of its registrations. */
-export function situationsOf(reference: z.infer<typeof subjectRefPro>): PracticeSituation[] {
+export function situationsOf(
+  reference: z.infer<typeof subjectRefPro>,
+  isListed: ListedProfessions,
+): PracticeSituation[] {
   const all = reference.exercices.flatMap((each) =>
     (each.activities.length === 0 ? [activity.parse({})] : each.activities).map((where) =>
-      situationOf(each, where),
+      situationOf(each, where, isListed),
     ),
   );
   return [...new Map(all.map((situation) => [JSON.stringify(situation), situation])).values()];
@@ -87,6 +92,7 @@ export function situationKey({ practice, place }: PracticeSituation): string {
 export function chooseSituation(
   situations: readonly PracticeSituation[],
   choice: string | undefined,
+  isListed: ListedProfessions,
 ): PracticeSituation | Refusal {
   const [practice = '', place] = (choice ?? '').split(':');
   const ofPractice = situations.filter((situation) => situation.practice === practice);
@@ -103,8 +109,9 @@ export function chooseSituation(
   const demanded = first === undefined ? undefined : demandedSecond(first);
   const complete =
     first !== undefined &&
-    isKnownRole(first) &&
-    (demanded === undefined || refined.some((role) => role.system === demanded && isKnownRole(role)));
+    isKnownRole(first, isListed) &&
+    (demanded === undefined ||
+      refined.some((role) => role.system === demanded && isKnownRole(role, isListed)));
   return complete
     ? only
     : refuse('AssertionRole', `roles of ${situationKey(only)}`, { about: situationKey(only) });

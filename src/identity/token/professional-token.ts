@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isRefusal, type Refusal, refuse } from '../../errors.ts';
 import type { Subject } from '../../model/subject.ts';
 import type { TlsIdentity } from '../identity.ts';
+import type { ListedProfessions } from '../role-tables.ts';
 import { chooseSituation, situationsOf, subjectRefPro } from './practice-situation.ts';
 import { evidenceOf, isBoundTo } from './token-claims.ts';
 import type { VerifiedToken } from './verify-token.ts';
@@ -35,6 +36,7 @@ export function professionalOfToken(
   token: VerifiedToken,
   peer: TlsIdentity | undefined,
   situation: string | undefined,
+  isListed: ListedProfessions,
 ): Subject | Refusal {
   const { payload } = token;
   if (peer === undefined) return refuse('TokenNotBound', 'no client certificate');
@@ -49,7 +51,8 @@ export function professionalOfToken(
   if (told !== undefined && situation !== undefined && told !== situation) {
     return refuse('TokenSituation', 'not that of the token exchange', { about: situation });
   }
-  const chosen = chooseSituation(situationsOf(holder.SubjectRefPro), situation ?? told);
+  const situations = situationsOf(holder.SubjectRefPro, isListed);
+  const chosen = chooseSituation(situations, situation ?? told, isListed);
   if (isRefusal(chosen)) return chosen;
   const { lps_id: id = act?.lps_id, lps_nom: software = act?.lps_nom } = holder;
   const { lps_version: version = act?.lps_version ?? '' } = holder;

@@ -9,13 +9,13 @@ const ABOUT = 'urn:oasis:names:tc:xacml:2.0:subject:role';
 const refuseRole = (detail: string) => fault('AssertionRole', ABOUT, detail);
 
 /** One or two roles: a profession (or what stands for one), then what refines it; mandatory for médecins and pharmaciens. */
-export const checkRoles: VihfCheck = ({ claims }) => {
+export const checkRoles: VihfCheck = ({ claims, policy: { isListed } }) => {
   const [first, second, ...more] = claims.roles;
   if (first === undefined) return refuseRole('no role');
   if (more.length > 0) return refuseRole(`${claims.roles.length} roles`);
-  if (!isKnownRole(first) || !mayBeFirst(first))
+  if (!isKnownRole(first, isListed) || !mayBeFirst(first, isListed))
     return refuseRole(`first role ${first.code} ${first.system}`);
-  if (second !== undefined && (!isKnownRole(second) || !mayBeSecond(second))) {
+  if (second !== undefined && (!isKnownRole(second, isListed) || !mayBeSecond(second))) {
     return refuseRole(`second role ${second.code} ${second.system}`);
   }
   const demanded = demandedSecond(first);

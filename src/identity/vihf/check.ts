@@ -1,6 +1,7 @@
 import { type Refusal, type RefusalCode, refuse } from '../../errors.ts';
 import type { Certificate } from '../certificate.ts';
 import type { TlsIdentity } from '../identity.ts';
+import type { ListedProfessions } from '../role-tables.ts';
 import type { VihfClaims } from './claims.ts';
 
 export type VihfMode = 'DIRECTE' | 'INDIRECTE' | 'INDIRECTE_RENFORCEE';
@@ -13,6 +14,7 @@ export interface VihfPolicy {
   readonly resource: string;
   /** Whether an OID may assign the patient's id. */
   readonly acceptsAuthority: (authority: string) => boolean;
+  readonly isListed: ListedProfessions;
 }
 
 /** One VIHF under examination. */
