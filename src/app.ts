@@ -17,6 +17,7 @@ import { ensureSandboxRecords, withSandboxRegulation } from './app/sandbox-peopl
 import { soapAddresses } from './app/soap-addresses.ts';
 import { boundedRejections } from './audit/bounded-rejections.ts';
 import { createAuthorizer } from './authorization/authorizer.ts';
+import { listedProfessions } from './authorization/listed-professions.ts';
 import type { Config } from './config.ts';
 import { fhirRouter } from './fhir/endpoint.ts';
 import { type Listener, startListener } from './http/listener.ts';
@@ -150,7 +151,8 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
     ? await patientSignIn(config, { store, reject, log, base: () => base })
     : undefined;
   const issuers = signIn === undefined ? tokenIssuers : [...tokenIssuers, signIn.issuer];
-  const identity = createIdentity({ config, trust, tokenIssuers: issuers, rules, xua });
+  const isListed = listedProfessions(domain);
+  const identity = createIdentity({ config, trust, tokenIssuers: issuers, rules, xua, isListed });
   const host: TransactionHost = {
     store,
     authorizer: createAuthorizer({ config: withSandboxRegulation(config, pki), domain }),
