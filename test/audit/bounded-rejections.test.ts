@@ -1,33 +1,27 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { type BoundedRejections, boundedRejections } from '../../src/audit/bounded-rejections.ts';
 import type { Rejection } from '../../src/audit/rejection.ts';
 import { verifyChain } from '../../src/audit/verify.ts';
 import { refuse } from '../../src/errors.ts';
 import type { StoredEvent } from '../../src/model/event.ts';
-import { openSqliteStore } from '../../src/store/sqlite/open.ts';
-import type { Store } from '../../src/store/store.ts';
 import { callers } from '../fhir/callers.ts';
-import { collect, temporaryFolder } from '../store/sample.ts';
+import { collect, type TemporaryStore, temporaryStore } from '../store/sample.ts';
 
 const refusal = refuse('TokenInvalid', 'of a test');
 
 describe('given attempts that are refused before anything began', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let store: Store;
+  let store: TemporaryStore;
   let rejections: BoundedRejections;
   let logged = 0;
   beforeEach(async () => {
-    folder = await temporaryFolder();
-    store = await openSqliteStore({ file: join(folder.path, 'carnet.db') });
+    store = await temporaryStore();
     logged = 0;
     rejections = boundedRejections({ store, log: () => void logged++ });
   });
   afterEach(async () => {
     await rejections.close();
-    await store.close();
-    await folder.remove();
+    await store.remove();
   });
 
   const attempts = (times: number, more: Partial<Rejection> = {}) =>

@@ -2,9 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { importDirectory } from '../../src/directory/import-directory.ts';
-import { openSqliteStore } from '../../src/store/sqlite/open.ts';
-import type { Store } from '../../src/store/store.ts';
-import { temporaryFolder } from '../store/sample.ts';
+import { type TemporaryStore, temporaryStore } from '../store/sample.ts';
 
 const SANDBOX = 'fixtures/annuaire.txt';
 const [header = '', ...lines] = readFileSync(SANDBOX, 'utf8').trimEnd().split('\n');
@@ -12,19 +10,14 @@ const AT = '2026-11-22T10:00:00.000Z';
 const ALL = { limit: 100, offset: 0 };
 
 describe('given an extraction of the Annuaire santé', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let store: Store;
+  let store: TemporaryStore;
   beforeEach(async () => {
-    folder = await temporaryFolder();
-    store = await openSqliteStore({ file: join(folder.path, 'carnet.db') });
+    store = await temporaryStore();
   });
-  afterEach(async () => {
-    await store.close();
-    await folder.remove();
-  });
+  afterEach(() => store.remove());
 
   const file = (...content: string[]): string => {
-    const path = join(folder.path, `${content.length}.txt`);
+    const path = join(store.folder, `${content.length}.txt`);
     writeFileSync(path, `${content.join('\n')}\n`);
     return path;
   };
@@ -99,7 +92,7 @@ describe('given an extraction of the Annuaire santé', () => {
   }
 
   it('then one in another encoding is refused', async () => {
-    const path = join(folder.path, 'latin1.txt');
+    const path = join(store.folder, 'latin1.txt');
     writeFileSync(path, [header, ...lines].join('\n'), 'latin1');
     expect(await imported(path)).to.include({ fault: 'not UTF-8' });
     expect(await store.directory.importedAt()).to.equal(undefined);

@@ -7,6 +7,7 @@ import { APPROVED, type DocumentEntry, NO_EXTRAS, STABLE } from '../../src/model
 import type { AccessEvent } from '../../src/model/event.ts';
 import { INS_NIR_TEST } from '../../src/model/ins.ts';
 import type { Scope, ScopeFacts } from '../../src/model/scope.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { isConflict, type RegisterCommand, type Store, type WriteCommand } from '../../src/store/store.ts';
 
 export const AT = '2026-11-20T10:00:00.000Z';
@@ -21,6 +22,26 @@ export function nextNumber(): number {
 export async function temporaryFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'carnet-store-'));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** A store of its own, empty, in a folder of its own. */
+export interface TemporaryStore extends Store {
+  readonly folder: string;
+  /** Closes it and deletes its folder. */
+  remove(): Promise<void>;
+}
+
+export async function temporaryStore(): Promise<TemporaryStore> {
+  const folder = await temporaryFolder();
+  const store = await openSqliteStore({ file: join(folder.path, 'carnet.db') });
+  return {
+    ...store,
+    folder: folder.path,
+    async remove() {
+      await store.close();
+      await folder.remove();
+    },
+  };
 }
 
 /** Scopes of tests come from nowhere else: only `authorization/` makes real ones. */

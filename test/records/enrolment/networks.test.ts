@@ -1,24 +1,16 @@
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { readConfig } from '../../../src/config.ts';
 import { countAttempt } from '../../../src/records/enrolment/attempts.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
-import type { Store } from '../../../src/store/store.ts';
-import { temporaryFolder } from '../../store/sample.ts';
+import { type TemporaryStore, temporaryStore } from '../../store/sample.ts';
 
 const { enrolment: settings } = readConfig({ CARNET_ENROLMENT_ADDRESS_ATTEMPTS: '1' });
 
 describe('given an IPv6 network whose attempts are used up', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let store: Store;
+  let store: TemporaryStore;
   before(async () => {
-    folder = await temporaryFolder();
-    store = await openSqliteStore({ file: join(folder.path, 'carnet.db') });
+    store = await temporaryStore();
   });
-  after(async () => {
-    await store.close();
-    await folder.remove();
-  });
+  after(() => store.remove());
 
   it('then another address of it is locked out, one of another network is not', async () => {
     let persons = 0;

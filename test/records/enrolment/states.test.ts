@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { createAuthorizer } from '../../../src/authorization/authorizer.ts';
@@ -13,11 +12,10 @@ import { askCode } from '../../../src/records/enrolment/ask-code.ts';
 import { campaignRound } from '../../../src/records/enrolment/campaign-round.ts';
 import { activateWithCode, opposeWithCode } from '../../../src/records/enrolment/decide-with-code.ts';
 import { closeRecord, reopenRecord } from '../../../src/records/enrolment/dispose.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { loadAffinityDomain } from '../../../src/terminology/load-affinity-domain.ts';
 import { type Transaction, transactionRunner } from '../../../src/transaction.ts';
-import { temporaryFolder } from '../../store/sample.ts';
+import { type TemporaryStore, temporaryStore } from '../../store/sample.ts';
 import { CAMPAIGN, madeAffiliate } from '../../support/enrolment-house.ts';
 
 const DAY = 86_400_000;
@@ -50,17 +48,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 describe('given any sequence of what an insured person does, and of time', () => {
-  let store: Store;
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let store: TemporaryStore;
   before(async () => {
-    folder = await temporaryFolder();
-    store = await openSqliteStore({ file: join(folder.path, 'carnet.db') });
+    store = await temporaryStore();
     await store.write([{ kind: 'start-campaign', at: CAMPAIGN }]);
   });
-  after(async () => {
-    await store.close();
-    await folder.remove();
-  });
+  after(() => store.remove());
 
   it('then no code works twice or after its end, whoever has opposed has no open record, and each state follows from the one before', async function () {
     this.timeout(240_000);

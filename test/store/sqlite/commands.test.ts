@@ -1,11 +1,8 @@
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { APPROVED, ARCHIVED, DEPRECATED } from '../../../src/model/document-entry.ts';
 import { INS_NIA, INS_NIR_TEST } from '../../../src/model/ins.ts';
 import { type Authorisation, DEFAULT_CHOICES } from '../../../src/model/record.ts';
 import { RPLC } from '../../../src/model/submission.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
-import type { Store } from '../../../src/store/store.ts';
 import {
   AT,
   collect,
@@ -16,20 +13,16 @@ import {
   registration,
   SEE_ALL,
   sampleEntry,
-  temporaryFolder,
+  type TemporaryStore,
+  temporaryStore,
 } from '../sample.ts';
 
 describe('given a store', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let store: Store;
+  let store: TemporaryStore;
   before(async () => {
-    folder = await temporaryFolder();
-    store = await openSqliteStore({ file: join(folder.path, 'carnet.db') });
+    store = await temporaryStore();
   });
-  after(async () => {
-    await store.close();
-    await folder.remove();
-  });
+  after(() => store.remove());
   const found = async (uniqueId: string) => store.documents.find(SEE_ALL, { uniqueIds: [uniqueId] }, 'model');
 
   describe('when a submission is registered', () => {

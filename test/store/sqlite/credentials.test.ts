@@ -2,23 +2,17 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { PatientAccount } from '../../../src/store/credentials.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
-import type { Store } from '../../../src/store/store.ts';
-import { newPatient, temporaryFolder } from '../sample.ts';
+import { newPatient, type TemporaryStore, temporaryStore } from '../sample.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
 const minutes = (count: number) => new Date(Date.parse(AT) + count * 60_000).toISOString();
 
 describe('given a store of credentials', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let store: Store;
+  let store: TemporaryStore;
   before(async () => {
-    folder = await temporaryFolder();
-    store = await openSqliteStore({ file: join(folder.path, 'carnet.db') });
+    store = await temporaryStore();
   });
-  after(async () => {
-    await store.close();
-    await folder.remove();
-  });
+  after(() => store.remove());
   let number = 0;
   const next = (word: string) => {
     number += 1;
@@ -102,7 +96,7 @@ describe('given a store of credentials', () => {
 
   it('then tries are still counted after a restart', async () => {
     const limit = { key: next('tries'), most: 1, windowMinutes: 15 };
-    const file = join(folder.path, 'restarted.db');
+    const file = join(store.folder, 'restarted.db');
     const tryOnce = async () => {
       const opened = await openSqliteStore({ file });
       try {

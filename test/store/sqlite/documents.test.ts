@@ -1,10 +1,16 @@
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { code } from '../../../src/model/code.ts';
 import { ARCHIVED, type DocumentEntry, ON_DEMAND, ONLINE } from '../../../src/model/document-entry.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
-import type { EntryCriteria, Store } from '../../../src/store/store.ts';
-import { newPatient, registration, SEE_ALL, sampleEntry, scope, temporaryFolder } from '../sample.ts';
+import type { EntryCriteria } from '../../../src/store/store.ts';
+import {
+  newPatient,
+  registration,
+  SEE_ALL,
+  sampleEntry,
+  scope,
+  type TemporaryStore,
+  temporaryStore,
+} from '../sample.ts';
 
 const author = (person: string) => ({
   person,
@@ -190,16 +196,11 @@ const cases: readonly {
 ];
 
 describe('given entries of a patient', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let store: Store;
+  let store: TemporaryStore;
   before(async () => {
-    folder = await temporaryFolder();
-    store = await openSqliteStore({ file: join(folder.path, 'carnet.db') });
+    store = await temporaryStore();
   });
-  after(async () => {
-    await store.close();
-    await folder.remove();
-  });
+  after(() => store.remove());
   const stored = async (...entries: DocumentEntry[]): Promise<number> => {
     const patient = await newPatient(store);
     await store.write([registration(patient, entries)]);

@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { code } from '../../../src/model/code.ts';
 import { APPROVED, type DocumentEntry, NO_EXTRAS } from '../../../src/model/document-entry.ts';
 import type { ScopeFacts } from '../../../src/model/scope.ts';
 import { HAS_MEMBER } from '../../../src/model/submission.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
-import { isConflict, type RegisterCommand, type Store } from '../../../src/store/store.ts';
-import { newPatient, registration, sampleEntry, scope, temporaryFolder } from '../sample.ts';
+import { isConflict, type RegisterCommand } from '../../../src/store/store.ts';
+import {
+  newPatient,
+  registration,
+  sampleEntry,
+  scope,
+  type TemporaryStore,
+  temporaryStore,
+} from '../sample.ts';
 
 const N = code('N', '2.16.840.1.113883.5.25');
 const MASKED = code('MASQUE_PS', '1.2.250.1.213.1.1.4.13');
@@ -32,16 +37,14 @@ function lotOf(
 }
 
 describe('given an entry that has been masked by a new version', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let store: Store;
+  let store: TemporaryStore;
   let patient: number;
   let lots: readonly RegisterCommand[];
   const first = sampleEntry({ confidentialityCodes: [N] });
   const entryUuid = `urn:uuid:${randomUUID()}`;
   const second = { ...first, id: entryUuid, entryUuid, version: 2, confidentialityCodes: [N, MASKED] };
   before(async () => {
-    folder = await temporaryFolder();
-    store = await openSqliteStore({ file: join(folder.path, 'carnet.db') });
+    store = await temporaryStore();
     patient = await newPatient(store);
     lots = [
       lotOf(patient, first),
@@ -61,10 +64,7 @@ describe('given an entry that has been masked by a new version', () => {
     ];
     for (const lot of lots) expect(isConflict(await store.write([lot]))).to.equal(false);
   });
-  after(async () => {
-    await store.close();
-    await folder.remove();
-  });
+  after(() => store.remove());
 
   /** What a scope finds: entries however they are asked for, lots, associations. */
   async function seen(facts: Partial<ScopeFacts>) {

@@ -1,24 +1,17 @@
-import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Authorisation } from '../../../src/model/record.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
-import { isConflict, type Store, type WriteCommand } from '../../../src/store/store.ts';
-import { AT, newPatient, temporaryFolder } from '../sample.ts';
+import { isConflict, type WriteCommand } from '../../../src/store/store.ts';
+import { AT, newPatient, type TemporaryStore, temporaryStore } from '../sample.ts';
 
 const later = (minutes: number) => new Date(Date.parse(AT) + minutes * 60_000).toISOString();
 const PROFESSIONAL = '810000000037';
 
 describe('given a store of notifications', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let store: Store;
+  let store: TemporaryStore;
   beforeEach(async () => {
-    folder = await temporaryFolder();
-    store = await openSqliteStore({ file: join(folder.path, 'carnet.db') });
+    store = await temporaryStore();
   });
-  afterEach(async () => {
-    await store.close();
-    await folder.remove();
-  });
+  afterEach(() => store.remove());
 
   const write = async (...unit: WriteCommand[]) => {
     const written = await store.write(unit);

@@ -6,23 +6,18 @@ import { openForWriting } from '../../../src/store/sqlite/connection.ts';
 import { migrations } from '../../../src/store/sqlite/migrate.ts';
 import { patientNames } from '../../../src/store/sqlite/migrations/0014-patient-names.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
-import { isConflict, type Store } from '../../../src/store/store.ts';
-import { temporaryFolder } from '../sample.ts';
+import { isConflict } from '../../../src/store/store.ts';
+import { type TemporaryStore, temporaryFolder, temporaryStore } from '../sample.ts';
 
 const AT = '2026-10-02T09:00:00.000Z';
 const AUTHORITY = '1.2.250.1.213.1.4.10';
 
 describe('given patients who are sought by traits', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let store: Store;
+  let store: TemporaryStore;
   before(async () => {
-    folder = await temporaryFolder();
-    store = await openSqliteStore({ file: join(folder.path, 'carnet.db') });
+    store = await temporaryStore();
   });
-  after(async () => {
-    await store.close();
-    await folder.remove();
-  });
+  after(() => store.remove());
 
   const keysOf = async (
     traits: Partial<SoughtTraits> & Pick<SoughtTraits, 'family'>,

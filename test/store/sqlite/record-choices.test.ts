@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { expect } from 'chai';
 import {
   type Authorisation,
@@ -7,9 +6,8 @@ import {
   type RecordChoices,
 } from '../../../src/model/record.ts';
 import type { RecordChoiceCommand } from '../../../src/store/record-choices.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
-import type { Store, WriteCommand } from '../../../src/store/store.ts';
-import { AT, newPatient, temporaryFolder } from '../sample.ts';
+import type { WriteCommand } from '../../../src/store/store.ts';
+import { AT, newPatient, type TemporaryStore, temporaryStore } from '../sample.ts';
 
 const PROFESSIONAL = '810000000045';
 const STRUCTURE = '1140000027';
@@ -37,17 +35,12 @@ function access(changes: Partial<OpenedAccess> = {}): OpenedAccess {
 }
 
 describe('given what a patient decides for the record', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let store: Store;
+  let store: TemporaryStore;
   let patientKey: number;
   before(async () => {
-    folder = await temporaryFolder();
-    store = await openSqliteStore({ file: join(folder.path, 'carnet.db') });
+    store = await temporaryStore();
   });
-  after(async () => {
-    await store.close();
-    await folder.remove();
-  });
+  after(() => store.remove());
   beforeEach(async () => {
     patientKey = await newPatient(store);
   });

@@ -5,8 +5,15 @@ import { code } from '../../../src/model/code.ts';
 import { openForWriting } from '../../../src/store/sqlite/connection.ts';
 import { migrations } from '../../../src/store/sqlite/migrate.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
-import type { Store } from '../../../src/store/store.ts';
-import { newPatient, registration, SEE_ALL, sampleEntry, temporaryFolder } from '../sample.ts';
+import {
+  newPatient,
+  registration,
+  SEE_ALL,
+  sampleEntry,
+  type TemporaryStore,
+  temporaryFolder,
+  temporaryStore,
+} from '../sample.ts';
 
 const APPROVED = 'urn:oasis:names:tc:ebxml-regrep:StatusType:Approved';
 
@@ -58,16 +65,11 @@ describe('given a database from before removals', () => {
 });
 
 describe('given entries in a store', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let store: Store;
+  let store: TemporaryStore;
   before(async () => {
-    folder = await temporaryFolder();
-    store = await openSqliteStore({ file: join(folder.path, 'carnet.db') });
+    store = await temporaryStore();
   });
-  after(async () => {
-    await store.close();
-    await folder.remove();
-  });
+  after(() => store.remove());
   const registered = async (blob: string, logicalId?: string, version = 1) => {
     const entry = sampleEntry(logicalId === undefined ? {} : { logicalId, version });
     const command = registration(await newPatient(store), [entry]);

@@ -1,13 +1,18 @@
-import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { code, codeKey } from '../../../src/model/code.ts';
 import { APPROVED, ARCHIVED, DEPRECATED, type DocumentEntry } from '../../../src/model/document-entry.ts';
 import { parseXcn, parseXon } from '../../../src/model/hl7v2.ts';
 import type { Scope, ScopeFacts } from '../../../src/model/scope.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
-import type { Store } from '../../../src/store/store.ts';
-import { newPatient, registration, SEE_ALL, sampleEntry, scope, temporaryFolder } from '../sample.ts';
+import {
+  newPatient,
+  registration,
+  SEE_ALL,
+  sampleEntry,
+  scope,
+  type TemporaryStore,
+  temporaryStore,
+} from '../sample.ts';
 
 const PERSONS = ['810000000037^CARON^Inès', '810000000045^DUVAL^Samir', '^ANONYME', ''];
 const INSTITUTIONS = [
@@ -94,16 +99,11 @@ function isId(id: string, wanted: string | undefined): boolean {
 }
 
 describe('given a scope', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let store: Store;
+  let store: TemporaryStore;
   before(async () => {
-    folder = await temporaryFolder();
-    store = await openSqliteStore({ file: join(folder.path, 'carnet.db') });
+    store = await temporaryStore();
   });
-  after(async () => {
-    await store.close();
-    await folder.remove();
-  });
+  after(() => store.remove());
 
   it('then searches, counts and pages see what it means and nothing else, whatever is stored', async () => {
     await fc.assert(

@@ -6,8 +6,16 @@ import { APPROVED, DEPRECATED, ONLINE } from '../../../src/model/document-entry.
 import { openForWriting } from '../../../src/store/sqlite/connection.ts';
 import { migrations } from '../../../src/store/sqlite/migrate.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
-import type { RegisterCommand, Store } from '../../../src/store/store.ts';
-import { newPatient, registration, SEE_ALL, sampleEntry, temporaryFolder } from '../sample.ts';
+import type { RegisterCommand } from '../../../src/store/store.ts';
+import {
+  newPatient,
+  registration,
+  SEE_ALL,
+  sampleEntry,
+  type TemporaryStore,
+  temporaryFolder,
+  temporaryStore,
+} from '../sample.ts';
 
 const OFFLINE = 'urn:ihe:iti:2010:DocumentAvailability:Offline';
 
@@ -45,12 +53,10 @@ describe('given a database from before versions', () => {
 });
 
 describe('given an entry and its next version', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let store: Store;
+  let store: TemporaryStore;
   const first = sampleEntry();
   before(async () => {
-    folder = await temporaryFolder();
-    store = await openSqliteStore({ file: join(folder.path, 'carnet.db') });
+    store = await temporaryStore();
     const patientKey = await newPatient(store);
     const command = registration(patientKey, [first]);
     await store.write([
@@ -58,10 +64,7 @@ describe('given an entry and its next version', () => {
     ]);
     expect(await store.write([next(patientKey, 2)])).not.to.have.property('conflict');
   });
-  after(async () => {
-    await store.close();
-    await folder.remove();
-  });
+  after(() => store.remove());
 
   function next(
     patientKey: number,
