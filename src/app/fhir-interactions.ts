@@ -36,7 +36,10 @@ export function fhirInteractions({
 }: {
   readonly store: Store;
   readonly blobs: BlobStore;
-  readonly config: Pick<Config, 'brisDeGlaceHours'>;
+  readonly config: Pick<
+    Config,
+    'brisDeGlaceHours' | 'brisDeGlaceAttempts' | 'brisDeGlaceAttemptWindowMinutes'
+  >;
   readonly documents: DocumentsOptions;
   readonly log: Log;
 }): AnyInteraction[] {
@@ -59,7 +62,12 @@ export function fhirInteractions({
     ...practitioners(store.directory),
     ...practitionerRoles(store.directory),
     ...organizations(store.directory),
-    brisDeGlace({ hours: config.brisDeGlaceHours }),
+    brisDeGlace({
+      store,
+      hours: config.brisDeGlaceHours,
+      attempts: config.brisDeGlaceAttempts,
+      attemptWindowMinutes: config.brisDeGlaceAttemptWindowMinutes,
+    }),
     consentRead(store),
     consentSearch(store),
     consentCreate(store),

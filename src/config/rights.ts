@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, list, type ValuesOf } from './values.ts';
+import { flag, list, minutes, type ValuesOf } from './values.ts';
 
 /** Settings of what may be done where the sources leave room. */
 export const rightsShape = {
@@ -21,6 +21,9 @@ export const rightsShape = {
   CARNET_BRIS_DE_GLACE: z.enum(['opened', 'reason']).default('opened'),
   /** How long an access opened by bris de glace lasts, in hours. */
   CARNET_BRIS_DE_GLACE_DURATION: z.coerce.number().positive().max(72).default(8),
+  /** Attempts of one professional to open the record of one patient, within so many minutes. */
+  CARNET_BRIS_DE_GLACE_ATTEMPTS: z.coerce.number().int().min(1).max(1_000_000).default(5),
+  CARNET_BRIS_DE_GLACE_ATTEMPT_WINDOW: minutes.default(60),
   /** Whether authors of lots must stand in the Annuaire santé: always, once one has been imported, or not. */
   CARNET_DIRECTORY: z.enum(['required', 'if-known', 'off']).default('off'),
 };
@@ -34,6 +37,8 @@ export interface RightsSettings {
   readonly regulationStructures: readonly string[];
   readonly brisDeGlace: 'opened' | 'reason';
   readonly brisDeGlaceHours: number;
+  readonly brisDeGlaceAttempts: number;
+  readonly brisDeGlaceAttemptWindowMinutes: number;
   readonly directory: 'required' | 'if-known' | 'off';
 }
 
@@ -47,6 +52,8 @@ export function rightsSettings(values: ValuesOf<typeof rightsShape>): RightsSett
     regulationStructures: values.CARNET_REGULATION_STRUCTURES,
     brisDeGlace: values.CARNET_BRIS_DE_GLACE,
     brisDeGlaceHours: values.CARNET_BRIS_DE_GLACE_DURATION,
+    brisDeGlaceAttempts: values.CARNET_BRIS_DE_GLACE_ATTEMPTS,
+    brisDeGlaceAttemptWindowMinutes: values.CARNET_BRIS_DE_GLACE_ATTEMPT_WINDOW,
     directory: values.CARNET_DIRECTORY,
   };
 }

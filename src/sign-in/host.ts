@@ -3,7 +3,8 @@ import { loggedFaults, type Refusal } from '../errors.ts';
 import type { AccessEvent } from '../model/event.ts';
 import type { Log } from '../model/log.ts';
 import { currentIdentifier, type MedicalRecord } from '../model/record.ts';
-import { isConflict, type Store, type WriteCommand } from '../store/store.ts';
+import { isWithinLimit } from '../store/counted-tries.ts';
+import type { Store, WriteCommand } from '../store/store.ts';
 
 /** What the rules of sign-in work with. */
 export interface SignInHost {
@@ -38,14 +39,13 @@ export interface Visit {
 export const NOBODY = 0;
 
 /** Counts one more try. @returns whether it may be judged. */
-export async function mayTry(
+export function mayTry(
   { store, limits }: SignInHost,
   key: string,
   most: number,
   at: string,
 ): Promise<boolean> {
-  const limit = { key, most, windowMinutes: limits.windowMinutes };
-  return !isConflict(await store.write([{ kind: 'count-try', limit, at }]));
+  return isWithinLimit(store, { key, most, windowMinutes: limits.windowMinutes }, at);
 }
 
 /** The INS and the name of a patient, as tokens and traces have them. */

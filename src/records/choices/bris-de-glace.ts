@@ -7,6 +7,8 @@ import { textOf } from '../../fhir/shape.ts';
 import { foldName } from '../../model/folded-name.ts';
 import { formatCx } from '../../model/hl7v2.ts';
 import type { OpenedAccess, Patient } from '../../model/record.ts';
+import { isWithinLimit, triesKey } from '../../store/counted-tries.ts';
+import type { Store } from '../../store/store.ts';
 
 const LONGEST_NAME = 200;
 const LONGEST_REASON = 1000;
@@ -28,6 +30,15 @@ interface Opened {
   readonly until: string;
 }
 
+export interface BrisDeGlaceOptions {
+  readonly store: Pick<Store, 'write'>;
+  /** How long the access lasts. */
+  readonly hours: number;
+  /** How often one professional may try for one patient within the window, before it has to wait for the window's end. */
+  readonly attempts: number;
+  readonly attemptWindowMinutes: number;
+}
+
 const identifier = z
   .strictObject({
     use: z.string().optional(),
@@ -41,13 +52,18 @@ const identifier = z
  * `POST Patient/$bris-de-glace` (ruling 8; rules PAT-07, PAT-10 to PAT-12): a professional declares that the state of a
  * patient is an immediate risk and opens a timed access to the record, which the same professional then uses with the
  * purpose bris_de_glace. The INS says whose record it is, since nobody is found by traits alone; birth name, first name and
- * date of birth confirm it, and the reason is the declaration that the traces show.
- * @param options hours how long the access lasts.
+ * date of birth confirm it, and the reason is the declaration that the traces show. Attempts are counted before they are
+ * judged, since the INS alone leaves few dates of birth to guess; one that opens the access begins the count anew.
  * @returns an interaction that answers Parameters with the patient and the end of the access; refusals: ResourceInvalid and
  * ResourceIncomplete for what is no such request; AccessDenied, and always the same, when a trait or the reason is missing or
- * wrong, when the patient opposes this mode and when the patient blocks the caller.
+ * wrong, after too many attempts, when the patient opposes this mode and when the patient blocks the caller.
  */
-export function brisDeGlace({ hours }: { readonly hours: number }): FhirInteraction<Declaration, Opened> {
+export function brisDeGlace({
+  store,
+  hours,
+  attempts,
+  attemptWindowMinutes: windowMinutes,
+}: BrisDeGlaceOptions): FhirInteraction<Declaration, Opened> {
   return {
     resourceType: 'Patient',
     interaction: 'operation',
@@ -63,10 +79,15 @@ export function brisDeGlace({ hours }: { readonly hours: number }): FhirInteract
       }),
       run: async (declaration, { record, call }) => {
         const { reason } = declaration;
-        if (record === undefined || reason === undefined || !isAbout(declaration, record.patient)) {
+        if (record === undefined) return refuse('AccessDenied', 'no record');
+        const patientKey = record.patient.key;
+        const key = triesKey('bris-de-glace', `${patientKey}|${call.subject.id}`);
+        if (!(await isWithinLimit(store, { key, most: attempts, windowMinutes }, call.at))) {
+          return refuse('AccessDenied', 'too many attempts');
+        }
+        if (reason === undefined || !isAbout(declaration, record.patient)) {
           return refuse('AccessDenied', 'declaration missing or not of the patient');
         }
-        const patientKey = record.patient.key;
         const access: OpenedAccess = {
           professional: call.subject.id,
           reason,
@@ -76,7 +97,10 @@ export function brisDeGlace({ hours }: { readonly hours: number }): FhirInteract
         return {
           answer: { patientKey, until: access.until },
           documents: [],
-          writes: [{ kind: 'open-access', patientKey, access }],
+          writes: [
+            { kind: 'open-access', patientKey, access },
+            { kind: 'forget-tries', key },
+          ],
           onConflict: async ({ conflict }): Promise<Refusal> => refuse('AccessDenied', conflict),
         };
       },

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { EnrolmentSettings } from '../../config/enrolment.ts';
 import { refuse } from '../../errors.ts';
 import { networkOf } from '../../model/network.ts';
-import { isConflict, type Store, type WriteCommand } from '../../store/store.ts';
+import { isWithinLimit, triesKey } from '../../store/counted-tries.ts';
+import type { Store, WriteCommand } from '../../store/store.ts';
 import type { Refused } from '../../transaction.ts';
 
 /** What attempts are counted by: whom the caller says to be, known or not, and where it calls from. */
@@ -25,17 +25,12 @@ export async function countAttempt(
   at: string,
   { attempts, addressAttempts, attemptWindowMinutes: windowMinutes }: EnrolmentSettings,
 ): Promise<Refused | undefined> {
-  const tooMany = async (key: string, most: number): Promise<boolean> => {
-    const counted = await store.write([{ kind: 'count-try', limit: { key, most, windowMinutes }, at }]);
-    if (!isConflict(counted)) return false;
-    if (counted.conflict !== 'too-many-tries') throw new Error(`unexpected conflict: ${counted.conflict}`);
-    return true;
-  };
-  if (await tooMany(digestKey('enrolment-address', networkOf(attempt.from)), addressAttempts))
+  const may = (key: string, most: number) => isWithinLimit(store, { key, most, windowMinutes }, at);
+  if (!(await may(triesKey('enrolment-address', networkOf(attempt.from)), addressAttempts)))
     return { ...refuse('EnrolmentLocked', 'too many attempts from an address'), crowded: true };
-  return (await tooMany(personKey(attempt), attempts))
-    ? refuse('EnrolmentLocked', 'too many attempts for a person')
-    : undefined;
+  return (await may(personKey(attempt), attempts))
+    ? undefined
+    : refuse('EnrolmentLocked', 'too many attempts for a person');
 }
 
 /** Who has shown all that was asked starts anew. The address keeps its count: one code that is right opens no other door. */
@@ -44,10 +39,5 @@ export function forgetAttempts(attempt: Pick<Attempt, 'ins' | 'authority'>): Wri
 }
 
 function personKey({ ins, authority }: Pick<Attempt, 'ins' | 'authority'>): string {
-  return digestKey('enrolment-person', `${authority}|${ins}`);
-}
-
-/** Whom somebody tried to be is no fact to be kept in clear. */
-function digestKey(of: string, value: string): string {
-  return `${of} ${createHash('sha256').update(value).digest('base64url')}`;
+  return triesKey('enrolment-person', `${authority}|${ins}`);
 }

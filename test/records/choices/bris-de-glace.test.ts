@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { brisDeGlace } from '../../../src/records/choices/bris-de-glace.ts';
 import { choiceOperations } from '../../../src/records/choices/choice-operations.ts';
+import { triesKey } from '../../../src/store/counted-tries.ts';
 import { callers } from '../../fhir/callers.ts';
 import { startWorld, type World } from '../../fhir/test-world.ts';
 
@@ -28,10 +29,18 @@ const said = async (response: Response) => (await response.json()) as Said;
 describe('given a professional who breaks the glass', () => {
   let world: World;
   const start = async () => {
-    world = await startWorld(({ store }) => [brisDeGlace({ hours: 2 }), ...choiceOperations(store)]);
+    world = await startWorld(({ store }) => [
+      brisDeGlace({ store, hours: 2, attempts: 5, attemptWindowMinutes: 60 }),
+      ...choiceOperations(store),
+    ]);
     await world.register();
   };
   const stop = () => world.close();
+  const forgetAttempts = () =>
+    world.write({
+      kind: 'forget-tries',
+      key: triesKey('bris-de-glace', `${world.charlotte}|${callers.medecin.id}`),
+    });
 
   const open = (
     declared: Readonly<Record<string, object | undefined>> = {},
@@ -49,6 +58,8 @@ describe('given a professional who breaks the glass', () => {
       parameter,
     });
   const search = (headers: Record<string, string> = IN_EMERGENCY) => world.get(SEARCH, 'medecin', headers);
+  const WRONG = { 'date-naissance': { valueDate: '1994-06-13' } };
+  const guess = (times: number) => Promise.all(Array.from({ length: times }, () => open(WRONG)));
   const isClosed = async () => {
     expect((await search()).status).to.equal(403);
     const standing = await world.store.choices.standing(world.charlotte, { id: callers.medecin.id });
@@ -110,6 +121,31 @@ describe('given a professional who breaks the glass', () => {
       await isClosed();
     });
 
+    it('then after too many wrong attempts the right one is refused in the same words, traced, and opens nothing', async () => {
+      const [wrong] = await guess(5);
+      const locked = await open();
+      expect(locked.status).to.equal(403);
+      expect(await locked.text()).to.equal(await wrong!.text());
+      const told = await world.store.events.ofPatient(world.charlotte, { limit: 6, offset: 0 });
+      expect(told.map(({ type, granted, reason }) => `${type} ${granted} ${reason}`)).to.deep.equal(
+        Array(6).fill('BRIS-DE-GLACE false AccessDenied'),
+      );
+      await isClosed();
+    });
+
+    it('then attempts at the same time count as those in turn, and those of one professional lock out no other', async () => {
+      await guess(6);
+      expect((await open()).status).to.equal(403);
+      expect((await open({}, 'medecinTraitant')).status).to.equal(200);
+    });
+
+    it('then an attempt that opens the access begins the count anew', async () => {
+      await guess(4);
+      expect((await open()).status).to.equal(200);
+      await guess(4);
+      expect((await open()).status).to.equal(200);
+    });
+
     it('then what is open ends by itself, and is opened anew', async () => {
       const access = {
         professional: callers.medecin.id,
@@ -142,6 +178,8 @@ describe('given a professional who breaks the glass', () => {
   describe('and may not', () => {
     before(start);
     after(stop);
+    // Each of them is judged by itself, not by how many came before.
+    beforeEach(forgetAttempts);
 
     const wrongs: readonly (readonly [string, Readonly<Record<string, object | undefined>>])[] = [
       ['another name', { nom: { valueString: 'Lemoin' } }],

@@ -35,7 +35,7 @@ describe('given what a patient decides by an operation', () => {
     world = await startWorld(({ store }) => [
       ...choiceOperations(store),
       consentRead(store),
-      brisDeGlace({ hours: 1 }),
+      brisDeGlace({ store, hours: 1, attempts: 5, attemptWindowMinutes: 60 }),
     ]);
     id = `p${world.charlotte}`;
     await world.authorise('medecin');
