@@ -15,6 +15,14 @@ function closer(column: 'bris_de_glace' | 'centre_15'): string {
     WHEN 'allowed' IN ${both} THEN 'allowed' ELSE record.${column} END`;
 }
 
+/** Rows of which a patient has one of a kind: where both have it, that of the survivor stays. */
+function kept(table: string): readonly Move[] {
+  return [
+    [`UPDATE OR IGNORE ${table} SET patient_key = ? WHERE patient_key = ?`, 'into', 'from'],
+    [`DELETE FROM ${table} WHERE patient_key = ?`, 'from'],
+  ];
+}
+
 /**
  * Everything of a patient, in an order in which the rows that others are looked up through come last. The traces are not among
  * it: they are part of the chain and stay as they were written.
@@ -39,35 +47,41 @@ const MOVES: readonly Move[] = [
   ['UPDATE document_entry SET patient_key = ? WHERE patient_key = ?', 'into', 'from'],
   ['UPDATE folder SET patient_key = ? WHERE patient_key = ?', 'into', 'from'],
   ['UPDATE submission_set SET patient_key = ? WHERE patient_key = ?', 'into', 'from'],
-  // Where both had authorised the same holder, that of the survivor stays.
+  ...kept('authorisation'),
+  ...kept('blocking'),
+  ...kept('opened_access'),
+  ...kept('patient_contact'),
+  ...kept('patient_account'),
+  ...kept('told_document'),
+  ...kept('told_access'),
+  ...kept('told_emergency'),
+  ...kept('statement'),
+  ...kept('erasure'),
+  ['UPDATE account_ticket SET patient_key = ? WHERE patient_key = ?', 'into', 'from'],
   [
-    `INSERT OR IGNORE INTO authorisation (patient_key, holder, holder_kind, name, medecin_traitant, since)
-     SELECT ?, holder, holder_kind, name, medecin_traitant, since FROM authorisation WHERE patient_key = ?`,
+    `UPDATE outbox SET patient_key = ?, notification = json_set(notification, '$.recipient.patientKey', ?)
+     WHERE patient_key = ?`,
+    'into',
     'into',
     'from',
   ],
-  ['DELETE FROM authorisation WHERE patient_key = ?', 'from'],
+  ['DELETE FROM patient_name WHERE patient_key = ?', 'from'],
   // Both have been the choices of one patient: what closes more stays.
-  [
-    `INSERT OR IGNORE INTO blocking (patient_key, professional, name, since)
-     SELECT ?, professional, name, since FROM blocking WHERE patient_key = ?`,
-    'into',
-    'from',
-  ],
-  ['DELETE FROM blocking WHERE patient_key = ?', 'from'],
-  [
-    `INSERT OR IGNORE INTO opened_access (patient_key, professional, reason, opened_at, until)
-     SELECT ?, professional, reason, opened_at, until FROM opened_access WHERE patient_key = ?`,
-    'into',
-    'from',
-  ],
-  ['DELETE FROM opened_access WHERE patient_key = ?', 'from'],
   [
     `UPDATE record SET mask_all = max(record.mask_all, f.mask_all),
        bris_de_glace = ${closer('bris_de_glace')}, centre_15 = ${closer('centre_15')}
      FROM record AS f WHERE record.patient_key = ? AND f.patient_key = ?`,
     'into',
     'from',
+  ],
+  // An access that one record had open, and the other keeps shut.
+  [
+    `DELETE FROM opened_access WHERE patient_key = ? AND (
+       EXISTS (SELECT 1 FROM record AS r
+         WHERE r.patient_key = opened_access.patient_key AND r.bris_de_glace = 'opposed')
+       OR EXISTS (SELECT 1 FROM blocking AS b
+         WHERE b.patient_key = opened_access.patient_key AND b.professional = opened_access.professional))`,
+    'into',
   ],
   ['UPDATE merged_patient SET patient_key = ? WHERE patient_key = ?', 'into', 'from'],
   ['INSERT INTO merged_patient (patient_key, former_key) VALUES (?, ?)', 'into', 'from'],
@@ -93,8 +107,19 @@ export function mergePatients(sql: Sql, command: MergePatientsCommand): Conflict
     command.subsumed.value,
     command.subsumed.authority,
   );
+  moveEnrolment(sql, command);
   rewrite(sql, command);
   return undefined;
+}
+
+/** The insured person of the subsumed id is that of the surviving one from then on, for herself and for those whom she stands for. */
+function moveEnrolment(sql: Sql, { surviving, subsumed: { value, authority } }: MergePatientsCommand): void {
+  for (const statement of [
+    'UPDATE OR IGNORE enrolment SET ins = ? WHERE ins = ? AND authority = ?',
+    'UPDATE enrolment SET principal = ? WHERE principal = ? AND authority = ?',
+  ])
+    sql(statement).run(surviving.value, value, authority);
+  sql('DELETE FROM enrolment WHERE ins = ? AND authority = ?').run(value, authority);
 }
 
 function active(sql: Sql, identifier: MergePatientsCommand['surviving']): IdentifierRow | Conflict {

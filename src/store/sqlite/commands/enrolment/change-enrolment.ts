@@ -48,7 +48,7 @@ export function enrol(sql: Sql, command: Command<'enrol'>): WriteReceipt | Confl
 /** A record that there was before, with everything in it; activation opens it where it has been closed. */
 function openRecord(
   sql: Sql,
-  { record, ins, authority, ...person }: InsuredPerson,
+  { record, ins, authority, key, ...person }: InsuredPerson,
   { activated, at }: Command<'enrol'>,
 ): { patientKey: number } | Conflict {
   if (record !== undefined) {
@@ -61,8 +61,8 @@ function openRecord(
   }
   const identifiers = [{ value: ins, authority }];
   const created = createRecord(sql, { kind: 'create-record', patient: person, identifiers, activated, at });
-  if (isConflict(created)) return created;
-  return { patientKey: created.patientKey! };
+  // An id that has been merged into another is nobody's to enrol under.
+  return isConflict(created) ? { conflict: 'enrolment-changed', key } : { patientKey: created.patientKey! };
 }
 
 export function oppose(sql: Sql, command: Command<'oppose'>): Conflict | undefined {
