@@ -56,6 +56,9 @@ const schema = z.strictObject({
   CARNET_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 
+/** The name of every setting. */
+export const SETTING_NAMES: readonly string[] = Object.keys(schema.shape);
+
 export interface Config extends ListeningSettings, AssertionSettings, RightsSettings, TokenIssuerSettings {
   readonly data: string;
   readonly domain: string;
