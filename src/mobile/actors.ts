@@ -46,7 +46,7 @@ function organization(structure: Xon): Made {
 }
 
 /** authorSpecialty in the French form `code^label^OID`; any other is a text. */
-function specialty(raw: string): CodeableConcept {
+export function specialty(raw: string): CodeableConcept {
   const [code = '', display = '', scheme = ''] = raw.split('^');
   if (code === '' || !isOid(scheme)) return { text: raw };
   return { coding: [present({ system: systemUri(scheme), code, display })] };

@@ -2,11 +2,12 @@ import type { FhirInteraction } from '../fhir/interaction.ts';
 
 const FHIR = 'http://hl7.org/fhir/SearchParameter';
 
-/** What ITI-67 understands (MHD 4.2.3, CapabilityStatement of the Document Responder), `_lastUpdated` aside. */
+/** What ITI-67 understands (MHD 4.2.3, CapabilityStatement of the Document Responder), `_lastUpdated` aside; title and specialty are ours. */
 export const FIND_PARAMETERS: NonNullable<FhirInteraction<never, never>['searchParameters']> = [
   { name: '_id', type: 'token', definition: `${FHIR}/Resource-id` },
   { name: 'author.family', type: 'string' },
   { name: 'author.given', type: 'string' },
+  { name: 'author.specialty', type: 'token' },
   { name: 'category', type: 'token', definition: `${FHIR}/DocumentReference-category` },
   {
     name: 'creation',
@@ -26,5 +27,6 @@ export const FIND_PARAMETERS: NonNullable<FhirInteraction<never, never>['searchP
   { name: 'security-label', type: 'token', definition: `${FHIR}/DocumentReference-security-label` },
   { name: 'setting', type: 'token', definition: `${FHIR}/DocumentReference-setting` },
   { name: 'status', type: 'token', definition: `${FHIR}/DocumentReference-status` },
+  { name: 'title', type: 'string' },
   { name: 'type', type: 'token', definition: `${FHIR}/clinical-type` },
 ];

@@ -1,15 +1,22 @@
 import { isRefusal, type Refusal } from '../errors.ts';
+import { codingScheme } from '../fhir/code-systems.ts';
 import type { SearchParameter } from '../fhir/interaction.ts';
+import type { CodeableConcept } from '../fhir/resources.ts';
 import { named, refuseModifier, unescapeValue } from '../fhir/search-parameters.ts';
 import { readTokens, type Token } from '../fhir/token-parameter.ts';
 import type { DocumentEntry } from '../model/document-entry.ts';
 import { parseCx, parseXcn } from '../model/hl7v2.ts';
+import { specialty } from './actors.ts';
 import { identifier } from './identifiers.ts';
 
 /** A condition on an entry that the caller may see, applied after the store has found it. */
 export type Narrowing = (entry: DocumentEntry) => boolean;
 
-/** Reads `author.given`, `author.family` and `related` (ITI TF-2 3.67.4.1.2.1). @returns SearchParameter. */
+/**
+ * Reads `author.given`, `author.family` and `related` (ITI TF-2 3.67.4.1.2.1), and what a list of documents is narrowed by beside
+ * (rule DMP-31): `title`, and `author.specialty`, the profession or savoir-faire of an author by its code or, with `:text`, by the
+ * beginning of its label. @returns SearchParameter.
+ */
 export function narrowings(parameters: readonly SearchParameter[]): Narrowing[] | Refusal {
   const made: Narrowing[] = [];
   for (const part of ['given', 'family'] as const) {
@@ -21,6 +28,16 @@ export function narrowings(parameters: readonly SearchParameter[]): Narrowing[] 
       );
     }
   }
+  for (const parameter of named(parameters, 'title')) {
+    const refused = refuseModifier(parameter, ['exact', 'contains']);
+    if (refused !== undefined) return refused;
+    made.push(({ title }) => title.some(({ value }) => matches(parameter, value)));
+  }
+  for (const parameter of named(parameters, 'author.specialty')) {
+    const wanted = specialtyTest(parameter);
+    if (isRefusal(wanted)) return wanted;
+    made.push(({ authors }) => authors.some(({ specialties }) => specialties.some(wanted)));
+  }
   for (const parameter of [...named(parameters, 'related'), ...named(parameters, 'related.identifier')]) {
     const tokens = readTokens(parameter, ['identifier']);
     if (isRefusal(tokens)) return tokens;
@@ -28,6 +45,28 @@ export function narrowings(parameters: readonly SearchParameter[]): Narrowing[] 
   }
   return made;
 }
+
+/** Tells a profession or savoir-faire by what `authorReferences` writes of it. */
+function specialtyTest(parameter: SearchParameter): ((raw: string) => boolean) | Refusal {
+  if (parameter.modifier === 'text') return (raw) => matches(parameter, labelOf(specialty(raw)));
+  const tokens = readTokens(parameter);
+  if (isRefusal(tokens)) return tokens;
+  return (raw) => {
+    const [coded] = specialty(raw).coding ?? [];
+    return (
+      coded !== undefined &&
+      tokens.some(
+        ({ code, system }) =>
+          code === coded.code && (system === undefined || sameSystem(system, coded.system)),
+      )
+    );
+  };
+}
+
+const labelOf = ({ coding, text }: CodeableConcept) => coding?.[0]?.display ?? text ?? '';
+
+/** Whether a system is the one that is written, in either of its forms. */
+const sameSystem = (asked: string, written = '') => codingScheme(asked) === codingScheme(written);
 
 /** FHIR R4 search, string: begins with, without regard to case and accents; `exact` and `contains` say otherwise. */
 function matches({ modifier, values }: SearchParameter, name: string): boolean {

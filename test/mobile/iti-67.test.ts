@@ -53,10 +53,14 @@ describe('given ITI-67 Find Document References', () => {
             person: '810000000011^AUBERT^Clairé^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS',
             institutions: [],
             roles: [],
-            specialties: [],
+            specialties: [
+              'G15_10/SM54^Médecin - Médecine Générale (SM)^1.2.250.1.213.1.1.4.5',
+              'Ostéopathie',
+            ],
             telecommunications: [],
           },
         ],
+        title: [{ value: 'Compte rendu, à relire' }],
         creationTime: '20250315120000',
         serviceStartTime: '20250310',
         serviceStopTime: '20250320',
@@ -133,6 +137,19 @@ describe('given ITI-67 Find Document References', () => {
     [{ 'author.family:contains': 'BER' }, ['report']],
     [{ 'author.given': 'claire' }, ['report']],
     [{ 'author.given': 'aubert' }, []],
+    [{ title: 'COMPTE rendu\\, a' }, ['report']],
+    [{ title: 'relire' }, []],
+    [{ 'title:contains': 'relire' }, ['report']],
+    [{ 'title:exact': 'compte rendu' }, []],
+    [{ 'author.specialty': 'G15_10/SM54' }, ['report']],
+    [{ 'author.specialty': 'urn:oid:1.2.250.1.213.1.1.4.5|G15_10/SM54' }, ['report']],
+    [{ 'author.specialty': 'urn:oid:1.2.250.1.71.1.2.7|G15_10/SM54' }, []],
+    [{ 'author.specialty': 'G15_10' }, []],
+    [{ 'author:PractitionerRole.specialty': 'G15_10/SM54,G15_60' }, ['report']],
+    [{ 'author.specialty:text': 'medecin' }, ['report']],
+    [{ 'author.specialty:text': 'ostéo' }, ['report']],
+    [{ 'author.specialty:text': 'générale' }, []],
+    [{ title: 'compte', 'author.specialty:text': 'médecin', period: '2025-03' }, ['report']],
     [{ 'related:identifier': 'urn:oid:1.2.9|ACC1' }, ['report']],
     [{ 'related.identifier': 'ACC1' }, ['report']],
     [{ related: 'Encounter/1' }, []],
@@ -214,9 +231,14 @@ describe('given ITI-67 Find Document References', () => {
       { _id: ids.masked },
       { 'security-label': 'MASQUE_PS' },
       { 'author.family': 'caron', status: 'current' },
+      { 'title:contains': 'vaccination', status: 'current' },
+      { 'author.specialty:text': 'pharmacien', status: 'current' },
     ]) {
       expect(await found(parameters)).not.to.include('masked');
     }
+    expect(
+      await found({ 'title:contains': 'vaccination', 'author.specialty:text': 'pharmacien' }),
+    ).to.include('note');
   });
 
   it('then the patient finds what is masked to professionals, and not what is invisible to her', async () => {
