@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
 import express, { type ErrorRequestHandler } from 'express';
 import { patientSignIn } from '../../src/app/patient-sign-in.ts';
@@ -24,8 +25,10 @@ describe('given a browser that hangs up inside a form of the sign-in', () => {
       response.destroy();
     };
     const app = express();
+    let form: IncomingMessage | undefined;
     const gone = new Promise<void>((resolve) => {
       app.use((request, _response, next) => {
+        form = request;
         request.once('close', () => setImmediate(resolve));
         next();
       });
@@ -34,15 +37,12 @@ describe('given a browser that hangs up inside a form of the sign-in', () => {
     await once(server, 'listening');
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
     const head = ['POST /sign-in/account HTTP/1.1', 'Host: localhost', 'Content-Length: 100'];
-    const form = ['Content-Type: application/x-www-form-urlencoded', '', 'ticket='];
-    const arrived = once(server, 'request');
-    socket.write([...head, ...form].join('\r\n'));
-    await arrived;
+    const body = ['Content-Type: application/x-www-form-urlencoded', '', 'ticket='];
+    socket.write([...head, ...body].join('\r\n'));
     // The provider is made at the first request; the form is read once it is there.
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    while ((form?.listenerCount('data') ?? 0) === 0) await turn();
     socket.destroy();
     await gone;
-    await new Promise((resolve) => setTimeout(resolve, 100));
     server.close();
     await store.close();
     await folder.remove();
