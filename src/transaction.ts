@@ -64,7 +64,10 @@ export interface Outcome<Answer> {
    * Left out or empty, the one trace has the name of the transaction.
    */
   readonly acts?: readonly Act[];
-  /** The caller asked for something that it may not have and learns only that it is not there. The code is for the trace. */
+  /**
+   * The caller asked for something that it may not have and learns only that it is not there. The code is for the trace, which
+   * is that of a refusal where `documents` is empty.
+   */
   readonly refusedQuietly?: boolean | RefusalCode;
 }
 
@@ -141,10 +144,10 @@ export function transactionRunner(host: TransactionHost): Execute {
       const { concerned: others = [] } = outcome;
       return trace(outcome, others.length > 0 ? others : patients, hidden ? why : undefined);
     }
-    const { refusedQuietly: quietly = false } = outcome;
-    const granted = decision.granted && quietly === false;
+    const { documents, byPatient = [], acts = [], refusedQuietly: quietly = false } = outcome;
+    // What is handed out was granted: something else that is asked for beside it must not hide that.
+    const granted = decision.granted && (quietly === false || documents.length > 0);
     const reason = granted ? decision.reason : typeof quietly === 'string' ? quietly : why;
-    const { documents, byPatient = [], acts = [] } = outcome;
     const { event, action } = transaction;
     const done = acts.length > 0 ? acts : [{ event, documents }];
     const told =

@@ -105,6 +105,13 @@ describe('given the note of a pharmacist in the repository', () => {
     });
   }
 
+  it('then a document that is given beside a hidden one is traced as given', async () => {
+    const hidden = submission().objects.entries[1]!.uniqueId;
+    const { attachments } = await retrieve(NURSE, [repository, noteEntry.uniqueId], [repository, hidden]);
+    expect(attachments).to.have.length(1);
+    expect(await lastEvent(house)).to.deep.include({ granted: true, documents: [noteEntry.uniqueId] });
+  });
+
   it('then one who has not declared the authorisation is refused', async () => {
     const body = `<RetrieveDocumentSetRequest xmlns="urn:ihe:iti:xds-b:2007"><DocumentRequest><RepositoryUniqueId>${repository}</RepositoryUniqueId><DocumentUniqueId>${noteEntry.uniqueId}</DocumentUniqueId></DocumentRequest></RetrieveDocumentSetRequest>`;
     const stranger = { ...NURSE, id: '810000000999' };

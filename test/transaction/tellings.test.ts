@@ -108,6 +108,22 @@ describe('given a request that is granted', () => {
     expect(await told()).to.deep.equal(['first-access', 'first-access']);
   });
 
+  it('then what is handed out is told and traced as granted, though something hidden was asked for beside it', async () => {
+    const handedOut = { documents: ['1.2.3'], refusedQuietly: true };
+    await ask('document.read', REGULATOR, handedOut);
+    await ask('document.read', NURSE, handedOut);
+    expect(await told()).to.deep.equal([
+      'emergency-access',
+      `emergency-access-medecin-traitant ${TREATING.id}`,
+      'first-access',
+    ]);
+    const traces = await house.store.events.ofPatient(key, { limit: 2, offset: 0 });
+    expect(traces.map(({ granted, reason }) => `${granted} ${reason}`)).to.deep.equal([
+      'true authorised',
+      'true centre-15',
+    ]);
+  });
+
   it('then of many first searches at once one is told', async () => {
     await Promise.all(Array.from({ length: 12 }, () => ask('document.search', DOCTOR)));
     expect(await told()).to.deep.equal(['first-access']);
