@@ -1,7 +1,5 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import type { Conflict, WriteCommand, WriteReceipt } from '../store.ts';
+import { startThread } from './start-thread.ts';
 import type { FromWriter, SentUnit, ToWriter, WriterOptions } from './writer-messages.ts';
 
 export interface Writer {
@@ -92,19 +90,4 @@ export async function startWriter(options: WriterOptions, onFatal: (error: Error
 interface Settle {
   resolve(result: WriteReceipt | Conflict): void;
   reject(error: Error): void;
-}
-
-/** From sources (tests, development) the thread needs the loader that this one has; Node 20 does not hand it on. */
-function startThread(options: WriterOptions): Worker {
-  if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./writer-thread.js', import.meta.url), { workerData: options });
-  }
-  const thread = new URL('./writer-thread.ts', import.meta.url).href;
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx'));
-  const loader = new URL('./esm/api/index.mjs', tsx).href;
-  const start = `
-    import { register } from ${JSON.stringify(loader)};
-    register();
-    await import(${JSON.stringify(thread)});`;
-  return new Worker(new URL(`data:text/javascript,${encodeURIComponent(start)}`), { workerData: options });
 }
