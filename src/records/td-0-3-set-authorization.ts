@@ -60,12 +60,12 @@ function readSetAuthorization(payload: XmlElement): SetAuthorization | Refusal {
   }
   const action = text(element(payload, 'action', NAMESPACE)).trim();
   if (action !== 'AJOUT' && action !== 'SUPPRESSION') {
-    return refuse('MalformedRequest', `action ${action}`, { about: 'action' });
+    return refuse('MalformedRequest', 'unknown action', { about: 'action' });
   }
   const roleElement = element(payload, 'role', NAMESPACE);
   const role = text(roleElement).trim();
   if (roleElement !== undefined && role !== 'MEDECIN_TRAITANT') {
-    return refuse('MalformedRequest', `role ${role}`, { about: 'role' });
+    return refuse('MalformedRequest', 'unknown role', { about: 'role' });
   }
   return { action, medecinTraitant: roleElement !== undefined };
 }

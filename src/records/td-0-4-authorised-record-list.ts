@@ -65,13 +65,13 @@ function readPatientList(payload: XmlElement): PatientList | Refusal {
   const said = (name: string) => text(element(payload, name, NAMESPACE)).trim();
   const [startDate, dateType, psOwnerId] = [said('startDate'), said('dateType'), said('psOwnerId')];
   if (dateType !== '' && !Object.hasOwn(DATE_TYPES, dateType)) {
-    return refuse('MalformedRequest', `dateType ${dateType}`, { about: 'dateType' });
+    return refuse('MalformedRequest', 'unknown dateType', { about: 'dateType' });
   }
   const owner = psOwnerId === '' ? {} : { psOwnerId };
   if (startDate === '') return owner;
   const since = dtmStart(startDate);
   if (since === undefined) {
-    return refuse('MalformedRequest', `startDate ${startDate}`, { about: 'startDate' });
+    return refuse('MalformedRequest', 'startDate is no date', { about: 'startDate' });
   }
   if (dateType === '') return refuse('MalformedRequest', 'startDate of what', { about: 'dateType' });
   const of = DATE_TYPES[dateType as keyof typeof DATE_TYPES];
@@ -85,7 +85,7 @@ function listingOf(
   if (lists === undefined) return refuse('AccessDenied', 'nobody is authorised here');
   const owners = [call.subject.id, ...lists.holders.map(({ holder }) => holder)];
   if (psOwnerId !== undefined && !owners.includes(psOwnerId)) {
-    return refuse('AccessDenied', `list of ${psOwnerId}`);
+    return refuse('AccessDenied', 'list of another than the caller');
   }
   return lists.newOnly && asked?.of !== 'authorisation'
     ? refuse('AccessDenied', 'list of a structure without the date of authorisations')

@@ -69,7 +69,7 @@ function readAuthorisationList(payload: XmlElement): AuthorisationList | Refusal
   }
   const said = text(element(payload, 'mode', NAMESPACE)).trim();
   const mode = said === '' ? 'TOUTE' : MODES.find((one) => one === said);
-  return mode === undefined ? refuse('MalformedRequest', `mode ${said}`, { about: 'mode' }) : { mode };
+  return mode === undefined ? refuse('MalformedRequest', 'unknown mode', { about: 'mode' }) : { mode };
 }
 
 async function standings(

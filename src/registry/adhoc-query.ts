@@ -32,7 +32,7 @@ export function readAdhocQuery<Asked extends object>(
   if (isRefusal(query)) return query;
   const { returnType } = query;
   if (returnType !== 'LeafClass' && returnType !== 'ObjectRef') {
-    return refuse('XDSRegistryError', `returnType ${returnType}`, {
+    return refuse('XDSRegistryError', 'unknown returnType', {
       about: `returnType ${returnType.slice(0, 80)}`,
     });
   }

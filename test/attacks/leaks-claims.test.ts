@@ -3,14 +3,20 @@ import Sqlite from 'better-sqlite3';
 import { expect } from 'chai';
 import { existenceRequest } from '../../src/client/dmp-requests.ts';
 import { createSandboxClient, type SandboxClient } from '../../src/client/sandbox-client.ts';
-import { isRefusal, loggedFaults, refuse } from '../../src/errors.ts';
+import { isRefusal, loggedFaults, type Refusal, refuse } from '../../src/errors.ts';
 import { makeVihf, type VihfOptions } from '../../src/identity/sandbox/vihf-maker.ts';
 import { APPROVED } from '../../src/model/document-entry.ts';
 import { formatCx } from '../../src/model/hl7v2.ts';
 import type { Right } from '../../src/model/right.ts';
 import { RPLC } from '../../src/model/submission.ts';
+import { setAuthorization } from '../../src/records/td-0-3-set-authorization.ts';
+import { authorisedRecordList } from '../../src/records/td-0-4-authorised-record-list.ts';
+import { authorisedProfessionals } from '../../src/records/td-1-6-authorised-professionals.ts';
+import { readAdhocQuery } from '../../src/registry/adhoc-query.ts';
 import { registryStoredQuery } from '../../src/registry/iti-18-registry-stored-query.ts';
+import type { Store } from '../../src/store/store.ts';
 import type { Transaction } from '../../src/transaction.ts';
+import { parseXml } from '../../src/xml/parse.ts';
 import { type DepositHouse, depositHouse, EVERYTHING } from '../support/deposit-house.ts';
 import { told } from '../support/faults.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
@@ -159,6 +165,61 @@ describe('given the document of a colleague', () => {
     const answer = await send(house, registryStoredQuery(house.options), body, PHARMACIST);
     if (!isRefusal(answer)) throw new Error('taken');
     expect(JSON.stringify(loggedFaults(answer))).not.to.match(/[0-9]{13}|LEMOINE/);
+  });
+});
+
+describe('given texts of a message that stand where a word is expected', () => {
+  const TEXT = `LEMOINE Charlotte 294061411802778 ${'sérologie '.repeat(100_000)}`;
+  const NO_ATTACHMENTS = {
+    multipart: false,
+    take: async () => refuse('AttachmentReference', 'none'),
+    untaken: () => [],
+  };
+  const HABILITATIONS = 'urn:si-dmp-habilitations';
+  const PATIENTS = 'urn:si-dmp-patients';
+  const message = (namespace: string, name: string, ...elements: readonly (readonly [string, string])[]) =>
+    parseXml(
+      `<${name} xmlns="${namespace}">${elements.map(([of, text]) => `<${of}>${text}</${of}>`).join('')}</${name}>`,
+    );
+  const authorize = (...elements: readonly (readonly [string, string])[]) =>
+    setAuthorization().read(message(HABILITATIONS, 'setAuthorization', ...elements), NO_ATTACHMENTS);
+  const list = (...elements: readonly (readonly [string, string])[]) =>
+    authorisedRecordList({ store: {} as Store }).read(
+      message(PATIENTS, 'patientList', ...elements),
+      NO_ATTACHMENTS,
+    );
+  const professionals = (mode: string) =>
+    authorisedProfessionals({ store: {} as Store }).read(
+      message(HABILITATIONS, 'listAuthorizationByPatient', ['mode', mode]),
+      NO_ATTACHMENTS,
+    );
+  const query = (returnType: string) =>
+    readAdhocQuery(
+      parseXml(
+        `<AdhocQueryRequest xmlns="urn:oasis:names:tc:ebxml-regrep:xsd:query:3.0"><ResponseOption returnType="${returnType}"/><AdhocQuery xmlns="urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0" id="urn:uuid:14d4debf-8f97-4251-9a74-a90016b0af0d"/></AdhocQueryRequest>`,
+      ),
+      () => ({}),
+    );
+
+  for (const [what, ask] of [
+    ['the action of TD0.3', () => authorize(['action', TEXT])],
+    ['the role of TD0.3', () => authorize(['action', 'AJOUT'], ['role', TEXT])],
+    ['the kind of date of TD0.4', () => list(['dateType', TEXT])],
+    ['the date of TD0.4', () => list(['startDate', TEXT], ['dateType', 'LASTDOC'])],
+    ['the mode of TD1.6', () => professionals(TEXT)],
+    ['the return type of a query', () => query(TEXT.slice(0, 5_000))],
+  ] as const) {
+    it(`then that in ${what} is not kept by the log`, async () => {
+      const answer = await ask();
+      if (!isRefusal(answer as object)) throw new Error('taken');
+      const logged = JSON.stringify(loggedFaults(answer as Refusal));
+      expect(logged).not.to.match(/[0-9]{13}|LEMOINE|sérologie/);
+    });
+  }
+
+  it('then a detail that is longer than a line is cut short in the log', () => {
+    const [fault] = loggedFaults(refuse('MalformedRequest', TEXT));
+    expect(fault?.detail).to.have.length.at.most(500);
   });
 });
 
