@@ -5,17 +5,10 @@ import type { OpenedAccess } from '../../src/model/record.ts';
 import type { Subject } from '../../src/model/subject.ts';
 import type { KeptStanding } from '../../src/store/record-choices.ts';
 import { token } from './asking.ts';
-import { authorised, HOSPITAL, patient, professional, ROLES, record, staff, structure } from './people.ts';
+import { authorised, HOSPITAL, medecin, opened, patient, record, staff, structure } from './people.ts';
 
-const medecin = professional(ROLES.medecin);
 const own = authorised();
 const ofStructure = authorised({ holder: HOSPITAL.id, holderKind: 'structure' });
-const opened: OpenedAccess = {
-  professional: medecin.id,
-  reason: 'Inconscient',
-  openedAt: '2026-11-22T08:00:00.000Z',
-  until: '2026-11-22T16:00:00.000Z',
-};
 const usager: Subject = { ...medecin, kind: 'usager', mode: 'NONE', id: '' };
 
 describe('given what a record keeps of a caller', () => {

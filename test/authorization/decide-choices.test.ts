@@ -1,20 +1,23 @@
 import { expect } from 'chai';
-import type { Blocking, OpenedAccess } from '../../src/model/record.ts';
+import type { Blocking } from '../../src/model/record.ts';
 import type { Right } from '../../src/model/right.ts';
 import type { Subject } from '../../src/model/subject.ts';
 import { air, ask, type Changes, choosing, policy, token, verdict } from './asking.ts';
-import { authorised, patient, professional, ROLES, record, SAMU, staff, structure } from './people.ts';
+import {
+  authorised,
+  centre15,
+  glace,
+  medecin,
+  opened,
+  patient,
+  professional,
+  ROLES,
+  record,
+  staff,
+  structure,
+} from './people.ts';
 
-const medecin = professional(ROLES.medecin);
 const blocked: Blocking = { professional: medecin.id, since: '2026-03-01T00:00:00.000Z' };
-const opened: OpenedAccess = {
-  professional: medecin.id,
-  reason: 'Inconscient',
-  openedAt: '2026-11-22T08:00:00.000Z',
-  until: '2026-11-22T16:00:00.000Z',
-};
-const glace = { purpose: 'bris_de_glace', reason: 'Inconscient' } as const;
-const centre15 = { purpose: 'centre_15', structure: SAMU } as const;
 
 describe('given a professional whom the patient blocks', () => {
   const traitant = { authorisation: authorised({ medecinTraitant: true }), blocked };

@@ -2,20 +2,20 @@ import { expect } from 'chai';
 import { isVisible } from '../../src/authorization/document-visible.ts';
 import { code } from '../../src/model/code.ts';
 import { APPROVED } from '../../src/model/document-entry.ts';
-import type { OpenedAccess } from '../../src/model/record.ts';
 import type { Subject } from '../../src/model/subject.ts';
 import { air, ask, type Changes, choosing } from './asking.ts';
-import { authorised, PATIENT_KEY, patient, professional, ROLES, record, SAMU } from './people.ts';
-
-const medecin = professional(ROLES.medecin);
-const opened: OpenedAccess = {
-  professional: medecin.id,
-  reason: 'Inconscient',
-  openedAt: '2026-11-22T08:00:00.000Z',
-  until: '2026-11-22T16:00:00.000Z',
-};
-const glace = { purpose: 'bris_de_glace', reason: 'Inconscient' } as const;
-const centre15 = { purpose: 'centre_15', structure: SAMU } as const;
+import {
+  authorised,
+  centre15,
+  glace,
+  medecin,
+  opened,
+  PATIENT_KEY,
+  patient,
+  professional,
+  ROLES,
+  record,
+} from './people.ts';
 
 describe('given documents that are masked', () => {
   const note = {

@@ -4,7 +4,10 @@ import type { Subject } from '../../src/model/subject.ts';
 import { air, ask, type Changes, policy, token, verdict } from './asking.ts';
 import {
   authorised,
+  centre15,
+  glace,
   HOSPITAL,
+  medecin,
   PATIENT_KEY,
   professional,
   ROLES,
@@ -15,7 +18,6 @@ import {
 } from './people.ts';
 
 const READS: readonly Right[] = ['document.search', 'document.read', 'vaccination.read'];
-const medecin = professional(ROLES.medecin);
 
 describe('given a record and who may read it', () => {
   const own = { authorisation: authorised() };
@@ -23,8 +25,6 @@ describe('given a record and who may read it', () => {
   const ofHospital = {
     authorisation: authorised({ holder: HOSPITAL.id, holderKind: 'structure' }),
   };
-  const centre15 = { purpose: 'centre_15', structure: SAMU } as const;
-  const brisDeGlace = { purpose: 'bris_de_glace', reason: 'Inconscient' } as const;
   const cases: readonly (readonly [string, Subject, Changes, string])[] = [
     ['an authorised médecin', medecin, own, 'yes: authorised'],
     ['the médecin traitant', medecin, mt, 'yes: medecin-traitant'],
@@ -141,19 +141,19 @@ describe('given a record and who may read it', () => {
     ],
     [
       'bris de glace where an opened access is demanded',
-      professional(ROLES.medecin, brisDeGlace),
+      professional(ROLES.medecin, glace),
       own,
       'refuse: bris-de-glace-not-open',
     ],
     [
       'bris de glace with a reason, where it suffices',
-      professional(ROLES.medecin, brisDeGlace),
+      professional(ROLES.medecin, glace),
       { policy: { brisDeGlace: 'reason' } },
       'yes: bris-de-glace',
     ],
     [
       'bris de glace with a blank reason',
-      professional(ROLES.medecin, { ...brisDeGlace, reason: ' ' }),
+      professional(ROLES.medecin, { ...glace, reason: ' ' }),
       { policy: { brisDeGlace: 'reason' } },
       'refuse: bris-de-glace-without-reason',
     ],
@@ -204,7 +204,7 @@ describe('given a granted read', () => {
   });
 
   it('then nobody sees masked documents in centre_15 or bris de glace, not even their author', () => {
-    const regulation = professional(ROLES.medecin, { purpose: 'centre_15', structure: SAMU });
+    const regulation = { ...medecin, ...centre15 };
     const emergency = professional(ROLES.medecin, { purpose: 'bris_de_glace', reason: 'Inconscient' });
     const mt = { authorisation: authorised({ medecinTraitant: true }) };
     for (const scope of [

@@ -4,8 +4,11 @@ import type { ScopeFacts } from '../../src/model/scope.ts';
 import type { Subject } from '../../src/model/subject.ts';
 import { air, ask, type Changes, token, verdict } from './asking.ts';
 import {
+  alone,
   authorised,
+  centre15,
   HOSPITAL,
+  medecin,
   PATIENT_KEY,
   professional,
   ROLES,
@@ -15,15 +18,8 @@ import {
   structure,
 } from './people.ts';
 
-const medecin = professional(ROLES.medecin);
 const authored = { authorId: medecin.id, depositorId: medecin.id };
 const ofHospital = { institutionId: HOSPITAL.id };
-const centre15 = { purpose: 'centre_15', structure: SAMU } as const;
-
-/** Leaves the structure out. */
-function alone({ structure: _none, ...subject }: Subject): Subject {
-  return subject;
-}
 
 function scopeOf(subject: Subject, changes: Changes = {}): ScopeFacts {
   const decision = ask('document.reference', subject, changes);

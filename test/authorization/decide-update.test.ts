@@ -5,25 +5,25 @@ import type { Subject } from '../../src/model/subject.ts';
 import { UPDATE_OPERATIONS, type UpdateRights } from '../../src/model/update-rights.ts';
 import { air, ask, type Changes, token, verdict } from './asking.ts';
 import {
+  alone,
   authorised,
+  centre15,
+  glace,
   HOSPITAL,
+  medecin,
   PATIENT_KEY,
   patient,
   professional,
   ROLES,
   record,
-  SAMU,
   staff,
   structure,
 } from './people.ts';
 
-const medecin = professional(ROLES.medecin);
 const infirmier = professional(ROLES.infirmier);
 const travail = professional(ROLES.medecinTravail);
 const mine: Changes = { authorisation: authorised() };
 const traitant: Changes = { authorisation: authorised({ medecinTraitant: true }) };
-const centre15 = { purpose: 'centre_15', structure: SAMU } as const;
-const glace = { purpose: 'bris_de_glace', reason: 'Inconscient' } as const;
 const reasonAlone = { policy: { brisDeGlace: 'reason' } } as const;
 const ofStructure: Changes = {
   authorisation: authorised({ holder: HOSPITAL.id, holderKind: 'structure' }),
@@ -153,7 +153,6 @@ describe('given what an update sees', () => {
 });
 
 describe('given an update that no table or no authorisation lets through', () => {
-  const { structure: _none, ...alone } = staff;
   for (const [name, subject, changes, expected] of [
     ['a médecin without authorisation', medecin, {}, 'refuse: authorisation-missing'],
     [
@@ -166,7 +165,7 @@ describe('given an update that no table or no authorisation lets through', () =>
     ['a CPE of a structure without authorisation', staff, {}, 'refuse: authorisation-missing'],
     [
       'a CPE without structure, for which nothing can be authorised',
-      alone,
+      alone(staff),
       ofStructure,
       'refuse: authorisation-missing',
     ],

@@ -1,8 +1,17 @@
 import { expect } from 'chai';
 import { air, ask, token, verdict } from './asking.ts';
-import { authorised, HOSPITAL, professional, ROLES, record, SAMU, staff, structure } from './people.ts';
-
-const medecin = professional(ROLES.medecin);
+import {
+  alone,
+  authorised,
+  centre15,
+  HOSPITAL,
+  medecin,
+  professional,
+  ROLES,
+  record,
+  staff,
+  structure,
+} from './people.ts';
 
 describe('given a deposit', () => {
   for (const [name, subject, expected] of [
@@ -13,23 +22,15 @@ describe('given a deposit', () => {
     ['an unknown profession', professional(ROLES.inconnu), 'refuse: profession-unknown'],
     ['a structure', structure, 'yes: functional-right'],
     ['a CPE', staff, 'yes: functional-right'],
-    ['a CPE without structure', (({ structure: _s, ...rest }) => rest)(staff), 'refuse: structure-missing'],
+    ['a CPE without structure', alone(staff), 'refuse: structure-missing'],
     ['a médecin with AIR', { ...medecin, ...air }, 'refuse: transaction-not-allowed'],
     [
       'a médecin with a token, as the structure it is bound to',
       { ...medecin, ...token },
       'yes: functional-right',
     ],
-    [
-      'a token that is bound to no structure',
-      (({ structure: _s, ...rest }) => rest)({ ...medecin, ...token }),
-      'refuse: structure-missing',
-    ],
-    [
-      'a médecin of a listed centre in centre_15',
-      professional(ROLES.medecin, { purpose: 'centre_15', structure: SAMU }),
-      'yes: functional-right',
-    ],
+    ['a token that is bound to no structure', alone({ ...medecin, ...token }), 'refuse: structure-missing'],
+    ['a médecin of a listed centre in centre_15', { ...medecin, ...centre15 }, 'yes: functional-right'],
   ] as const) {
     it(`then ${name}: ${expected}`, () => {
       expect(verdict(ask('document.deposit', subject))).to.equal(expected);
@@ -59,12 +60,7 @@ describe('given the declaration of an authorisation', () => {
     ],
     ['a structure', structure, 'refuse: transaction-not-allowed', undefined],
     ['an unknown profession', professional(ROLES.inconnu), 'refuse: profession-unknown', undefined],
-    [
-      'a médecin in centre_15',
-      professional(ROLES.medecin, { purpose: 'centre_15', structure: SAMU }),
-      'refuse: transaction-not-allowed',
-      undefined,
-    ],
+    ['a médecin in centre_15', { ...medecin, ...centre15 }, 'refuse: transaction-not-allowed', undefined],
   ] as const) {
     it(`then ${name}: ${expected}, given to ${to ?? 'nobody'}`, () => {
       const decision = ask('record.authorise', subject);
@@ -184,18 +180,13 @@ describe('given the list of authorised records', () => {
     ],
     [
       'a listed centre',
-      professional(ROLES.medecin, { purpose: 'centre_15', structure: SAMU }),
+      { ...medecin, ...centre15 },
       'yes: functional-right',
       { holders: own, newOnly: false },
     ],
     ['a structure', structure, 'yes: functional-right', { holders: ofStructure, newOnly: true }],
     ['a CPE', staff, 'yes: functional-right', { holders: ofStructure, newOnly: false }],
-    [
-      'a CPE without structure',
-      (({ structure: _s, ...rest }) => rest)(staff),
-      'refuse: structure-missing',
-      undefined,
-    ],
+    ['a CPE without structure', alone(staff), 'refuse: structure-missing', undefined],
     [
       'a médecin du travail with AIR',
       { ...professional(ROLES.medecinTravail), ...air },
@@ -247,7 +238,7 @@ describe('given the list of who is authorised for a record', () => {
     ],
     [
       'a médecin of a listed centre in centre_15',
-      professional(ROLES.medecin, { purpose: 'centre_15', structure: SAMU }),
+      { ...medecin, ...centre15 },
       authorised(),
       'refuse: transaction-not-allowed',
     ],

@@ -3,9 +3,7 @@ import { decideOpen } from '../../src/authorization/decide-open.ts';
 import type { Question } from '../../src/authorization/decision.ts';
 import { NODE } from '../support/ihe-submission.ts';
 import { air, ask, token, verdict } from './asking.ts';
-import { patient, professional, ROLES, record, staff, structure } from './people.ts';
-
-const medecin = professional(ROLES.medecin);
+import { medecin, patient, record, staff, structure } from './people.ts';
 
 describe('given who would tell of patients or merge them', () => {
   for (const [name, subject, expected] of [

@@ -1,5 +1,10 @@
 import { type Code, code } from '../../src/model/code.ts';
-import { type Authorisation, DEFAULT_CHOICES, type MedicalRecord } from '../../src/model/record.ts';
+import {
+  type Authorisation,
+  DEFAULT_CHOICES,
+  type MedicalRecord,
+  type OpenedAccess,
+} from '../../src/model/record.ts';
 import type { Subject } from '../../src/model/subject.ts';
 
 /** Nomenclatures that roles come from (facts of rights and identity, 1.2). */
@@ -80,6 +85,8 @@ export function professional(roles: readonly Code[], more: Partial<Subject> = {}
   };
 }
 
+export const medecin = professional(ROLES.medecin);
+
 export const structure = professional([], {
   kind: 'structure',
   mode: 'INDIRECTE',
@@ -89,12 +96,26 @@ export const structure = professional([], {
 
 export const staff = professional([], { kind: 'staff', id: '3140000027/0001', name: 'LEROUX Zoé' });
 
-export const { structure: _none, ...patient }: Subject = professional([], {
-  kind: 'patient',
-  mode: 'PATIENT',
-  id: INS.value,
-  name: 'LEMOINE Charlotte',
-});
+/** Leaves the structure out. */
+export function alone({ structure: _none, ...subject }: Subject): Subject {
+  return subject;
+}
+
+export const patient = alone(
+  professional([], { kind: 'patient', mode: 'PATIENT', id: INS.value, name: 'LEMOINE Charlotte' }),
+);
+
+/** The modes of emergency as `medecin` asks for them. */
+export const centre15 = { purpose: 'centre_15', structure: SAMU } as const;
+export const glace = { purpose: 'bris_de_glace', reason: 'Inconscient' } as const;
+
+/** An access that `medecin` opened by bris de glace, and that is open when tests ask. */
+export const opened: OpenedAccess = {
+  professional: PROFESSIONAL_ID,
+  reason: glace.reason,
+  openedAt: '2026-11-22T08:00:00.000Z',
+  until: '2026-11-22T16:00:00.000Z',
+};
 
 export function authorised(more: Partial<Authorisation> = {}): Authorisation {
   return {
