@@ -23,6 +23,8 @@ import type { Wire } from './leaks-house.ts';
 /** What a caller knows when it goes looking: the patient, a visible document if there is one, and all about a hidden one. */
 export interface Hunt {
   readonly ins: string;
+  /** Logical id of the Patient. */
+  readonly patient: string;
   readonly hidden: DocumentEntry;
   readonly visible: DocumentEntry | undefined;
 }
@@ -60,7 +62,7 @@ const coded = ({ code, system }: { readonly code: string; readonly system: strin
   `${code}^^${system}`,
 ];
 
-function storedQuery(id: string, returnType: string, slots: Readonly<Record<string, Values>>) {
+export function storedQuery(id: string, returnType: string, slots: Readonly<Record<string, Values>>) {
   const markup = Object.entries(slots).map(
     ([name, values]) =>
       xml`<rim:Slot name="${name}"><rim:ValueList><rim:Value>${written(values)}</rim:Value></rim:ValueList></rim:Slot>`,
@@ -125,7 +127,7 @@ function retrieve(
 }
 
 /** A lot of whoever asks: an author that is not the caller is told before anything is looked up. */
-function lotOf({ ins }: Hunt, { authors }: Pick<SubmissionSet, 'authors'>): SubmissionSet {
+export function lotOf({ ins }: Hunt, { authors }: Pick<SubmissionSet, 'authors'>): SubmissionSet {
   const [set] = submission().objects.submissionSets;
   return {
     ...set!,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { lotAuthor } from '../../src/client/lot-author.ts';
-import { fhirChannels, type Hunt, soapChannels } from './leaks-channels.ts';
+import { fhirChannels, type Hunt, type SoapChannel, soapChannels } from './leaks-channels.ts';
 import {
   CIRCUMSTANCES,
   type Circumstance,
@@ -9,9 +9,17 @@ import {
   PLAIN,
   prepare,
 } from './leaks-circumstances.ts';
+import { depositChannels, depositRequest, readyLot } from './leaks-deposits.ts';
 import { type Cause, nameOf } from './leaks-documents.ts';
 import { type Caller, type LeakHouse, leakHouse } from './leaks-house.ts';
-import { recordFhirChannels, recordSoapChannels } from './leaks-record-channels.ts';
+import { querySoapChannels } from './leaks-query-channels.ts';
+import { recordFhirChannels, recordSoapChannels, unservedFhirChannels } from './leaks-record-channels.ts';
+import {
+  lastFhirChannels,
+  unservedWriteChannels,
+  updateChannels,
+  writeFhirChannels,
+} from './leaks-write-channels.ts';
 
 /** Somebody, with the ways in which it calls and what may be the case for it. */
 interface Seeker {
@@ -46,22 +54,24 @@ const seekers: readonly Seeker[] = [
 
 /** What tells of no document, and what this server does not serve. */
 const SILENT: readonly string[] = [
+  // What holds a document is told with it, and a set has no status to change.
+  'GetRelatedDocuments ObjectRef',
+  'ITI-57 of the status of its set',
   'TD1.3a',
   'TD0.5',
   'TD1.6 ACTIVE',
   'TD1.6 INTERDITE',
   'TD1.6 TOUTE',
   'TD0.3',
-  'history of DocumentReference',
-  'version of DocumentReference',
-  'history of all',
-  '$docref',
-  'List',
-  'Provenance',
+  'read of Patient',
+  'read of its Consent',
+  'DocumentReference of nobody',
   'Consent',
   'read of Consent',
   'AuditEvent about it',
   '$bris-de-glace',
+  'ITI-65 that replaces it',
+  'ITI-65 that replaces it under another address',
 ];
 
 /** One request of one caller about one hidden document. */
@@ -69,7 +79,12 @@ interface Cell {
   readonly name: string;
   readonly caller: Caller;
   readonly wire: Parameters<LeakHouse['both']>[1];
+  /** After all others, one by one: lists come after what they tell of, and then what changes the record. */
+  readonly last: boolean;
 }
+
+/** What a deposit, an access or a declaration leaves is seen by what comes after it. */
+const LAST = /^TD0\.[34]|^ITI-41 of|every trait$|^\$bloquer/;
 
 /** The médecin traitant is a doctor: to others the title gives nothing that is not asked elsewhere. */
 const applies = ({ slug }: Seeker, { medecinTraitant }: Circumstance) =>
@@ -107,31 +122,43 @@ describe('given two servers that differ only in documents which the patient, the
         },
       };
       const lot = lotAuthor(house.servers[0].pki.identity(slug)).author;
-      for (const channel of [...soapChannels, ...recordSoapChannels].filter(asked)) {
-        const { path, action, body } = channel.request(hunt, { authors: [lot] });
-        cells.push({
-          name: named(channel.name),
-          caller,
-          wire: house.soap(caller, hunt.ins, path, action, body),
-        });
+      const soapCell = (name: string, { path, action, body }: ReturnType<SoapChannel['request']>): Cell => ({
+        name: named(name),
+        caller,
+        wire: house.soap(caller, hunt.ins, path, action, body),
+        last: LAST.test(name),
+      });
+      const channels = [...soapChannels, ...querySoapChannels, ...updateChannels, ...recordSoapChannels];
+      for (const channel of channels.filter(asked)) {
+        cells.push(soapCell(channel.name, channel.request(hunt, { authors: [lot] })));
       }
+      const ready = await readyLot(house, slug, hunt.ins);
+      for (const { name, tie } of depositChannels) {
+        cells.push(soapCell(name, depositRequest(ready, [tie(hunt)])));
+      }
+      const claiming = await readyLot(house, slug, hunt.ins, { replaces: hunt.hidden.uniqueId });
+      cells.push(soapCell('ITI-41 of what says that it replaces it', depositRequest(claiming)));
     }
-    // A token says no purpose: what is opened by bris de glace is used over SOAP.
-    if (fhir !== undefined && purpose === 'normal') {
-      for (const channel of [...fhirChannels, ...recordFhirChannels].filter(asked)) {
-        const { path, ...more } = channel.request(hunt);
-        const wire = await house.fhir(fhir, hunt.ins, path, more);
-        cells.push({ name: named(channel.name), caller: fhir, wire });
+    if (fhir !== undefined) {
+      const mode = purpose === 'normal' ? {} : { 'x-mode-acces': purpose };
+      const unserved =
+        circumstance.name === PLAIN.name ? [...unservedFhirChannels, ...unservedWriteChannels] : [];
+      const served = [...fhirChannels, ...recordFhirChannels, ...writeFhirChannels, ...lastFhirChannels];
+      const channels = [...unserved, ...served];
+      for (const channel of channels.filter(asked)) {
+        const { path, headers = {}, ...more } = channel.request(hunt);
+        const wire = await house.fhir(fhir, hunt.ins, path, { ...more, headers: { ...headers, ...mode } });
+        cells.push({ name: named(channel.name), caller: fhir, wire, last: LAST.test(channel.name) });
       }
     }
     return cells;
   }
 
-  /** The cells whose two answers differ, with both. Lists come after what they tell of, a declaration (TD0.3) last of all. */
+  /** The cells whose two answers differ, with both. */
   async function differing(cells: readonly Cell[]): Promise<string[]> {
     const found: string[] = [];
-    const inOrder = cells.filter(({ name }) => /: TD0\.[34]/.test(name));
-    const left = cells.filter((cell) => !inOrder.includes(cell));
+    const inOrder = cells.filter(({ last }) => last);
+    const left = cells.filter(({ last }) => !last);
     const work = async () => {
       for (let cell = left.shift(); cell !== undefined; cell = left.shift()) await compare(cell, found);
     };
@@ -174,7 +201,13 @@ describe('given two servers that differ only in documents which the patient, the
     const cells = await cellsOf(seeker!, PLAIN, 'everything', hunt);
     const told = (await differing(cells)).map((one) => one.split('\n')[0]!.replace(/^.*?: /, ''));
     // What one did oneself differs as soon as one document more was seen.
-    const asked = [...recordSoapChannels, ...recordFhirChannels].filter(({ name }) => !/^own /.test(name));
+    const asked = [
+      ...querySoapChannels,
+      ...updateChannels,
+      ...recordSoapChannels,
+      ...recordFhirChannels,
+      ...writeFhirChannels,
+    ].filter(({ name }) => !/^own /.test(name));
     const silent = asked.map(({ name }) => name).filter((name) => !told.includes(name));
     expect(silent).to.deep.equal(SILENT);
   });

@@ -1,8 +1,9 @@
+import { patientLogicalId } from '../../src/fhir/patient-parameter.ts';
 import { INS_NIR_TEST } from '../../src/model/ins.ts';
 import type { PurposeOfUse } from '../../src/model/subject.ts';
 import { isConflict, type WriteCommand } from '../../src/store/store.ts';
 import type { Hunt } from './leaks-channels.ts';
-import { type Cause, hiddenDocument, visibleDocument } from './leaks-documents.ts';
+import { type Cause, hiddenDocument, type Person, visibleDocument } from './leaks-documents.ts';
 import type { LeakHouse } from './leaks-house.ts';
 
 /** What the patient has decided, or what has become of the record, in both servers alike. */
@@ -13,8 +14,10 @@ export interface Circumstance {
   readonly purpose?: PurposeOfUse;
   readonly medecinTraitant?: true;
   readonly unauthorised?: true;
-  /** Whether other documents of the record are seen in it. */
-  readonly sees: boolean;
+  /** The patient is one, whose legal representatives read the record. */
+  readonly minor?: true;
+  /** Whether other documents of the record are seen in it, or only those that the caller wrote. */
+  readonly sees: boolean | 'own';
   readonly causes: readonly Cause[];
 }
 
@@ -22,6 +25,8 @@ const AT = '2026-11-01T10:00:00.000Z';
 const NEVER = '2099-01-01T00:00:00.000Z';
 /** Nothing of the record is for this caller: any document is a hidden one, and so are all of another patient. */
 const NOTHING: readonly Cause[] = ['everything', 'signature', 'of-another-patient', 'deleted'];
+/** Whatever the patient allows. */
+const NEVER_SHOWN: readonly Cause[] = ['signature', 'of-another-patient', 'deleted'];
 const KEPT_BACK: readonly Cause[] = [
   'masked',
   'restricted',
@@ -60,6 +65,12 @@ export const CIRCUMSTANCES: readonly Circumstance[] = [
     causes: NOTHING,
   },
   {
+    name: 'all masked but the own',
+    commands: (key) => choices(key, { maskAll: true }),
+    sees: 'own',
+    causes: NOTHING,
+  },
+  {
     name: 'blocked',
     commands: (key, professional) => [
       { kind: 'block', patientKey: key, blocking: { professional, since: AT } },
@@ -79,6 +90,26 @@ export const CIRCUMSTANCES: readonly Circumstance[] = [
     commands: (key, professional) => [opened(key, professional, NEVER)],
     sees: true,
     causes: KEPT_BACK,
+  },
+  {
+    name: 'bris de glace, masked allowed',
+    purpose: 'bris_de_glace',
+    commands: (key, professional) => [
+      opened(key, professional, NEVER),
+      ...choices(key, { brisDeGlace: 'allowed-with-masked' }),
+    ],
+    sees: true,
+    causes: NEVER_SHOWN,
+  },
+  {
+    name: 'bris de glace by one who is blocked',
+    purpose: 'bris_de_glace',
+    commands: (key, professional) => [
+      opened(key, professional, NEVER),
+      { kind: 'block', patientKey: key, blocking: { professional, since: AT } },
+    ],
+    sees: false,
+    causes: NOTHING,
   },
   {
     name: 'bris de glace over',
@@ -107,6 +138,20 @@ export const CIRCUMSTANCES: readonly Circumstance[] = [
   },
   { name: 'centre 15', purpose: 'centre_15', sees: true, causes: KEPT_BACK },
   {
+    name: 'centre 15, masked allowed',
+    purpose: 'centre_15',
+    commands: (key) => choices(key, { centre15: 'allowed-with-masked' }),
+    sees: true,
+    causes: NEVER_SHOWN,
+  },
+  {
+    name: 'centre 15, all masked',
+    purpose: 'centre_15',
+    commands: (key) => choices(key, { maskAll: true }),
+    sees: false,
+    causes: NOTHING,
+  },
+  {
     name: 'centre 15 opposed',
     purpose: 'centre_15',
     commands: (key) => choices(key, { centre15: 'opposed' }),
@@ -123,6 +168,19 @@ export const OF_PATIENT: readonly Circumstance[] = [
     causes: ['invisible-to-patient', 'nopat', 'signature', 'of-another-patient', 'deleted', 'archived'],
   },
   {
+    name: 'a minor',
+    minor: true,
+    sees: true,
+    causes: [
+      'from-representatives',
+      'invisible-to-patient',
+      'nopat',
+      'signature',
+      'of-another-patient',
+      'deleted',
+    ],
+  },
+  {
     name: 'closed',
     commands: (key) => [{ kind: 'close-record', patientKey: key, at: AT }],
     sees: false,
@@ -136,23 +194,31 @@ export interface Looked {
   readonly name: string;
 }
 
-/** A record under a circumstance in both servers, and in the second one a document that the caller may not see. */
+/**
+ * A record under a circumstance in both servers, and in the second one a document that the caller may not see.
+ * @param author of that document; somebody unless said.
+ */
 export async function prepare(
   house: LeakHouse,
   who: Looked | undefined,
   circumstance: Circumstance,
   cause: Cause,
+  author?: (ins: string) => Person,
 ): Promise<Hunt> {
-  const [ins, other] = [await house.patient(), await house.patient()];
+  const traits = circumstance.minor === true ? { birthDate: '2014-03-28' } : {};
+  const [ins, other] = [await house.patient(traits), await house.patient()];
+  const own = circumstance.sees === 'own' ? who : undefined;
   const visible = circumstance.sees
-    ? [visibleDocument(ins, '20260901'), visibleDocument(ins, '20261001')]
+    ? [visibleDocument(ins, '20260901', own), visibleDocument(ins, '20261001', own)]
     : [];
   for (const document of visible) await house.register(document, false);
-  const hidden = hiddenDocument(ins, other, cause);
+  let patient = '';
+  const hidden = hiddenDocument(ins, other, cause, author?.(ins));
   await house.register(hidden, true);
   for (const { store } of house.servers) {
     const record = await store.records.byIdentifier(ins, INS_NIR_TEST);
     const patientKey = record!.patient.key;
+    patient = patientLogicalId(patientKey);
     const authorisation = {
       holder: who?.id ?? '',
       holderKind: 'professional' as const,
@@ -168,7 +234,7 @@ export async function prepare(
     const written = await store.write(unit);
     if (isConflict(written)) throw new Error(`${circumstance.name}: ${written.conflict}`);
   }
-  return { ins, hidden: hidden.entry, visible: visible[0]?.entry };
+  return { ins, patient, hidden: hidden.entry, visible: visible[0]?.entry };
 }
 
 /** Takes back that somebody is authorised, so that the record stands in no list that is asked for after it. */

@@ -63,8 +63,22 @@ function registered(ins: string, changes: Partial<DocumentEntry>, lot: string): 
   return { entry: made, bytes };
 }
 
-export function visibleDocument(ins: string, day: string): LeakDocument {
-  return registered(ins, { creationTime: `${day}0800`, serviceStartTime: `${day}08` }, VISIBLE_LOT);
+/** @param author whose own it is; somebody's unless said. */
+export function visibleDocument(ins: string, day: string, author?: Person): LeakDocument {
+  const authors = author === undefined ? noteEntry.authors : authorsOf(author);
+  return registered(ins, { authors, creationTime: `${day}0800`, serviceStartTime: `${day}08` }, VISIBLE_LOT);
+}
+
+/** Whom a document names as its author. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+}
+
+function authorsOf({ id, name }: Person): DocumentEntry['authors'] {
+  const [family = '', given = ''] = name.split(' ');
+  const person = `${id}^${family}^${given}^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS`;
+  return [{ ...noteEntry.authors[0]!, person }];
 }
 
 /** A document whose every code and name is found in no visible one, so that a search by them would tell. */
@@ -106,6 +120,8 @@ export type Cause =
   | 'restricted'
   | 'very-restricted'
   | 'invisible-to-patient'
+  /** Kept from the legal representatives of a minor. */
+  | 'from-representatives'
   /** `NOPAT`, of JDV_J421. */
   | 'nopat'
   /** Left out unless asked for. */
@@ -117,7 +133,13 @@ export type Cause =
   /** Nothing of a record is for this caller. */
   | 'everything';
 
-export function hiddenDocument(ins: string, other: string, cause: Cause): LeakDocument {
+/** @param author somebody whom no visible document names unless said. */
+export function hiddenDocument(ins: string, other: string, cause: Cause, author?: Person): LeakDocument {
+  const { entry, bytes } = documentFor(ins, other, cause);
+  return author === undefined ? { entry, bytes } : { entry: { ...entry, authors: authorsOf(author) }, bytes };
+}
+
+function documentFor(ins: string, other: string, cause: Cause): LeakDocument {
   if (typeof cause === 'object') return secret(ins, { typeCode: TYPES[cause.type] });
   switch (cause) {
     case 'masked':
@@ -130,6 +152,8 @@ export function hiddenDocument(ins: string, other: string, cause: Cause): LeakDo
       });
     case 'invisible-to-patient':
       return secret(ins, visibility('INVISIBLE_PATIENT'));
+    case 'from-representatives':
+      return secret(ins, visibility('INVISIBLE_REPRESENTANTS_LEGAUX'));
     case 'nopat':
       return secret(ins, visibility('NOPAT'));
     case 'restricted':

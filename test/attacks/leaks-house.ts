@@ -10,8 +10,9 @@ import type { BlobStore } from '../../src/store/blobs.ts';
 import { isConflict } from '../../src/store/store.ts';
 import type { Markup } from '../../src/xml/write.ts';
 import { openRecord } from '../support/patient-record.ts';
-import { keepBytes, registerCommand } from '../support/registered-document.ts';
+import { keepBytes } from '../support/registered-document.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { surroundedCommand } from './leaks-surroundings.ts';
 
 /** One document, its metadata and bytes the same in whichever server it stands. */
 export interface LeakDocument {
@@ -22,7 +23,7 @@ export interface LeakDocument {
 /** A request as bytes, so that both servers get the very same. */
 export interface Wire {
   readonly path: string;
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }
@@ -42,7 +43,7 @@ export interface LeakHouse {
   /** Without and with what is hidden. */
   readonly servers: readonly [TestServer, TestServer];
   /** Opens the record of one more patient, in both, and gives its INS. */
-  patient(): Promise<string>;
+  patient(traits?: { readonly birthDate?: string }): Promise<string>;
   /** Registers a document: in the second server only when it is hidden. */
   register(document: LeakDocument, hidden: boolean): Promise<void>;
   soap(caller: Caller, ins: string, path: string, action: string, body: Markup): Wire;
@@ -69,6 +70,9 @@ const OF_ONE_ANSWER: readonly (readonly [RegExp, string])[] = [
   [/"recorded":"[^"]*"/g, '"recorded":"now"'],
   // When the record was opened, which each server did on its own.
   [/("resourceType":"Consent",.*?"dateTime":")[^"]*"/g, '$1now"'],
+  // When a professional was blocked, and when an access by bris de glace ends.
+  [/("type":"deny","period":\{"start":")[^"]*"/g, '$1now"'],
+  [/"valueInstant":"[^"]*"/g, '"valueInstant":"then"'],
   // The request that the server itself made when the record was opened.
   [new RegExp(`"value":"${UUID}"(}},"type":{"system":"[^"]*","code":"XrequestId")`, 'g'), '"value":"own"$1'],
 ];
@@ -130,10 +134,10 @@ export async function leakHouse(more: Readonly<Record<string, string>> = {}): Pr
 
   return {
     servers,
-    async patient() {
+    async patient(traits = {}) {
       const number = `29406142${String(20_000 + ++patients)}`;
       const ins = `${number}${matriculeKey(number)}`;
-      for (const server of servers) await openRecord(server, { ins, authority: INS_NIR_TEST });
+      for (const server of servers) await openRecord(server, { ins, authority: INS_NIR_TEST, ...traits });
       return ins;
     },
     async register(document, hidden) {
@@ -144,7 +148,7 @@ export async function leakHouse(more: Readonly<Record<string, string>> = {}): Pr
         const blob = await keepBytes(kept, document.bytes);
         // What is hidden is the latest, so that a date of it would be seen.
         const at = hidden ? '2026-11-02T10:00:00.000Z' : '2026-11-01T10:00:00.000Z';
-        const command = registerCommand(document.entry, record!.patient.key, blob, at);
+        const command = surroundedCommand(document.entry, record!.patient.key, blob, at);
         const written = await server.store.write([command]);
         if (isConflict(written)) throw new Error(written.conflict);
       }

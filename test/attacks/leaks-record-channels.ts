@@ -108,7 +108,32 @@ const SEARCHES = [
   '_offset=2',
 ];
 
+const read = (
+  name: string,
+  type: 'DocumentReference' | 'Binary',
+  headers: Record<string, string>,
+  method: 'GET' | 'HEAD' = 'GET',
+): FhirChannel => ({
+  name: `read of ${type} ${name}`,
+  request: (hunt) => ({ path: `${type}/${id(hunt)}`, method, headers }),
+});
+
 export const recordFhirChannels: readonly FhirChannel[] = [
+  read('that has not changed', 'Binary', { 'if-none-match': '*' }),
+  read('since a year', 'Binary', { 'if-modified-since': 'Sat, 22 Nov 2025 10:00:00 GMT' }),
+  read('in part', 'Binary', { range: 'bytes=0-0' }),
+  get('DocumentReference of the Patient', ({ patient }) => `DocumentReference?patient=Patient/${patient}`, {
+    currentOnly: false,
+  }),
+  get('read of Patient', ({ patient }) => `Patient/${patient}`),
+  get('read of its Consent', ({ patient }) => `Consent/${patient}`),
+  get('DocumentReference of nobody', (hunt) => `DocumentReference?_id=${id(hunt)}`, { currentOnly: false }),
+  get(
+    'DocumentReference by a parameter that it has not',
+    (hunt) => `DocumentReference?${who(hunt)}&custodian=${id(hunt)}`,
+    { currentOnly: false },
+  ),
+  get('Immunization by its id', (hunt) => `Immunization?${who(hunt)}&_id=${id(hunt)}.0`),
   ...SEARCHES.map((more) =>
     get(`DocumentReference ${more}`, (hunt) => `DocumentReference?${who(hunt)}&status=current&${more}`),
   ),
@@ -119,16 +144,6 @@ export const recordFhirChannels: readonly FhirChannel[] = [
     name: 'read of DocumentReference that has not changed',
     request: (hunt) => ({ path: `DocumentReference/${id(hunt)}`, headers: { 'if-none-match': 'W/"1"' } }),
   },
-  get('history of DocumentReference', (hunt) => `DocumentReference/${id(hunt)}/_history`, {
-    currentOnly: false,
-  }),
-  get('version of DocumentReference', (hunt) => `DocumentReference/${id(hunt)}/_history/1`, {
-    currentOnly: false,
-  }),
-  get('history of all', () => 'DocumentReference/_history'),
-  get('$docref', (hunt) => `DocumentReference/$docref?${who(hunt)}`),
-  get('List', (hunt) => `List?${who(hunt)}&status=current`),
-  get('Provenance', (hunt) => `Provenance?target=Immunization/${id(hunt)}.0`),
   patch('masking', [MASK]),
   patch('masking of a version', [MASK], { 'if-match': 'W/"1"' }),
   patch('deleting', [{ op: 'replace', path: '/status', value: 'entered-in-error' }]),
@@ -148,4 +163,23 @@ export const recordFhirChannels: readonly FhirChannel[] = [
       { name: 'prenom', valueString: 'NICOLE' },
     ],
   })),
+];
+
+/** What this server does not serve, and so answers without looking at any document. */
+export const unservedFhirChannels: readonly FhirChannel[] = [
+  read('by HEAD', 'DocumentReference', {}, 'HEAD'),
+  read('by HEAD', 'Binary', {}, 'HEAD'),
+  read('as XML', 'DocumentReference', { accept: 'application/fhir+xml' }),
+  get('compartment', ({ patient }) => `Patient/${patient}/DocumentReference`),
+  get('$everything', ({ patient }) => `Patient/${patient}/$everything`),
+  get('history of DocumentReference', (hunt) => `DocumentReference/${id(hunt)}/_history`, {
+    currentOnly: false,
+  }),
+  get('version of DocumentReference', (hunt) => `DocumentReference/${id(hunt)}/_history/1`, {
+    currentOnly: false,
+  }),
+  get('history of all', () => 'DocumentReference/_history'),
+  get('$docref', (hunt) => `DocumentReference/$docref?${who(hunt)}`),
+  get('List', (hunt) => `List?${who(hunt)}&status=current`),
+  get('Provenance', (hunt) => `Provenance?target=Immunization/${id(hunt)}.0`),
 ];

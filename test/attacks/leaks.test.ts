@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { lotAuthor } from '../../src/client/lot-author.ts';
+import { patientLogicalId } from '../../src/fhir/patient-parameter.ts';
 import { INS_NIR_TEST } from '../../src/model/ins.ts';
 import { fhirChannels, type Hunt, soapChannels } from './leaks-channels.ts';
 import { type Cause, hiddenDocument, nameOf, visibleDocument } from './leaks-documents.ts';
 import { type Caller, type LeakHouse, leakHouse } from './leaks-house.ts';
+import { querySoapChannels } from './leaks-query-channels.ts';
 
 /** Somebody, by the faces at which it may call, and why documents may be hidden from it. */
 interface Seeker {
@@ -131,7 +133,9 @@ async function prepare(house: LeakHouse, seeker: Seeker, cause: Cause): Promise<
   for (const document of visible) await house.register(document, false);
   const hidden = hiddenDocument(ins, other, cause);
   await house.register(hidden, true);
-  return { ins, hidden: hidden.entry, visible: visible[0]?.entry };
+  const record = await house.servers[0].store.records.byIdentifier(ins, INS_NIR_TEST);
+  const patient = patientLogicalId(record!.patient.key);
+  return { ins, patient, hidden: hidden.entry, visible: visible[0]?.entry };
 }
 
 async function cellsOf(house: LeakHouse, seeker: Seeker, cause: Cause, hunt: Hunt): Promise<Cell[]> {
@@ -142,7 +146,7 @@ async function cellsOf(house: LeakHouse, seeker: Seeker, cause: Cause, hunt: Hun
   const cells: Cell[] = [];
   const identity = house.servers[0].pki.identity(seeker.slug === 'patient' ? 'medecin' : seeker.slug);
   const lot = lotAuthor(identity).author;
-  for (const channel of soap === undefined ? [] : soapChannels.filter(applies)) {
+  for (const channel of soap === undefined ? [] : [...soapChannels, ...querySoapChannels].filter(applies)) {
     const { path, action, body } = channel.request(hunt, { authors: [lot] });
     const wire = house.soap(soap!, hunt.ins, path, action, body);
     cells.push({ name: named(channel.name), caller: soap!, wire });
