@@ -39,7 +39,8 @@ import {
 } from './dmp-requests.ts';
 import type { SoapCall, SoapClient, SoapReply } from './soap-client.ts';
 
-const BASE = '/si-dmp-server/v2/services';
+/** Below which the services of the DMP are. */
+export const DMP_BASE = '/si-dmp-server/v2/services';
 const ACTIONS = {
   existence: 'urn:hl7-org:v3:PRPA_IN201307UV02',
   search: 'urn:hl7-org:v3:PRPA_IN201305UV02',
@@ -112,7 +113,7 @@ export interface DmpClient {
 /** The transactions of the DMP as a professional's software calls them, on the DMP's own paths. */
 export function createDmpClient({ soap, assertion }: DmpClientOptions): DmpClient {
   const call = (patientId: string | undefined, request: Omit<SoapCall, 'assertion'>): Promise<SoapReply> =>
-    soap.call({ ...request, path: `${BASE}/${request.path}`, assertion: assertion(patientId) });
+    soap.call({ ...request, path: `${DMP_BASE}/${request.path}`, assertion: assertion(patientId) });
   const storedQuery = async (patientId: string, body: Markup): Promise<QueryAnswer> => {
     const reply = await call(patientId, { path: 'registry', action: ACTIONS.query, body });
     const found = element(reply.payload, 'RegistryObjectList');

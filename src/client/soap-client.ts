@@ -67,8 +67,17 @@ export interface SoapClient {
   close(): void;
 }
 
-/** An answer that is no SOAP message. */
-export class NotSoap extends Error {}
+/** An answer that is no SOAP message; `message` has its beginning. */
+export class NotSoap extends Error {
+  readonly address: string;
+  readonly status: number;
+
+  constructor(address: string, status: number, message: string) {
+    super(`${address}: ${status} ${message}`);
+    this.address = address;
+    this.status = status;
+  }
+}
 
 const LIMIT = 1024 ** 3;
 
@@ -83,9 +92,10 @@ function faultOf(payload: XmlElement): SoapFault | undefined {
   };
 }
 
+/** @param to where the message with this id was sent. */
 async function readReply(
   response: IncomingMessage,
-  messageId: string,
+  { to, messageId }: { readonly to: string; readonly messageId: string },
   options: SoapClientOptions,
 ): Promise<SoapReply> {
   const status = response.statusCode ?? 0;
@@ -100,7 +110,7 @@ async function readReply(
       (take) => feedBody(response, limit, take),
       options.attachments ?? inMemory,
     );
-    if (isRefusal(parts)) throw new NotSoap(`${status}: ${parts.refused[0].detail}`);
+    if (isRefusal(parts)) throw new NotSoap(to, status, parts.refused[0].detail);
     raw = parts.root;
     attachments = parts.parts;
   } else {
@@ -111,7 +121,9 @@ async function readReply(
   const envelope = await readEnvelope(raw, ['soap-1.1-envelope']);
   if (isRefusal(envelope)) {
     throw new NotSoap(
-      `${status} ${contentType}: ${envelope.refused[0].detail}: ${raw.toString().slice(0, 500)}`,
+      to,
+      status,
+      `${contentType}: ${envelope.refused[0].detail}: ${raw.toString().slice(0, 500)}`,
     );
   }
   const header = (local: string) => {
@@ -173,7 +185,7 @@ export function createSoapClient(options: SoapClientOptions): SoapClient {
       const answered = answerTo(request, to);
       try {
         await upload(request, pieces, answered);
-        return await readReply(await answered, messageId, options);
+        return await readReply(await answered, { to, messageId }, options);
       } finally {
         // What has not gone by now is of no use: the answer came first, or there is none.
         if (!request.writableFinished) request.destroy();

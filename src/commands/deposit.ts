@@ -1,4 +1,5 @@
 import { depositDocument } from '../client/deposit.ts';
+import { DMP_BASE } from '../client/dmp-client.ts';
 import { createSandboxClient } from '../client/sandbox-client.ts';
 import { isRefusal, publicText } from '../errors.ts';
 import { loadAffinityDomain } from '../terminology/load-affinity-domain.ts';
@@ -19,6 +20,11 @@ export const deposit: Command = {
     const [file, ...rest] = positionals;
     if (file === undefined || rest.length > 0) throw new UsageError('one FILE is needed');
     const as = required(values, 'as');
+    const domain = loadAffinityDomain(config.domain, config);
+    if (domain.rules.addresses[DMP_BASE] === undefined)
+      throw new UsageError(
+        `documents are deposited at the addresses of the DMP, which the domain ${config.domain} has not`,
+      );
     const pki = await openSandbox(config);
     knownIdentity(pki, as);
     const origin = config.publicUrl ?? `https://${config.host}:${config.port}`;
@@ -28,7 +34,7 @@ export const deposit: Command = {
         client,
         pki,
         as,
-        domain: loadAffinityDomain(config.domain, { exportDui: config.exportDui }),
+        domain,
         document: file,
         ...(typeof values.replaces === 'string' ? { replaces: values.replaces } : {}),
         anyTestKey: config.testInsAnyKey,
@@ -41,6 +47,12 @@ export const deposit: Command = {
       }
       say(`${outcome.status}: ${outcome.uniqueId} in lot ${outcome.submissionSetUniqueId}`);
       for (const { code, context } of outcome.errors) complain(`  ${code}: ${context}`);
+      if (outcome.errors.some(({ code }) => code === 'XDSNonIdenticalHash'))
+        complain(
+          `${outcome.uniqueId} has been deposited before, as another file, by somebody else or for another patient.`,
+          'Its first depositor may send the same file again. Any other document needs an id of its own (<id> in its header);',
+          `where it takes the place of the first, its depositor adds --replaces ${outcome.uniqueId}.`,
+        );
       return outcome.status === 'Success' ? 0 : 1;
     } finally {
       client.close();

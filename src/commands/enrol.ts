@@ -40,6 +40,7 @@ export const enrol: Command = {
   },
 };
 
+/** @returns 1 when a line was not imported, or there was none. */
 async function importFile(store: Store, file: string, config: Arguments['config']): Promise<number> {
   const { patientAuthorities } = loadAffinityDomain(config.domain, config).rules;
   const rules = { ...config, patientAuthorities };
@@ -64,7 +65,8 @@ async function importFile(store: Store, file: string, config: Arguments['config'
   }
   await flush();
   say(`${imported} persons imported, ${faulty} lines not.`);
-  return faulty === 0 ? 0 : 1;
+  if (imported + faulty === 0) complain(`${file} has no line.`);
+  return imported > 0 && faulty === 0 ? 0 : 1;
 }
 
 async function forPerson(

@@ -1,4 +1,5 @@
 import { AlreadyServed } from '../app/one-server.ts';
+import { NotSoap } from '../client/soap-client.ts';
 import { ProfileError } from '../terminology/profiles.ts';
 
 /** What a person can do about an error of the machine. Undefined for a bug, which deserves its stack. */
@@ -15,6 +16,8 @@ export function explain(error: unknown): string | undefined {
     case 'ECONNREFUSED':
       return `No server listens on port ${port}; start one with npm start, or name it with --port.`;
     default:
+      if (error instanceof NotSoap)
+        return `${error.address} answered ${error.status} and no SOAP message: what listens there is no server of the domain dmp, as npm start starts one.`;
       return error instanceof ProfileError || error instanceof AlreadyServed ? error.message : undefined;
   }
 }

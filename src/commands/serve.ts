@@ -7,7 +7,7 @@ import { type Command, readArguments } from './usage.ts';
 export const serve: Command = {
   name: 'serve',
   usage:
-    'serve [--data DIR] [--port N] [--host H] [--domain dmp|ihe|NAME] [--profiles DIR] [--mode sandbox|production] [--http-port N] [--patients any|fed] [--hl7-port N] [--hl7-plain-port N]',
+    'serve [--data DIR] [--port N] [--host H] [--domain dmp|ihe|NAME] [--profiles DIR] [--mode sandbox|production] [--public-url URL] [--http-port N] [--patients any|fed] [--hl7-port N] [--hl7-plain-port N]',
   summary: 'starts the server; each flag is also a setting (CARNET_DATA, CARNET_PORT, ...)',
   async run(args) {
     const { config } = readArguments(args);

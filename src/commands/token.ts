@@ -1,4 +1,5 @@
 import { makePatientToken, makeProfessionalToken } from '../identity/sandbox/token-maker.ts';
+import { patientOption } from './patient-option.ts';
 import { knownIdentity, openSandbox } from './pki.ts';
 import { say } from './say.ts';
 import { type Command, readArguments, required, UsageError } from './usage.ts';
@@ -14,14 +15,19 @@ export const token: Command = {
     const sandbox = await openSandbox(config);
     const [, patient] = /^patient:(.+)$/.exec(as) ?? [];
     if (patient !== undefined) {
-      const ins = sandbox.patients.find(({ slug }) => slug === patient)?.ins ?? patient;
-      say(await makePatientToken(sandbox, { ins }));
+      const { value: ins, authority } = patientOption(patient, sandbox, config);
+      say(await makePatientToken(sandbox, { ins, authority }));
       return 0;
     }
     if (knownIdentity(sandbox, as).kind !== 'professional')
       throw new UsageError('--as names a professional or patient:INS');
     const client = required(values, 'client');
-    knownIdentity(sandbox, client);
+    if (knownIdentity(sandbox, client).kind !== 'structure') {
+      const structures = sandbox.identities.filter(({ kind }) => kind === 'structure');
+      throw new UsageError(
+        `--client names the structure whose TLS certificate shows the token (${structures.map(({ slug }) => slug).join(', ')}); ${client} is none`,
+      );
+    }
     say(await makeProfessionalToken(sandbox, { as, client }));
     return 0;
   },

@@ -22,6 +22,7 @@ const settings: Record<string, string> = {
   domain: 'CARNET_DOMAIN',
   profiles: 'CARNET_PROFILES',
   mode: 'CARNET_MODE',
+  'public-url': 'CARNET_PUBLIC_URL',
   'http-port': 'CARNET_HTTP_PORT',
   patients: 'CARNET_PATIENTS',
   'hl7-port': 'CARNET_HL7_PORT',

@@ -1,7 +1,10 @@
+import type { SandboxPki } from '../identity/sandbox/pki.ts';
 import { makeVihf } from '../identity/sandbox/vihf-maker.ts';
+import type { VihfMode } from '../identity/vihf/check.ts';
+import { patientOption } from './patient-option.ts';
 import { knownIdentity, openSandbox } from './pki.ts';
 import { say } from './say.ts';
-import { type Command, oneOf, readArguments, required } from './usage.ts';
+import { type Command, oneOf, readArguments, required, UsageError } from './usage.ts';
 
 /** `carnet vihf`: a signed assertion of a sandbox identity, ready to stand in a SOAP header. */
 export const vihf: Command = {
@@ -20,18 +23,41 @@ export const vihf: Command = {
     });
     const purpose = oneOf(values, 'purpose', ['normal', 'bris_de_glace', 'centre_15']);
     const mode = oneOf(values, 'auth', ['DIRECTE', 'INDIRECTE', 'INDIRECTE_RENFORCEE']);
+    const as = required(values, 'as');
+    const named = required(values, 'patient');
+    const structure = typeof values.structure === 'string' ? values.structure : undefined;
+    const sandbox = await openSandbox(config);
     const options = {
-      as: required(values, 'as'),
-      patient: required(values, 'patient'),
+      as,
+      patient: patientOption(named, sandbox, config).raw,
       ...(purpose === undefined ? {} : { purpose }),
       ...(mode === undefined ? {} : { mode }),
-      ...(typeof values.structure === 'string' ? { structure: values.structure } : {}),
+      ...(structure === undefined ? {} : { structure }),
       ...(typeof values.reason === 'string' ? { reason: values.reason } : {}),
     };
-    const sandbox = await openSandbox(config);
-    knownIdentity(sandbox, options.as);
-    if (typeof values.structure === 'string') knownIdentity(sandbox, values.structure);
+    checkSigner(sandbox, as, mode, structure);
     say(makeVihf(sandbox, options));
     return 0;
   },
 };
+
+/** @throws UsageError where nobody of the sandbox could sign: in DIRECTE a card does, else a structure with certificates. */
+function checkSigner(
+  sandbox: SandboxPki,
+  as: string,
+  mode: VihfMode | undefined,
+  structure: string | undefined,
+): void {
+  const holder = knownIdentity(sandbox, as);
+  if (structure !== undefined && knownIdentity(sandbox, structure).kind !== 'structure')
+    throw new UsageError(`--structure names a structure; ${structure} is none`);
+  if (holder.kind === 'structure' && mode === 'DIRECTE')
+    throw new UsageError(`DIRECTE is with a card; ${as} is a structure`);
+  if (holder.kind === 'structure' || mode === undefined || mode === 'DIRECTE' || structure !== undefined)
+    return;
+  const workplace = sandbox.identities.some(({ id }) => id === holder.structure.id);
+  if (!workplace)
+    throw new UsageError(
+      `${holder.structure.name}, where ${as} works, has no certificate: name a structure with --structure`,
+    );
+}

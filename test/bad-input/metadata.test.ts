@@ -230,7 +230,7 @@ describe('given a lot whose metadata is at fault', () => {
       const bytes = Buffer.from(`${again.documents[0]!.bytes.toString()}\n<!-- une ligne de plus -->\n`);
       return refused(
         { ...again, documents: [{ id: 'Document01', bytes }] },
-        `XDSNonIdenticalHash Un autre document porte déjà cet identifiant unique. (${NAMES.note})`,
+        `XDSNonIdenticalHash Un document est déjà enregistré sous cet identifiant unique, avec un autre contenu ou par un autre déposant. (${NAMES.note})`,
       );
     });
 
@@ -242,7 +242,7 @@ describe('given a lot whose metadata is at fault', () => {
         () => deposit(withSet(again, { authors }), 'medecin'),
         failure(
           'ITI-41 XDSNonIdenticalHash',
-          `XDSNonIdenticalHash Un autre document porte déjà cet identifiant unique. (${NAMES.note})`,
+          `XDSNonIdenticalHash Un document est déjà enregistré sous cet identifiant unique, avec un autre contenu ou par un autre déposant. (${NAMES.note})`,
         ),
       );
     });

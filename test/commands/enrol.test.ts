@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { openStore } from '../../src/app.ts';
@@ -9,6 +9,7 @@ import { readConfig } from '../../src/config.ts';
 import { INS_NIR_TEST, matriculeKey } from '../../src/model/ins.ts';
 import type { Store } from '../../src/store/store.ts';
 import { temporaryFolder } from '../store/sample.ts';
+import { runCommand } from '../support/run-command.ts';
 
 const INS = `2850614118027${matriculeKey('2850614118027')}`;
 const PERSON = {
@@ -33,17 +34,8 @@ describe('given insured persons and the command line', () => {
 
   /** Runs a command on a data folder of its own. @returns its exit code and what it wrote. */
   async function run(command: typeof enrol, ...args: string[]) {
-    const written: string[] = [];
-    const streams = [process.stdout, process.stderr];
-    const originals = streams.map(({ write }) => write);
-    for (const stream of streams)
-      stream.write = ((text: string) => written.push(text) > 0) as typeof stream.write;
-    try {
-      const code = await command.run([...args, '--data', folder.path]);
-      return { code, text: written.join('') };
-    } finally {
-      for (const [at, stream] of streams.entries()) stream.write = originals[at]!;
-    }
+    const { code, out, err } = await runCommand(command, {}, ...args, '--data', folder.path);
+    return { code, text: err + out };
   }
   async function withStore<T>(look: (store: Store) => Promise<T>): Promise<T> {
     const store = await openStore(readConfig({ CARNET_DATA: folder.path }));
@@ -89,13 +81,26 @@ describe('given insured persons and the command line', () => {
     expect(code).to.equal(1);
     expect(text.split('\n').filter((line) => line !== '')).to.deep.equal([
       'Line 1 is not imported: ins',
-      'Line 2 is not imported: JSON',
+      'Line 2 is not imported: no JSON object',
       'Line 3 is not imported: email',
       'Line 4 is not imported: postal.0',
       'Line 5 is not imported: unknown member',
       'Line 6 is not imported: birth-date',
       '1 persons imported, 6 lines not.',
     ]);
+  });
+
+  it('then a file without a good line is a failure, and one without a line too', async () => {
+    expect(await importLines('[', JSON.stringify(PERSON).slice(1))).to.include({ code: 1 });
+    const { code, text } = await importLines('', '');
+    expect(code).to.equal(1);
+    expect(text).to.match(/affiliates\.jsonl has no line\.\n0 persons imported, 0 lines not\.\n$/);
+  });
+
+  it('then the line that README shows is one', async () => {
+    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+    const [line] = /\{"ins":.*\}$/m.exec(readme) ?? [''];
+    expect((await importLines(line)).text).to.equal('1 persons imported, 0 lines not.\n');
   });
 
   it('then the campaign is started once, and its state is told', async () => {

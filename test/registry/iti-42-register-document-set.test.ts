@@ -221,7 +221,7 @@ describe('given the rules of registration', () => {
       'another hash under a uniqueId that is in use',
       () => entry({ uniqueId: uniqueIdOf('Known'), hash: '0'.repeat(40) }),
       () => [
-        `XDSNonIdenticalHash Un autre document porte déjà cet identifiant unique. (${uniqueIdOf('Known')})`,
+        `XDSNonIdenticalHash Un document est déjà enregistré sous cet identifiant unique, avec un autre contenu ou par un autre déposant. (${uniqueIdOf('Known')})`,
       ],
     ],
     [

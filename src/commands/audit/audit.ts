@@ -6,7 +6,7 @@ import { verifyTraces } from './verify-traces.ts';
 export const audit: Command = {
   name: 'audit',
   usage:
-    'audit verify [--heads FOLDER] [--data DIR] | audit export FILE|- [--from DATE] [--to DATE] [--patient INS] [--professional ID] [--chain] [--data DIR]',
+    'audit verify [--heads FOLDER] [--data DIR] | audit export FILE|- [--from DATE] [--to DATE] [--patient INS] [--professional ID] [--chain] [--public-url URL] [--data DIR]',
   summary: 'verifies the chain of traces (an edited, deleted, swapped or cut trace is found), or exports it',
   async run([word, ...rest]) {
     if (word === 'verify') return verifyTraces(rest);

@@ -10,7 +10,7 @@ import { type Arguments, readArguments, UsageError } from '../usage.ts';
 
 /**
  * `carnet audit export`: traces in the order of the chain, a JSON line each, as AuditEvents or (`--chain`) as the chain keeps
- * them, so that others can verify it.
+ * them, so that others can verify it. AuditEvents name the server by its public address.
  * @returns 1 when no record has the INS that is named.
  */
 export async function exportTraces(args: readonly string[]): Promise<number> {
@@ -28,6 +28,7 @@ export async function exportTraces(args: readonly string[]): Promise<number> {
     throw new UsageError('audit export FILE, or - for standard output');
   const from = instantOf(values, 'from');
   const to = instantOf(values, 'to');
+  const form = values.chain === true ? 'chain' : { base: `${addressOf(config)}/fhir` };
   const store = await openStore(config);
   try {
     const ofMode = config.mode === 'production' ? INS_NIR : INS_NIR_TEST;
@@ -42,14 +43,28 @@ export async function exportTraces(args: readonly string[]): Promise<number> {
       ...(patient === undefined ? {} : { patientKey: patient }),
       ...(typeof values.professional === 'string' ? { subject: values.professional } : {}),
     };
-    const base = `${config.publicUrl ?? `https://${config.host}:${config.port}`}/fhir`;
-    const lines = exportedTraces(store, selection, values.chain === true ? 'chain' : { base });
+    const lines = exportedTraces(store, selection, form);
     const out = file === '-' ? process.stdout : createWriteStream(file, { flags: 'wx', mode: 0o600 });
     await pipeline(Readable.from(lines), out, { end: file !== '-' });
     return 0;
   } finally {
     await store.close();
   }
+}
+
+/**
+ * The server that each AuditEvent names as its source. In production it has to be said: traces are handed to others. The
+ * sandbox takes where it listens by default, and says so.
+ */
+function addressOf({ publicUrl, mode, host, port }: Arguments['config']): string {
+  if (publicUrl !== undefined) return publicUrl;
+  if (mode === 'production')
+    throw new UsageError(
+      'AuditEvents name the server that they come from: --public-url URL or CARNET_PUBLIC_URL is needed (--chain needs none)',
+    );
+  const address = `https://${host}:${port}`;
+  complain(`The AuditEvents say that they come from ${address}; --public-url URL has them say otherwise.`);
+  return address;
 }
 
 function instantOf(values: Arguments['values'], flag: string): number | undefined {

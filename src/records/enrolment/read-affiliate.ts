@@ -55,7 +55,7 @@ export function readAffiliate(text: string, rules: CreationRules, at: string): A
   try {
     value = JSON.parse(text);
   } catch {
-    return ['JSON'];
+    return ['no JSON object'];
   }
   const read = shape.safeParse(value);
   if (!read.success) return read.error.issues.map(({ path }) => path.join('.') || 'unknown member');
