@@ -210,8 +210,12 @@ export function refuse(
   return { refused: [{ code, detail, ...more }] };
 }
 
+/** Of one refusal: who mends these sends again, and an answer must not be many times as large as what it answers. */
+export const MOST_FAULTS = 200;
+
+/** All faults in one refusal, the first 200 of them; undefined when there are none. */
 export function refuseAll(faults: readonly Fault[]): Refusal | undefined {
-  const [first, ...rest] = faults;
+  const [first, ...rest] = faults.slice(0, MOST_FAULTS);
   return first === undefined ? undefined : { refused: [first, ...rest] };
 }
 
@@ -219,11 +223,14 @@ export function isRefusal(value: unknown): value is Refusal {
   return typeof value === 'object' && value !== null && 'refused' in value;
 }
 
+/** Of a detail the log keeps no more characters than this. */
+const LONGEST_DETAIL = 500;
+
 /** What the log keeps of a refusal: not `about`, in which the caller's own values come back, a patient's among them. */
 export function loggedFaults({ refused }: Refusal): readonly Pick<Fault, 'code' | 'detail' | 'location'>[] {
   return refused.map(({ code, detail, location }) => ({
     code,
-    detail,
+    detail: detail.slice(0, LONGEST_DETAIL),
     ...(location === undefined ? {} : { location }),
   }));
 }

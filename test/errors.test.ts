@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { refusals } from '../src/errors.ts';
+import { refusals, refuseAll } from '../src/errors.ts';
 
 /**
  * The error codes of ITI TF-3 Table 4.2.4.1-2 that ITI-18, 41, 42 and 43 may have here, whose senders complained elsewhere
@@ -53,4 +53,18 @@ describe('given the specific error codes of the Technical Framework', () => {
       expect(tests.filter((text) => word.test(text))).not.to.deep.equal([]);
     });
   }
+});
+
+describe('given more faults than a caller can mend at once', () => {
+  const faults = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({ code: 'MalformedRequest', detail: `${at}` }) as const);
+
+  it('then the first 200 are told, in their order', () => {
+    expect(refuseAll(faults(201))?.refused).to.deep.equal(faults(200));
+    expect(refuseAll(faults(200))?.refused).to.deep.equal(faults(200));
+  });
+
+  it('then without any nothing is refused', () => {
+    expect(refuseAll([])).to.equal(undefined);
+  });
 });

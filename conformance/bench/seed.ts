@@ -117,11 +117,15 @@ async function write(store: Store, unit: readonly WriteCommand[]) {
   return written;
 }
 
-/** A data folder with the record of one patient, and nothing else. */
-export async function seedRecord(data: string, patient: BenchPatient): Promise<void> {
+/** A data folder with the record of one patient and who is authorised on it, and nothing else. */
+export async function seedRecord(
+  data: string,
+  patient: BenchPatient,
+  holders: readonly Holder[] = [],
+): Promise<void> {
   mkdirSync(data, { recursive: true });
   const store = await open(data);
-  await createRecord(store, patient, []);
+  await createRecord(store, patient, holders);
   await store.close();
 }
 

@@ -1,7 +1,10 @@
+/** In the request of a transaction, so that what reads it goes on where it would refuse another payload. */
+export type RequestKind = 'submission' | 'query' | 'retrieval';
+
 /** A body that is made to be slow to read. */
 export interface HostileInput {
   readonly name: string;
-  readonly kind: 'soap' | 'assertion' | 'mtom' | 'json' | 'form';
+  readonly kind: 'soap' | 'assertion' | 'mtom' | 'json' | 'form' | RequestKind;
   /** Where the face has a smaller limit than what is asked for: the most that it takes. */
   readonly most?: number;
   /** @param bytes about how many. */
@@ -111,6 +114,159 @@ const JSON_TEXT: readonly Pick<HostileInput, 'name' | 'text'>[] = [
   },
 ];
 
+const half = (bytes: number, each: (number: number) => string) => numbered(each, bytes / 2);
+const inEntry = (inside: string) => `<rim:ExtrinsicObject id="e">${inside}</rim:ExtrinsicObject>`;
+const slot = (name: string, values: string) =>
+  `<rim:Slot name="${name}"><rim:ValueList>${values}</rim:ValueList></rim:Slot>`;
+const AUTHOR = 'urn:uuid:93606bcf-9494-43ec-9b4e-a7748d1a838d';
+const UNIQUE_ID = 'urn:uuid:2e82c1f6-a085-4c72-9da3-8640a32e42ab';
+
+/** As many entries as may be, which share what room there is. */
+const inEntries = (bytes: number, inside: (room: number) => string) =>
+  list(990, (at) => `<rim:ExtrinsicObject id="e${at}">${inside(bytes / 990 - 45)}</rim:ExtrinsicObject>`);
+
+/** Objects beside a SubmissionSet. */
+const SUBMISSION: readonly Pick<HostileInput, 'name' | 'text'>[] = [
+  { name: 'entries', text: (bytes) => numbered((at) => `<rim:ExtrinsicObject id="e${at}"/>`, bytes) },
+  { name: 'entries of one id', text: (bytes) => repeated('<rim:ExtrinsicObject id="e"/>', bytes) },
+  {
+    name: 'entries and classifications beside them',
+    text: (bytes) =>
+      half(bytes, (at) => `<rim:ExtrinsicObject id="e${at}"/>`) +
+      half(bytes, (at) => `<rim:Classification classifiedObject="e${at}"/>`),
+  },
+  {
+    name: 'entries with slots',
+    text: (bytes) => inEntries(bytes, (room) => repeated(slot('urn:x:y', ''), room)),
+  },
+  {
+    name: 'entries with values',
+    text: (bytes) =>
+      inEntries(bytes, (room) => slot('sourcePatientInfo', repeated('<rim:Value>a</rim:Value>', room - 80))),
+  },
+  {
+    name: 'entries with authors',
+    text: (bytes) =>
+      inEntries(bytes, (room) => repeated(`<rim:Classification classificationScheme="${AUTHOR}"/>`, room)),
+  },
+  {
+    name: 'entries with associations',
+    text: (bytes) =>
+      list(490, (at) => `<rim:ExtrinsicObject id="e${at}"/>`) +
+      list(
+        490,
+        (at) =>
+          `<rim:Association id="a${at}" associationType="urn:ihe:iti:2007:AssociationType:RPLC" sourceObject="e${at}" targetObject="urn:uuid:3f0d3a35-8f4e-4c4f-9d56-${String(at).padStart(12, '0')}">${repeated(slot('urn:x:y', ''), bytes / 490 - 250)}</rim:Association>`,
+      ),
+  },
+  { name: 'folders', text: (bytes) => numbered((at) => `<rim:RegistryPackage id="f${at}"/>`, bytes) },
+  {
+    name: 'associations of entries',
+    text: (bytes) =>
+      half(bytes, (at) => `<rim:ExtrinsicObject id="e${at}"/>`) +
+      half(
+        bytes,
+        (at) =>
+          `<rim:Association id="a${at}" associationType="urn:oasis:names:tc:ebxml-regrep:AssociationType:HasMember" sourceObject="set" targetObject="e${at}"/>`,
+      ),
+  },
+  {
+    name: 'replacements of one document',
+    text: (bytes) =>
+      numbered(
+        (at) =>
+          `<rim:Association id="a${at}" associationType="urn:ihe:iti:2007:AssociationType:RPLC" sourceObject="e" targetObject="urn:uuid:3f0d3a35-8f4e-4c4f-9d56-1d4c6f3b9f10"/>`,
+        bytes,
+      ),
+  },
+  { name: 'unknown objects', text: (bytes) => repeated('<rim:Service/>', bytes) },
+  { name: 'slots of an entry', text: (bytes) => inEntry(numbered((at) => slot(`urn:x:${at}`, ''), bytes)) },
+  { name: 'one slot again and again', text: (bytes) => inEntry(repeated(slot('URI', ''), bytes)) },
+  {
+    name: 'values of a slot',
+    text: (bytes) => inEntry(slot('sourcePatientInfo', repeated('<rim:Value>a</rim:Value>', bytes))),
+  },
+  {
+    name: 'authors of an entry',
+    text: (bytes) => inEntry(repeated(`<rim:Classification classificationScheme="${AUTHOR}"/>`, bytes)),
+  },
+  {
+    name: 'classifications of an entry',
+    text: (bytes) =>
+      inEntry(numbered((at) => `<rim:Classification classificationScheme="urn:x:${at}"/>`, bytes)),
+  },
+  {
+    name: 'unique ids of an entry',
+    text: (bytes) =>
+      inEntry(
+        numbered(
+          (at) => `<rim:ExternalIdentifier identificationScheme="${UNIQUE_ID}" value="${at}"/>`,
+          bytes,
+        ),
+      ),
+  },
+  {
+    name: 'titles of an entry',
+    text: (bytes) => inEntry(`<rim:Name>${repeated('<rim:LocalizedString value="a"/>', bytes)}</rim:Name>`),
+  },
+];
+
+/** Slots of a FindDocuments. */
+const QUERY: readonly Pick<HostileInput, 'name' | 'text'>[] = [
+  { name: 'slots', text: (bytes) => numbered((at) => slot(`$x${at}`, '<rim:Value>1</rim:Value>'), bytes) },
+  {
+    name: 'one slot again and again',
+    text: (bytes) =>
+      numbered(
+        (at) => slot('$XDSDocumentEntryEventCodeList', `<rim:Value>('${at}^^1.2')</rim:Value>`),
+        bytes,
+      ),
+  },
+  {
+    name: 'values of a slot',
+    text: (bytes) =>
+      slot(
+        '$XDSDocumentEntryTypeCode',
+        numbered((at) => `<rim:Value>('${at}^^1.2')</rim:Value>`, bytes),
+      ),
+  },
+  {
+    name: 'values in one list',
+    text: (bytes) =>
+      slot(
+        '$XDSDocumentEntryTypeCode',
+        `<rim:Value>(${numbered((at) => `'${at}^^1.2',`, bytes)}'a')</rim:Value>`,
+      ),
+  },
+  {
+    name: 'quotes in a value',
+    text: (bytes) => slot('$XDSDocumentEntryTypeCode', `<rim:Value>('${repeated("''", bytes)}')</rim:Value>`),
+  },
+  {
+    name: 'spaces in a value',
+    text: (bytes) =>
+      slot('$XDSDocumentEntryTypeCode', `<rim:Value>(${repeated(' ', bytes)}'a'${' '})</rim:Value>`),
+  },
+  {
+    name: 'wildcards in a name',
+    text: (bytes) =>
+      slot('$XDSDocumentEntryAuthorPerson', `<rim:Value>('${repeated('%a', bytes)}')</rim:Value>`),
+  },
+];
+
+const RETRIEVAL: readonly Pick<HostileInput, 'name' | 'text'>[] = [
+  { name: 'requests', text: (bytes) => repeated('<xds:DocumentRequest/>', bytes) },
+  {
+    name: 'requests of documents that are not there',
+    text: (bytes) =>
+      numbered(
+        (at) =>
+          `<xds:DocumentRequest><xds:RepositoryUniqueId>1.2</xds:RepositoryUniqueId><xds:DocumentUniqueId>1.2.${at}</xds:DocumentUniqueId></xds:DocumentRequest>`,
+        bytes,
+      ),
+  },
+];
+
 const FORM_LIMIT = 64 * 1024;
 const FORM: readonly Pick<HostileInput, 'name' | 'text'>[] = [
   { name: 'parameters', text: (bytes) => repeated('a=b&', bytes) },
@@ -121,10 +277,13 @@ const FORM: readonly Pick<HostileInput, 'name' | 'text'>[] = [
   { name: 'digits of a date', text: (bytes) => `date=ge${repeated('2', bytes)}` },
 ];
 
-/** Every input: the XML in the body of a message, in the place of its assertion, and the others in the place of a body. */
+/** Every input: XML in the body of a message and in the place of its assertion, then in requests, the others in the place of a body. */
 export const HOSTILE_INPUTS: readonly HostileInput[] = [
   ...XML.map((input) => ({ ...input, kind: 'soap' as const })),
   ...XML.map((input) => ({ ...input, kind: 'assertion' as const })),
+  ...SUBMISSION.map((input) => ({ ...input, kind: 'submission' as const })),
+  ...QUERY.map((input) => ({ ...input, kind: 'query' as const })),
+  ...RETRIEVAL.map((input) => ({ ...input, kind: 'retrieval' as const })),
   ...MTOM.map((input) => ({ ...input, kind: 'mtom' as const })),
   ...JSON_TEXT.map((input) => ({ ...input, kind: 'json' as const })),
   ...FORM.map((input) => ({ ...input, kind: 'form' as const, most: FORM_LIMIT - 256 })),

@@ -2,6 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { startServer } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
+import { ensureSandboxPki } from '../../src/identity/sandbox/pki.ts';
+import { seedRecord } from '../bench/seed.ts';
+import { AUTHORITY, CALLER, PATIENT } from './messages.ts';
 
 /** What the process of the server is asked, and answers, over IPC. */
 export type Question = 'begin' | 'longest' | 'stop';
@@ -37,6 +40,12 @@ function watchLoop(): { begin(): void; longest(): number } {
 
 /** A server of ours in a process of its own, which tells the longest block of its event loop. */
 const data = await mkdtemp(`${tmpdir()}/carnet-dos-`);
+// So that requests about a record are read to their end.
+await seedRecord(
+  data,
+  { ins: PATIENT, authority: AUTHORITY, family: 'DUPONT', given: 'CLAIRE', birthDate: '1994-06-14' },
+  [(await ensureSandboxPki(data)).identity(CALLER)],
+);
 const server = await startServer(readConfig({ CARNET_DATA: data, CARNET_PORT: '0', CARNET_LOG: 'silent' }));
 const loop = watchLoop();
 const tell = (message: unknown) => process.send?.(message);

@@ -9,7 +9,7 @@ import {
   type SubmittedObjects,
 } from '../model/submission.ts';
 import type { Quirk } from '../terminology/affinity-domain.ts';
-import { attribute, element, elements, type XmlElement } from '../xml/tree.ts';
+import { attribute, descendants, element, elements, type XmlElement } from '../xml/tree.ts';
 import { FOLDER_NODE, folderAttributes, SUBMISSION_SET_NODE, submissionSetAttributes } from './attributes.ts';
 import { RIM } from './namespaces.ts';
 import { readSubmittedEntry } from './read-document-entry.ts';
@@ -25,7 +25,8 @@ const RPLC_2010 = 'urn:ihe:iti:2010:AssociationType:RPLC';
  * language. Slots, classifications under a scheme and identifiers that the model has no name for are kept in `extras`.
  * @param tolerated with `replacement-of-2010` the year 2010 in the URN of a replacement is read as 2007.
  * @returns the objects as they came, or a Refusal: `MalformedRequest` without a RegistryObjectList,
- * `XDSRegistryMetadataError` for a RegistryPackage that is neither SubmissionSet nor Folder and for other objects.
+ * `XDSRegistryMetadataError` for a RegistryPackage that is neither SubmissionSet nor Folder, for other objects, for more
+ * than 1,000 objects or more than 2,000 elements in one.
  */
 export function readSubmitObjects(
   request: XmlElement,
@@ -33,12 +34,10 @@ export function readSubmitObjects(
 ): SubmittedObjects | Refusal {
   const list = element(request, 'RegistryObjectList', RIM);
   if (list === undefined) return refuse('MalformedRequest', 'no RegistryObjectList');
-  const outside = [...elements(list, 'Classification', RIM), ...elements(list, 'ExternalIdentifier', RIM)];
-  const pointingAt = (id: string | undefined) =>
-    outside.filter(
-      (node) =>
-        id !== undefined && (attribute(node, 'classifiedObject') ?? attribute(node, 'registryObject')) === id,
-    );
+  const crowded = crowdedAt(list);
+  if (crowded !== undefined)
+    return refuse('XDSRegistryMetadataError', `${crowded}: too many`, { about: crowded });
+  const pointingAt = partsBeside(list);
 
   const entries = elements(list, 'ExtrinsicObject', RIM).map((object) =>
     readSubmittedEntry(object, pointingAt(attribute(object, 'id'))),
@@ -58,6 +57,39 @@ export function readSubmitObjects(
     else folders.push(readFolder(object, around));
   }
   return refuseAll(faults) ?? { submissionSets, entries, folders, associations };
+}
+
+/** Objects of one submission, and elements in one of them: ten times what is ever sent. */
+const MOST_OBJECTS = 1_000;
+const MOST_ELEMENTS = 2_000;
+
+/** The name of what holds more than it may. */
+function crowdedAt(list: XmlElement): string | undefined {
+  const objects = elements(list);
+  if (objects.length > MOST_OBJECTS) return 'RegistryObjectList';
+  return objects.find((object) => hasMoreElements(object, MOST_ELEMENTS))?.local;
+}
+
+function hasMoreElements(object: XmlElement, most: number): boolean {
+  let count = 0;
+  for (const _ of descendants(object)) if (++count > most) return true;
+  return false;
+}
+
+/** Classifications and identifiers that stand beside their object, by its id. */
+function partsBeside(list: XmlElement): (id: string | undefined) => readonly XmlElement[] {
+  const parts = new Map<string, XmlElement[]>();
+  for (const node of [
+    ...elements(list, 'Classification', RIM),
+    ...elements(list, 'ExternalIdentifier', RIM),
+  ]) {
+    const id = attribute(node, 'classifiedObject') ?? attribute(node, 'registryObject');
+    if (id === undefined) continue;
+    const known = parts.get(id);
+    if (known === undefined) parts.set(id, [node]);
+    else known.push(node);
+  }
+  return (id) => (id === undefined ? undefined : parts.get(id)) ?? [];
 }
 
 const KNOWN = new Set([

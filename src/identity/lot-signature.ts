@@ -1,5 +1,5 @@
 import { type Refusal, refuse, refuseAll } from '../errors.ts';
-import { parseXml, XmlError } from '../xml/parse.ts';
+import { parseXmlInTurns, XmlError } from '../xml/parse.ts';
 import type { XmlElement } from '../xml/tree.ts';
 import type { Trust } from './certificate-path.ts';
 import { checkDocuments, type LotDocument } from './lot/check-documents.ts';
@@ -36,7 +36,7 @@ export async function verifyLotSignature(lot: LotToVerify): Promise<{ signer: Lo
   const sha1 = lot.sha1 ?? true;
   let root: XmlElement;
   try {
-    root = parseXml(lot.signature);
+    root = await parseXmlInTurns(lot.signature);
   } catch (error) {
     if (!(error instanceof XmlError)) throw error;
     return refuse('InvalidDocumentContent', `signature: ${error.message}`, { about: 'Signature' });

@@ -3,7 +3,7 @@ import { type Refusal, refuse } from '../errors.ts';
 import { type Code, display } from '../model/code.ts';
 import { tsToDtm } from '../model/instant.ts';
 import { MESSAGE_LIMITS, type XmlLimits } from '../xml/limits.ts';
-import { parseXml, XmlError } from '../xml/parse.ts';
+import { parseXmlInTurns, XmlError } from '../xml/parse.ts';
 import { attribute, descendants, element, elements, path, type XmlElement } from '../xml/tree.ts';
 import { type Narrative, narrativeOf, textOf } from './narrative.ts';
 import { productCodes } from './product-codes.ts';
@@ -128,15 +128,18 @@ function absenceOf(entry: XmlElement): Code | undefined {
  * Reads the vaccinations of a CDA document: FR-Vaccination entries of any section (CI-SIS), and those of IHE PCC Immunizations.
  * @returns them in document order, or InvalidDocumentContent: not well formed, larger than a message may be, too many.
  */
-export function readVaccinations(bytes: Uint8Array): VaccinationReading | Refusal {
-  let document: XmlElement;
+export async function readVaccinations(bytes: Uint8Array): Promise<VaccinationReading | Refusal> {
   try {
-    document = parseXml(bytes, LIMITS);
+    return vaccinationsOf(await parseXmlInTurns(bytes, LIMITS));
   } catch (error) {
     if (error instanceof XmlError)
       return refuse('InvalidDocumentContent', `CDA: ${error.kind}: ${error.message}`);
     throw error;
   }
+}
+
+/** The same of a document that has been parsed. */
+export function vaccinationsOf(document: XmlElement): VaccinationReading | Refusal {
   const narrative = narrativeOf(document);
   const vaccinations: Vaccination[] = [];
   const absences: Code[] = [];

@@ -51,6 +51,15 @@ function withSecondSet(): BuiltSubmission {
   return { ...lot, objects: { ...lot.objects, submissionSets: [one!, second] } };
 }
 
+/** The lot with this many objects in all. */
+function withObjects(count: number): BuiltSubmission {
+  const { objects } = lot;
+  const { submissionSets, entries, folders, associations } = objects;
+  const before = submissionSets.length + entries.length + folders.length + associations.length;
+  const more = Array.from({ length: count - before }, (_, at) => ({ ...entries[0]!, id: `Document-${at}` }));
+  return { ...lot, objects: { ...objects, entries: [...entries, ...more] } };
+}
+
 const CASES: readonly (readonly [what: string, built: BuiltSubmission, told: readonly string[]])[] = [
   [
     'a wrong hash',
@@ -211,6 +220,12 @@ describe('given a lot whose metadata is at fault', () => {
         failure('ITI-41 XDSRegistryMetadataError', ...metadata(`patientId ${id} : ${problem}`)),
       ));
   }
+
+  it('then 1,001 objects are refused before they are read', () =>
+    house.refuses(
+      () => deposit(withObjects(1001)),
+      failure('SOAP XDSRegistryMetadataError', ...metadata('RegistryObjectList')),
+    ));
 
   it('then several faults are told together', () =>
     refused(

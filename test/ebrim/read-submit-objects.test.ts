@@ -212,4 +212,19 @@ describe('given a message that cannot be read', () => {
   it('then an object of another kind is refused, not lost', () => {
     expectOneFault(refused('<Person id="p"/>'), 'XDSRegistryMetadataError', 'Person');
   });
+
+  const entries = (count: number) =>
+    Array.from({ length: count }, (_, at) => `<ExtrinsicObject id="e${at}"/>`).join('');
+  const entryOfElements = (count: number) =>
+    `<ExtrinsicObject id="e">${'<Slot name="a"/>'.repeat(count - 1)}</ExtrinsicObject>`;
+
+  it('then 1,000 objects are read, one more is refused', () => {
+    expect(read(entries(1000)).entries).to.have.lengthOf(1000);
+    expectOneFault(refused(entries(1001)), 'XDSRegistryMetadataError', 'RegistryObjectList');
+  });
+
+  it('then an object of 2,000 elements is read, of one more refused', () => {
+    expect(read(entryOfElements(2000)).entries[0]?.extras.slots).to.have.lengthOf(1999);
+    expectOneFault(refused(entryOfElements(2001)), 'XDSRegistryMetadataError', 'ExtrinsicObject');
+  });
 });

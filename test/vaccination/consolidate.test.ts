@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import { isRefusal } from '../../src/errors.ts';
 import { consolidate } from '../../src/vaccination/consolidate.ts';
-import { readVaccinations } from '../../src/vaccination/read-vaccinations.ts';
+import { vaccinationsOf } from '../../src/vaccination/read-vaccinations.ts';
 import type { FoundVaccination } from '../../src/vaccination/vaccination-documents.ts';
+import { parseXml } from '../../src/xml/parse.ts';
 import { type Edit, edited, NOTE } from '../support/cda-builder.ts';
 
 function found(type: string, ...edits: readonly Edit[]): FoundVaccination {
-  const reading = readVaccinations(Buffer.from(edited(NOTE, ...edits)));
+  const reading = vaccinationsOf(parseXml(edited(NOTE, ...edits)));
   if (isRefusal(reading)) throw new Error(reading.refused[0].detail);
   const source = {
     entryUuid: 'urn:uuid:x',

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { isRefusal } from '../../src/errors.ts';
 import { immunization, immunizationId, immunizationPlace } from '../../src/vaccination/immunization.ts';
 import type { Immunization } from '../../src/vaccination/immunization-resource.ts';
-import { readVaccinations } from '../../src/vaccination/read-vaccinations.ts';
+import { vaccinationsOf } from '../../src/vaccination/read-vaccinations.ts';
+import { parseXml } from '../../src/xml/parse.ts';
 import { type Edit, edited, NOTE, without } from '../support/cda-builder.ts';
 
 const source = {
@@ -13,7 +14,7 @@ const source = {
 };
 
 function written(document: string): Immunization {
-  const reading = readVaccinations(Buffer.from(document));
+  const reading = vaccinationsOf(parseXml(document));
   if (isRefusal(reading)) throw new Error(reading.refused[0].detail);
   return immunization(reading.vaccinations[0]!, source);
 }

@@ -1,4 +1,4 @@
-import type { Fault } from '../../errors.ts';
+import { type Fault, MOST_FAULTS } from '../../errors.ts';
 import { ON_DEMAND, STABLE, type SubmittedDocumentEntry } from '../../model/document-entry.ts';
 import { parseCx, sameCx } from '../../model/hl7v2.ts';
 import { isUuidUrn } from '../../model/oid.ts';
@@ -22,7 +22,7 @@ const OF_CONTENT: readonly EntryAttribute[] = ['hash', 'size', 'repositoryUnique
 /**
  * Checks all metadata of one submission that can be checked without the store (ITI TF-3 4.2, 4.3; ITI TF-2 3.41.4.1.3,
  * 3.42.4.1.3).
- * @returns every fault found, each with the id of its object: XDSRegistryMetadataError, XDSPatientIdDoesNotMatch,
+ * @returns the faults found, as many as are told, each with the id of its object: XDSRegistryMetadataError, XDSPatientIdDoesNotMatch,
  * XDSRegistryDuplicateUniqueIdInMessage, from a repository XDSRepositoryDuplicateUniqueIdInMessage.
  */
 export function submissionFaults(objects: SubmittedObjects, rules: SubmissionRules): Fault[] {
@@ -55,7 +55,7 @@ export function updateFaults(
   return [
     ...numberOfSets(objects),
     ...objectFaults(objects, { ...rules, receiver: 'registry' }, kindOf, kept ? [] : objects.entries),
-    ...ofEntries(objects),
+    ...membershipFaults(objects),
   ];
 }
 
@@ -74,9 +74,15 @@ function objectFaults(
   const further = rules.receiver === 'registry' ? OF_CONTENT : [];
   const rulesFor = (entry: SubmittedDocumentEntry) =>
     kindOf === undefined ? rules : { ...rules, objectType: kindOf(entry) };
+  const ofEntries: Fault[] = [];
+  for (const entry of entries) {
+    // More are not told; where every entry has many, finding them takes longer than all else.
+    if (ofEntries.length >= MOST_FAULTS) break;
+    ofEntries.push(...entryFaults(entry, rulesFor(entry), further));
+  }
   return [
     ...objects.submissionSets.flatMap((set) => submissionSetFaults(set, rules)),
-    ...entries.flatMap((entry) => entryFaults(entry, rulesFor(entry), further)),
+    ...ofEntries,
     ...objects.folders.flatMap((folder) => folderFaults(folder, rules)),
     ...identifierFaults(objects),
     ...patientFaults({ ...objects, entries }),
@@ -85,7 +91,7 @@ function objectFaults(
 }
 
 /** Memberships of the entries of an update are written as those of any submission. */
-function ofEntries(objects: SubmittedObjects): Fault[] {
+function membershipFaults(objects: SubmittedObjects): Fault[] {
   const kinds = kindsOf(objects, true);
   return objects.associations
     .filter(
