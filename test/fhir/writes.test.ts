@@ -1,5 +1,5 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { z } from 'zod';
 import type { FhirInteraction, FhirRequest, InteractionCode } from '../../src/fhir/interaction.ts';
@@ -238,11 +238,18 @@ describe('given the FHIR face for writes', () => {
     const { hostname, port } = new URL(world.base);
     const socket = connect(Number(port), hostname);
     const head = ['POST /fhir/Basic HTTP/1.1', 'Host: localhost', 'Authorization: Bearer charlotte'];
-    const body = ['Content-Type: application/fhir+json', 'Content-Length: 100', '', '{"resourceType"'];
-    socket.write([...head, ...body].join('\r\n'));
-    await setTimeout(200);
-    socket.destroy();
-    await setTimeout(200);
+    const more = [
+      'Content-Type: application/fhir+json',
+      'Content-Length: 100',
+      'Expect: 100-continue',
+      '',
+      '',
+    ];
+    socket.write([...head, ...more].join('\r\n'));
+    // The server asks for the body, and so it reads it.
+    await once(socket, 'data');
+    socket.end('{"resourceType"');
+    await once(socket, 'close');
     expect((await send('POST', 'Basic', BASIC)).status).to.equal(201);
     expect(failed()).to.equal(before);
   });
