@@ -22,6 +22,8 @@ export function takeServingLock(file: string): ServingLock {
   makeOnce(file);
   const database = new Sqlite(file, { timeout: 0 });
   try {
+    // Nothing is ever written, so that no journal needs to lie beside it.
+    database.pragma('journal_mode = MEMORY');
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { ServingElsewhere, takeServingLock } from '../../../src/store/sqlite/serving-lock.ts';
@@ -33,14 +33,15 @@ describe('given the lock of the one server of a data folder', function () {
   });
   afterEach(() => folder.remove());
 
-  it('then it is taken once at a time, again after its release, and only its owner may read the file', () => {
+  it('then it is taken once at a time, again after its release, and only its owner may read the file', async () => {
     const lock = takeServingLock(file);
     expect(() => takeServingLock(file)).to.throw(ServingElsewhere);
     // The attempt that failed has not let go of what the process holds.
     expect(() => takeServingLock(file)).to.throw(ServingElsewhere);
+    expect(await readdir(folder.path)).to.deep.equal(['serving.lock']);
+    expect((await stat(file)).mode & 0o777).to.equal(0o600);
     lock.release();
     takeServingLock(file).release();
-    return stat(file).then(({ mode }) => expect(mode & 0o777).to.equal(0o600));
   });
 
   it('then another process that holds it keeps this one out, and no longer once it was killed', async () => {
