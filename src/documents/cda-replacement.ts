@@ -37,7 +37,8 @@ export async function replacementFaults(
 
 /**
  * The documents that a CDA header says it replaces are those that the associations replace. A header may name one that
- * this server never had from this depositor: a first deposit here of a document that has a history elsewhere.
+ * this server never had from this depositor, or that is deleted: a first deposit here of a document that has a history
+ * elsewhere.
  */
 async function agrees(
   header: CdaHeader,
@@ -54,7 +55,7 @@ async function agrees(
     if (uniqueId === '' || replaced.includes(uniqueId)) continue;
     const registration = await store.documents.registration(uniqueId);
     const known =
-      registration !== undefined &&
+      registration?.deleted === false &&
       registration.patientKey === patientKey &&
       registration.depositor === imputationOf(caller.subject).id;
     if (known) return false;

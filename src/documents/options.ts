@@ -69,6 +69,11 @@ export interface Caller {
   /** ISO 8601 UTC. */
   readonly at: string;
   readonly record: MedicalRecord | undefined;
+  /**
+   * For a deposit, where the caller is not shown all that is its own: what a relationship may point at. Left out: every own
+   * document that is not deleted.
+   */
+  readonly scope?: Scope;
   /** For an update in a domain with a habilitation matrix: what the caller sees and may change. Left out: everything. */
   readonly bounds?: UpdateBounds;
 }

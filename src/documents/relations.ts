@@ -2,6 +2,7 @@ import type { CdaHeader } from '../cda/header.ts';
 import type { Fault } from '../errors.ts';
 import {
   APPROVED,
+  DELETED,
   DEPRECATED,
   type DocumentEntry,
   ON_DEMAND,
@@ -41,8 +42,9 @@ type Found =
 
 /**
  * Looks up what the associations of a submission point at in the registry (ITI TF-2 3.42.4.1.3.3).
- * An object that is not there or, in a domain of own documents, is of another patient or not the depositor's is told in one way:
- * UnresolvedReferenceException, and XDSRegistryMetadataError beside it, which is the code that the NIST tests look for.
+ * An object that is not there or, in a domain of own documents, is of another patient, not the depositor's or not shown to the
+ * depositor is told in one way: UnresolvedReferenceException, and XDSRegistryMetadataError beside it, which is the code that
+ * the NIST tests look for.
  * Elsewhere an object of another patient is XDSPatientIdDoesNotMatch, unless it is a document that the SubmissionSet refers
  * to. A target that is not Approved is XDSRegistryDeprecatedDocumentError, for a membership XDSRegistryMetadataError. A
  * replacement and the `relatedDocument` of its CDA document must name the same document: InvalidDocumentContent.
@@ -118,7 +120,11 @@ async function targetOf(association: Association, search: Search): Promise<Found
   const { patientKey, caller, options } = search;
   const target = await options.store.documents.replacementTarget(reference.toLowerCase());
   const ownOnly = options.domain.rules.relationships === 'own-documents';
-  const own = target?.patientKey === patientKey && target !== undefined && mayRelate(target, caller);
+  const own =
+    target !== undefined &&
+    target.patientKey === patientKey &&
+    mayRelate(target, caller) &&
+    (await isShown(target, search));
   if (target === undefined || (ownOnly && !own)) {
     return { faults: unresolved(id, 'targetObject', reference) };
   }
@@ -171,4 +177,15 @@ function otherPatient(location: string, reference: string): Fault {
 function mayRelate(target: ReplacementTarget, { subject }: Caller): boolean {
   const { kind, id } = imputationOf(subject);
   return kind === 'structure' ? target.institutionIds.includes(id) : target.authorIds.includes(id);
+}
+
+/** Deleted documents are nobody's any more; beside them a patient may be kept from one of which the patient is an author. */
+async function isShown(
+  { entryUuid, availabilityStatus }: ReplacementTarget,
+  { caller: { scope }, options: { store } }: Search,
+): Promise<boolean> {
+  if (availabilityStatus === DELETED) return false;
+  return (
+    scope === undefined || (await store.documents.find(scope, { entryUuids: [entryUuid] }, 'ids')).length > 0
+  );
 }

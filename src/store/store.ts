@@ -147,6 +147,8 @@ export interface Registration {
   /** `Subject.id` of whoever deposited it. */
   readonly depositor: string;
   readonly submissionSetUniqueId: string;
+  /** Nothing is left of it that is not deleted. */
+  readonly deleted: boolean;
 }
 
 export interface ReplacementTarget {

@@ -85,11 +85,13 @@ function authorsOf({ id, name }: Person): DocumentEntry['authors'] {
 function secret(ins: string, changes: Partial<DocumentEntry>): LeakDocument {
   const person = '810000000999^CACHOTTIER^Zacharie^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS';
   const institution = 'CLINIQUE CACHEE^^^^^&1.2.250.1.71.4.2.2&ISO^IDNST^^^1999999999';
+  const specialty = 'METIER-CACHE^Métier caché^1.2.250.1.213.1.1.4.5';
   const [author] = noteEntry.authors;
   return registered(
     ins,
     {
-      authors: [{ ...author!, person, institutions: [institution] }],
+      authors: [{ ...author!, person, institutions: [institution], specialties: [specialty] }],
+      title: [{ value: 'TITRE CACHE' }],
       classCode: code('CLASSE', '1.2.250.1.213.1.1.4.1'),
       formatCode: code('format-cache', '1.2.250.1.213.1.1.4.2.282'),
       healthcareFacilityTypeCode: code('SA99', '1.2.250.1.71.4.2.4'),
@@ -133,10 +135,11 @@ export type Cause =
   /** Nothing of a record is for this caller. */
   | 'everything';
 
-/** @param author somebody whom no visible document names unless said. */
+/** @param author of the document and of its deposit; somebody whom no visible document names unless said. */
 export function hiddenDocument(ins: string, other: string, cause: Cause, author?: Person): LeakDocument {
   const { entry, bytes } = documentFor(ins, other, cause);
-  return author === undefined ? { entry, bytes } : { entry: { ...entry, authors: authorsOf(author) }, bytes };
+  if (author === undefined) return { entry, bytes };
+  return { entry: { ...entry, authors: authorsOf(author) }, bytes, depositor: author.id };
 }
 
 function documentFor(ins: string, other: string, cause: Cause): LeakDocument {

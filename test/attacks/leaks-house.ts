@@ -18,6 +18,8 @@ import { surroundedCommand } from './leaks-surroundings.ts';
 export interface LeakDocument {
   readonly entry: DocumentEntry;
   readonly bytes: Buffer;
+  /** Somebody unless said. */
+  readonly depositor?: string;
 }
 
 /** A request as bytes, so that both servers get the very same. */
@@ -149,7 +151,8 @@ export async function leakHouse(more: Readonly<Record<string, string>> = {}): Pr
         // What is hidden is the latest, so that a date of it would be seen.
         const at = hidden ? '2026-11-02T10:00:00.000Z' : '2026-11-01T10:00:00.000Z';
         const command = surroundedCommand(document.entry, record!.patient.key, blob, at);
-        const written = await server.store.write([command]);
+        const { depositor = command.depositor } = document;
+        const written = await server.store.write([{ ...command, depositor }]);
         if (isConflict(written)) throw new Error(written.conflict);
       }
     },

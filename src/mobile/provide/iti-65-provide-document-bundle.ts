@@ -36,7 +36,7 @@ export function provideDocumentBundle(options: DocumentsOptions): FhirInteractio
       right: 'document.deposit',
       record: () => ({ ofSubject: true }),
       run: async (bundle, access) => {
-        const { call, record } = access;
+        const { call, record, scope } = access;
         if (record === undefined || call.subject.kind !== 'patient') {
           return refuse('AccessDenied', 'deposit over FHIR by nobody but the patient');
         }
@@ -45,7 +45,7 @@ export function provideDocumentBundle(options: DocumentsOptions): FhirInteractio
         if (isRefusal(objects)) return objects;
         const documents = await receive(bundle, objects, options);
         try {
-          const deposited = await deposit({ objects, documents }, { subject, at, record }, ofPatients);
+          const deposited = await deposit({ objects, documents }, { subject, at, record, scope }, ofPatients);
           if (isRefusal(deposited)) return deposited;
           const registered = registeredIn(deposited.writes);
           const answer = registered ?? (await registeredBefore(objects, access, options));
