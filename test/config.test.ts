@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { ConfigError, readConfig } from '../src/config.ts';
+import { readConfig } from '../src/config.ts';
+import { faultOf } from './config/fault-of.ts';
 
 const production = {
   CARNET_MODE: 'production',
@@ -8,16 +9,6 @@ const production = {
   CARNET_TLS_KEY: 'server.key',
   CARNET_CRL: 'crl',
 };
-
-function faultOf(environment: Record<string, string>): string {
-  try {
-    readConfig(environment);
-  } catch (error) {
-    expect(error).to.be.instanceOf(ConfigError);
-    return (error as ConfigError).message;
-  }
-  return expect.fail('the settings were accepted');
-}
 
 describe('given no settings', () => {
   it('then the sandbox of the DMP domain starts on localhost:8443 with data in ./data', () => {

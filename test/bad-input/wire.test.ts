@@ -4,6 +4,7 @@ import { provideMessage, type SignedLot, signedLot } from '../support/lot-messag
 import { envelopeOf, type SoapMessage, soapRequest } from '../support/soap-message.ts';
 import { receivedFiles } from '../support/store-state.ts';
 import { CHARLOTTE, submission } from '../support/submission-builder.ts';
+import { until } from '../support/until.ts';
 import type { WireRequest } from '../support/wire.ts';
 import { type BadInputHouse, badInputHouse, fault, type Refused } from './bad-input-house.ts';
 import { authorise } from './dmp-messages.ts';
@@ -219,8 +220,3 @@ describe('given messages that are wrong before anything of them is understood', 
   it('then the deposit without a fault is stored', () =>
     house.stores(() => house.send(deposit(), 'pharmacien')));
 });
-
-/** Waits for what another process of the machine has to see first; the test's own time limit ends it. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
-}

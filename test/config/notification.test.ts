@@ -1,15 +1,6 @@
 import { expect } from 'chai';
-import { ConfigError, readConfig } from '../../src/config.ts';
-
-function faultOf(environment: Record<string, string>): string {
-  try {
-    readConfig(environment);
-  } catch (error) {
-    expect(error).to.be.instanceOf(ConfigError);
-    return (error as ConfigError).message;
-  }
-  return expect.fail('the settings were accepted');
-}
+import { readConfig } from '../../src/config.ts';
+import { faultOf } from './fault-of.ts';
 
 describe('given the settings of notifications', () => {
   it('then without them mails become files in the data folder, tried for three days', () => {

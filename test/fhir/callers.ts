@@ -42,3 +42,11 @@ export const callers = {
     evidence: { id: '', issuer: 'https://patients.test' },
   } as Subject,
 };
+
+/** What the holder of a CPE, and a professional of the social sector, have otherwise than a médecin of the same structure. */
+export const SECRETAIRE = { kind: 'staff', id: '3140000027/0001', name: 'LEROUX Zoé', roles: [] } as const;
+export const EDUCATEUR = {
+  id: '810000000110',
+  name: 'KERVELLA Anne',
+  roles: [code('51', '1.2.250.1.213.1.6.1.4'), code('GENR10', '1.2.250.1.213.1.6.1.19')],
+} as const;

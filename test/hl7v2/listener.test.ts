@@ -7,6 +7,7 @@ import { IHE_RED } from '../support/ihe-submission.ts';
 import { framed, mllpSender, outcomeOf, plainSender } from '../support/mllp-sender.ts';
 import { lastTrace, storeState, tracesAfter } from '../support/store-state.ts';
 import { throwawayAuthority } from '../support/throwaway-certificates.ts';
+import { until } from '../support/until.ts';
 
 /** Of an authority that nobody here believes. */
 function stranger(): Credentials {
@@ -58,7 +59,7 @@ describe('given the identity feed over TLS', () => {
       await sender.ended();
       expect(await sender.next()).to.equal(undefined);
       expect(storeState(house.server)).to.deep.equal(before);
-      while (lastTrace(house.server) === last) await new Promise((resolve) => setTimeout(resolve, 5));
+      await until(() => lastTrace(house.server) !== last);
       expect(tracesAfter(house.server, last).map(({ type, granted }) => [type, granted])).to.deep.equal([
         ['TLS', false],
       ]);

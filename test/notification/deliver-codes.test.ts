@@ -1,15 +1,14 @@
 import { expect } from 'chai';
 import type { Message } from '../../src/model/notification.ts';
 import { type Post, PostError } from '../../src/notification/post.ts';
-import { MINUTE, type NotificationHouse, notificationHouse } from '../support/notification-house.ts';
+import {
+  INVITATION,
+  MINUTE,
+  type NotificationHouse,
+  notificationHouse,
+} from '../support/notification-house.ts';
 
 const CODE: Message = { kind: 'account-code', code: '481516', minutes: 10 };
-const INVITATION: Message = {
-  kind: 'enrolment-invitation',
-  holder: { given: 'Charlotte', family: 'LEMOINE' },
-  code: 'A1B2C3D4E5F6',
-  delay: '6 semaines',
-};
 const email = 'charlotte@example.org';
 
 describe('given a campaign in the queue', () => {

@@ -3,15 +3,15 @@ import { expect } from 'chai';
 import type { Message } from '../../src/model/notification.ts';
 import { type Post, PostError } from '../../src/notification/post.ts';
 import { bodyOf } from '../support/mail-server.ts';
-import { HOUR, MINUTE, type NotificationHouse, notificationHouse } from '../support/notification-house.ts';
+import {
+  HOUR,
+  INVITATION,
+  MINUTE,
+  type NotificationHouse,
+  notificationHouse,
+} from '../support/notification-house.ts';
 
 const ADDED: Message = { kind: 'document-added' };
-const INVITATION: Message = {
-  kind: 'enrolment-invitation',
-  holder: { given: 'Charlotte', family: 'LEMOINE' },
-  code: 'A1B2C3D4E5F6',
-  delay: '6 semaines',
-};
 const email = 'charlotte@example.org';
 
 describe('given notifications that are due', () => {

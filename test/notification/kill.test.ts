@@ -1,27 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { HOUR, notificationHouse } from '../support/notification-house.ts';
+import { linesUntilKilled } from '../support/until-killed.ts';
 
-const PROGRAM = fileURLToPath(new URL('./deliver-until-killed.ts', import.meta.url));
+const PROGRAM = new URL('./deliver-until-killed.ts', import.meta.url);
 const MAILS = 60;
-
-/** Lets a server deliver until it has begun so many mails, and kills it then, at a moment that it does not know. */
-async function killedAfter(mails: number, args: readonly string[]): Promise<NodeJS.Signals | null> {
-  const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let begun = 0;
-  child.stdout.on('data', (chunk: Buffer) => {
-    begun += chunk.toString().split('\n').length - 1;
-    if (begun >= mails) child.kill('SIGKILL');
-  });
-  await once(child, 'close');
-  return child.signalCode;
-}
 
 describe('given servers that are killed while they deliver', () => {
   it('then every notification is one whole mail in the end', async function () {
@@ -33,7 +17,7 @@ describe('given servers that are killed while they deliver', () => {
       const database = join(house.folder, '..', 'carnet.db');
       for (const after of [7, 19]) {
         const at = house.now().toISOString();
-        expect(await killedAfter(after, [database, house.folder, at])).to.equal('SIGKILL');
+        await linesUntilKilled(PROGRAM, [database, house.folder, at], after);
         house.advance(HOUR);
       }
       expect(house.mails().length).to.be.within(1, MAILS - 1);

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { isRefusal } from '../../src/errors.ts';
-import { code } from '../../src/model/code.ts';
 import type { Subject } from '../../src/model/subject.ts';
 import { setAuthorization } from '../../src/records/td-0-3-set-authorization.ts';
 import type { Attachments } from '../../src/soap/soap-transaction.ts';
@@ -8,7 +7,7 @@ import type { WriteCommand } from '../../src/store/store.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 import type { XmlElement } from '../../src/xml/tree.ts';
 import { text } from '../../src/xml/tree.ts';
-import { callers } from '../fhir/callers.ts';
+import { callers, EDUCATEUR, SECRETAIRE } from '../fhir/callers.ts';
 import { startWorld, type World } from '../fhir/test-world.ts';
 import { dmpSample } from '../support/dmp-samples.ts';
 import { PATIENT_ID } from '../support/submission-builder.ts';
@@ -20,19 +19,8 @@ const AJOUT = '<action>AJOUT</action>';
 const SUPPRESSION = '<action>SUPPRESSION</action>';
 const MT = '<role>MEDECIN_TRAITANT</role>';
 const medecin: Subject = { ...callers.medecin, mode: 'DIRECTE', patientId: PATIENT_ID };
-const secretaire: Subject = {
-  ...medecin,
-  kind: 'staff',
-  id: '3140000027/0001',
-  name: 'LEROUX Zoé',
-  roles: [],
-};
-const educateur: Subject = {
-  ...medecin,
-  id: '810000000110',
-  name: 'KERVELLA Anne',
-  roles: [code('51', '1.2.250.1.213.1.6.1.4'), code('GENR10', '1.2.250.1.213.1.6.1.19')],
-};
+const secretaire: Subject = { ...medecin, ...SECRETAIRE };
+const educateur: Subject = { ...medecin, ...EDUCATEUR };
 
 describe('given TD0.3, the authorisation', () => {
   let world: World;

@@ -6,7 +6,7 @@ import { authorisedRecordList } from '../../src/records/td-0-4-authorised-record
 import type { Attachments } from '../../src/soap/soap-transaction.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 import { element, text, type XmlElement } from '../../src/xml/tree.ts';
-import { callers } from '../fhir/callers.ts';
+import { callers, EDUCATEUR, SECRETAIRE } from '../fhir/callers.ts';
 import { startWorld, type World } from '../fhir/test-world.ts';
 import { CHARLOTTE, noteEntry, PATIENT_ID } from '../support/submission-builder.ts';
 import { all } from './messages.ts';
@@ -14,18 +14,8 @@ import { all } from './messages.ts';
 const medecin: Subject = { ...callers.medecin, mode: 'DIRECTE' };
 const infirmier: Subject = { ...callers.infirmier, mode: 'DIRECTE' };
 const HOPITAL = '1140000027';
-const secretaire: Subject = {
-  ...medecin,
-  kind: 'staff',
-  id: '3140000027/0001',
-  name: 'LEROUX Zoé',
-  roles: [],
-};
-const educateur: Subject = {
-  ...medecin,
-  id: '810000000110',
-  roles: [code('51', '1.2.250.1.213.1.6.1.4'), code('GENR10', '1.2.250.1.213.1.6.1.19')],
-};
+const secretaire: Subject = { ...medecin, ...SECRETAIRE };
+const educateur: Subject = { ...medecin, ...EDUCATEUR };
 const hopital: Subject = { ...medecin, kind: 'structure', mode: 'INDIRECTE', id: HOPITAL, roles: [] };
 const AUTHORITY = CHARLOTTE.authority;
 const OTHER = '207058575627097';

@@ -1,31 +1,20 @@
 import { expect } from 'chai';
 import { isRefusal } from '../../src/errors.ts';
-import { code } from '../../src/model/code.ts';
 import type { Authorisation } from '../../src/model/record.ts';
 import type { Subject } from '../../src/model/subject.ts';
 import { authorisedProfessionals } from '../../src/records/td-1-6-authorised-professionals.ts';
 import type { Attachments } from '../../src/soap/soap-transaction.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 import { elements, text } from '../../src/xml/tree.ts';
-import { callers } from '../fhir/callers.ts';
+import { callers, EDUCATEUR, SECRETAIRE } from '../fhir/callers.ts';
 import { startWorld, type World } from '../fhir/test-world.ts';
 import { PATIENT_ID } from '../support/submission-builder.ts';
 import { all } from './messages.ts';
 
 const medecin: Subject = { ...callers.medecin, mode: 'DIRECTE', patientId: PATIENT_ID };
 const infirmier: Subject = { ...callers.infirmier, mode: 'DIRECTE', patientId: PATIENT_ID };
-const educateur: Subject = {
-  ...medecin,
-  id: '810000000110',
-  roles: [code('51', '1.2.250.1.213.1.6.1.4'), code('GENR10', '1.2.250.1.213.1.6.1.19')],
-};
-const secretaire: Subject = {
-  ...medecin,
-  kind: 'staff',
-  id: '3140000027/0001',
-  name: 'LEROUX Zoé',
-  roles: [],
-};
+const educateur: Subject = { ...medecin, ...EDUCATEUR };
+const secretaire: Subject = { ...medecin, ...SECRETAIRE };
 const HOPITAL: Authorisation = {
   holder: '1140000027',
   holderKind: 'structure',

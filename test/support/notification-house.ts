@@ -29,6 +29,13 @@ export interface NotificationHouse {
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
+export const INVITATION: Message = {
+  kind: 'enrolment-invitation',
+  holder: { given: 'Charlotte', family: 'LEMOINE' },
+  code: 'A1B2C3D4E5F6',
+  delay: '6 semaines',
+};
+
 export async function notificationHouse(): Promise<NotificationHouse> {
   const { path, remove } = await temporaryFolder();
   const store = await openSqliteStore({ file: join(path, 'carnet.db') });

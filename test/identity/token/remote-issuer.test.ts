@@ -3,6 +3,7 @@ import { isRefusal } from '../../../src/errors.ts';
 import { type RemoteIssuer, remoteIssuer } from '../../../src/identity/token/remote-issuer.ts';
 import type { Log } from '../../../src/model/log.ts';
 import { IssuerSimulator } from '../../support/issuer-simulator.ts';
+import { until } from '../../support/until.ts';
 
 const START = Date.parse('2026-11-22T10:00:00.000Z');
 const HOUR = 3600;
@@ -31,9 +32,6 @@ describe('given an issuer whose keys have been known for more than an hour', () 
   const keys = async (keyId: string, seconds: number) => {
     const found = await remote.keys(keyId, later(seconds));
     return isRefusal(found) ? found.refused[0].code : found.keys.map(({ kid }) => kid);
-  };
-  const until = async (done: () => boolean) => {
-    while (!done()) await new Promise((resolve) => setImmediate(resolve));
   };
 
   it('then they serve while it lets wait, and a key that is new waits for its answer', async () => {

@@ -1,31 +1,14 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { readHeads } from '../../../src/audit/head.ts';
 import { headPublicKey } from '../../../src/audit/head-file.ts';
 import { verifyChain } from '../../../src/audit/verify.ts';
 import { INS_NIR_TEST } from '../../../src/model/ins.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
+import { linesUntilKilled } from '../../support/until-killed.ts';
 import { collect, temporaryFolder } from '../sample.ts';
 
-const PROGRAM = fileURLToPath(new URL('./write-until-killed.ts', import.meta.url));
-
-/** @returns what the process had acknowledged when it was killed, at a moment that it does not know. */
-async function acknowledgedUntilKilled(args: readonly string[], after: number): Promise<string[]> {
-  const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let text = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk;
-    if (text.split('\n').length > after) child.kill('SIGKILL');
-  });
-  await once(child, 'close');
-  expect(child.signalCode).to.equal('SIGKILL');
-  return text.split('\n').slice(0, -1);
-}
+const PROGRAM = new URL('./write-until-killed.ts', import.meta.url);
 
 describe('given a process that writes and is killed', () => {
   it('then all that it acknowledged is there, whole, and the chain of events holds', async function () {
@@ -35,7 +18,7 @@ describe('given a process that writes and is killed', () => {
     const headFile = join(folder.path, 'heads.jsonl');
     const acknowledged: string[] = [];
     for (const [round, after] of [40, 300, 1200].entries()) {
-      acknowledged.push(...(await acknowledgedUntilKilled([file, headFile, String(round)], after)));
+      acknowledged.push(...(await linesUntilKilled(PROGRAM, [file, headFile, String(round)], after)));
     }
 
     const store = await openSqliteStore({ file, headFile });

@@ -1,29 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { openFileBlobs } from '../../../src/store/blobs/file-blobs.ts';
 import { deleteLeftContent } from '../../../src/store/left-content.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
+import { linesUntilKilled } from '../../support/until-killed.ts';
 import { collect, SEE_ALL, temporaryFolder } from '../sample.ts';
 
-const PROGRAM = fileURLToPath(new URL('./remove-until-killed.ts', import.meta.url));
-
-/** @returns the removals that the process had acknowledged when it was killed, at a moment that it does not know. */
-async function removedUntilKilled(args: readonly string[], after: number): Promise<string[]> {
-  const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let text = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk;
-    if (text.split('\n').length > after) child.kill('SIGKILL');
-  });
-  await once(child, 'close');
-  expect(child.signalCode).to.equal('SIGKILL');
-  return text.split('\n').slice(0, -1);
-}
+const PROGRAM = new URL('./remove-until-killed.ts', import.meta.url);
 
 describe('given a process that removes content and is killed', () => {
   it('then what it acknowledged is gone and traced, and what it did not remove can be read', async function () {
@@ -33,7 +16,7 @@ describe('given a process that removes content and is killed', () => {
     const blobsFolder = join(folder.path, 'blobs');
     const acknowledged: string[] = [];
     for (const after of [5, 40]) {
-      acknowledged.push(...(await removedUntilKilled([file, blobsFolder], after)));
+      acknowledged.push(...(await linesUntilKilled(PROGRAM, [file, blobsFolder], after)));
     }
 
     const store = await openSqliteStore({ file });

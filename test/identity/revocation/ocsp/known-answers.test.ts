@@ -11,6 +11,7 @@ import { authority, make } from '../../../support/made-certificates.ts';
 import { entryOf, makeList } from '../../../support/made-lists.ts';
 import { makeOcspAnswer, type WantedAnswer } from '../../../support/made-ocsp.ts';
 import { type Conduct, type OcspResponder, startOcspResponder } from '../../../support/ocsp-responder.ts';
+import { until } from '../../../support/until.ts';
 
 const MINUTE = 60_000;
 
@@ -62,7 +63,7 @@ describe('given certificates and an OCSP responder', () => {
       },
       /** Until an answer that nobody waits for has come. */
       async settle(asked: number) {
-        while (responder.asked() < asked) await new Promise((resolve) => setTimeout(resolve, 5));
+        await until(() => responder.asked() >= asked);
         for (let round = 0; round < 20; round++) await new Promise((resolve) => setTimeout(resolve, 5));
       },
     };
