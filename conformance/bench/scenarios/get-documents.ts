@@ -5,6 +5,7 @@ import { type BenchPatient, SEARCHED_ENTRIES } from '../population.ts';
 import { seededUniqueId } from '../sample-entry.ts';
 import { simpleShot } from '../soap-message.ts';
 import { assertionFor, READER, TOKEN_CLIENT, tlsOf } from './identities.ts';
+import { inTurns } from './in-turns.ts';
 import type { Prepare } from './scenario.ts';
 
 const SHOTS_PER_CLIENT = 200;
@@ -20,18 +21,11 @@ function getDocuments(path: string, uniqueId: string, assertion?: string): Shot 
   });
 }
 
-/** Each client goes round its own requests. */
 function plan(pki: SandboxPki, slug: string, shots: readonly (readonly Shot[])[]): Plan {
-  const turns = new Array<number>(shots.length).fill(0);
   const tls = tlsOf(pki, slug);
   return {
     tls: () => tls,
-    next(client) {
-      const mine = shots[client] ?? [];
-      const turn = turns[client] ?? 0;
-      turns[client] = turn + 1;
-      return mine[turn % mine.length];
-    },
+    next: inTurns(shots),
     fault({ status, body }) {
       if (status === 200 && body.includes('totalResultCount="1"')) return undefined;
       return `status ${status}: ${body.toString().slice(0, 400)}`;

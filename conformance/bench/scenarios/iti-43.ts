@@ -2,6 +2,7 @@ import { retrieveRequest } from '../../../src/client/dmp-requests.ts';
 import type { BenchPatient } from '../population.ts';
 import { mtomShot } from '../soap-message.ts';
 import { assertionFor, READER, tlsOf } from './identities.ts';
+import { inTurns } from './in-turns.ts';
 import type { Prepare } from './scenario.ts';
 
 const SHOTS_PER_CLIENT = 50;
@@ -24,16 +25,10 @@ export const prepare: Prepare = async ({ pki, population, seeded, clients }) => 
       ),
     );
   });
-  const turns = new Array<number>(clients).fill(0);
   const tls = tlsOf(pki, READER);
   return {
     tls: () => tls,
-    next(client) {
-      const mine = shots[client] ?? [];
-      const turn = turns[client] ?? 0;
-      turns[client] = turn + 1;
-      return mine[turn % mine.length];
-    },
+    next: inTurns(shots),
     fault({ status, body }) {
       if (status === 200 && body.length > DOCUMENT_BYTES) return undefined;
       return `status ${status}, ${body.length} bytes: ${body.toString().slice(0, 600)}`;
