@@ -1,6 +1,6 @@
 import type { AnyInteraction } from './routing.ts';
 
-/** Our operations have no guide of their own; the name is what a client needs. */
+/** Names of our operations; what they take is said in the guides of `profiles/fhir/`, not in an OperationDefinition. */
 const OPERATION = 'urn:carnet:operation:';
 const PATCH_FORMATS = ['application/json-patch+json', 'application/fhir+json'];
 
