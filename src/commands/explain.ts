@@ -15,6 +15,10 @@ export function explain(error: unknown): string | undefined {
       return `Port ${port} is in use; choose another with --port.`;
     case 'ECONNREFUSED':
       return `No server listens on port ${port}; start one with npm start, or name it with --port.`;
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+      return 'The server that listens has a certificate of other authorities; name its data folder with --data.';
     default:
       if (error instanceof NotSoap)
         return `${error.address} answered ${error.status} and no SOAP message: what listens there is no server of the domain dmp, as npm start starts one.`;

@@ -33,6 +33,11 @@ describe('given an error that a person at the terminal can do something about', 
     await rm(data, { recursive: true });
   });
 
+  it('then a server with the certificate of another data folder is told', () => {
+    const error = Object.assign(new Error(), { code: 'SELF_SIGNED_CERT_IN_CHAIN' });
+    expect(explain(error)).to.contain('--data');
+  });
+
   it('then what is no such error keeps its stack', () => {
     expect(explain(new Error('a bug'))).to.equal(undefined);
     expect(explain('a bug')).to.equal(undefined);
