@@ -1,5 +1,8 @@
 import { type Refusal, refuse } from '../errors.ts';
+import { isMinor } from '../model/enrolment.ts';
 import { isEmailAddress } from '../model/notification.ts';
+import type { Patient } from '../model/record.ts';
+import type { PatientAccount } from '../store/credentials.ts';
 
 const LONGEST_PASSWORD = 200;
 
@@ -25,6 +28,19 @@ export function refusePassword(password: string): Refusal | undefined {
   return length >= 8 && length <= LONGEST_PASSWORD && demanded.every((one) => one.test(password))
     ? undefined
     : refuse('AccountPassword', `password of ${length} characters`);
+}
+
+/**
+ * Whether an account was made for a child who has grown up. Legal representatives may hold it, and would read what was kept from
+ * them until then (rule DMP-09): she makes one of her own, with a code that is sent to herself.
+ * @param at ISO 8601 UTC.
+ */
+export function isOutgrown(
+  { createdAt }: Pick<PatientAccount, 'createdAt'>,
+  patient: Pick<Patient, 'birthDate'>,
+  at: string,
+): boolean {
+  return isMinor(patient, createdAt) && !isMinor(patient, at);
 }
 
 /** How a patient is reached: an e-mail address, which is demanded, and a mobile number, which is not (AU-05). */

@@ -3,6 +3,7 @@ import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import { networkOf } from '../model/network.ts';
 import type { PatientAccount, SentCode } from '../store/credentials.ts';
 import { isConflict, type WriteCommand } from '../store/store.ts';
+import { isOutgrown } from './account-rules.ts';
 import { mayTry, NOBODY, refused, type SignInHost, traceOf, type Visit } from './host.ts';
 import { CODE_MINUTES, codeDigest, freshCode, sameDigest } from './one-time-code.ts';
 import { inTurn, isPassword } from './password.ts';
@@ -47,8 +48,8 @@ export function sendCode(
 /**
  * First step of each login: identifier and password (AU-02). When they are right, a code goes to the account's address.
  * @param key what the login is known by until the code comes.
- * @returns SignInFailed, the same for an identifier that is nobody's, a wrong password and too many tries, after the same work; Busy,
- * before the identifier is looked at.
+ * @returns SignInFailed, the same for an identifier that is nobody's, a wrong password, an account that was made for a child who has
+ * grown up and too many tries, after the same work; Busy, before the identifier is looked at.
  */
 export async function givePassword(
   host: SignInHost,
@@ -76,7 +77,9 @@ export async function givePassword(
   const { account, right } = judged;
   // An identifier that is nobody's costs the same reads and the same commit.
   const record = await store.records.byKey(account?.patientKey ?? NOBODY);
-  if (!right || account === undefined || record === undefined) {
+  const outgrown =
+    account !== undefined && record !== undefined && isOutgrown(account, record.patient, visit.at);
+  if (!right || account === undefined || record === undefined || outgrown) {
     const refusal = refuse('SignInFailed', 'identifier or password');
     return refused(host, refusal, { type: 'SIGN-IN', ...keyOf(account), costsCommit: true }, visit);
   }

@@ -2,12 +2,14 @@ import { isMinor } from '../model/enrolment.ts';
 import type { MedicalRecord } from '../model/record.ts';
 import type { PatientAccount } from '../store/credentials.ts';
 import type { Store } from '../store/store.ts';
+import { isOutgrown } from './account-rules.ts';
 
 type ProfileStore = Pick<Store, 'records' | 'enrolment'>;
 
 /**
  * Whose records the holder of an account may act on after one login (AU-08): the own one first, then those of children whose
- * principal parent the holder is (LC-21), for as long as they are minors and their records open.
+ * principal parent the holder is (LC-21), for as long as they are minors and their records open. None by an account that was made
+ * for a child who has grown up.
  * @param at ISO 8601 UTC.
  */
 export async function profilesOf(
@@ -16,7 +18,7 @@ export async function profilesOf(
   at: string,
 ): Promise<readonly MedicalRecord[]> {
   const own = await records.byKey(account.patientKey);
-  if (own === undefined) return [];
+  if (own === undefined || isOutgrown(account, own.patient, at)) return [];
   const found = await Promise.all(
     own.identifiers.map(({ value, authority }) => enrolment.dependantsOf(value, authority)),
   );

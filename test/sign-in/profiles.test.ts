@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { decodeJwt } from 'jose';
 import { INS_NIR_TEST, matriculeKey } from '../../src/model/ins.ts';
+import { profilesOf } from '../../src/sign-in/profiles.ts';
 import { isConflict } from '../../src/store/store.ts';
 import { CHARLOTTE_INS } from '../support/identity-house.ts';
 import {
@@ -125,6 +126,29 @@ describe('given a patient with a child (AU-08)', function () {
       expect(answer.text).to.include('recommencez');
       expect(answer.headers).not.to.have.property('location');
     }
+  });
+
+  it('then an account that was made for a child is none any more once the child has grown up, since others may hold it', async () => {
+    const { credentials } = server.store;
+    const known = (await credentials.accountByIdentifier(CHARLOTTE.identifier))!;
+    const typed = { identifier: 'anne.lemoine', password: CHARLOTTE.password };
+    const of = { ...known, id: 'of-anne', patientKey: grown.key, identifier: typed.identifier };
+    const signIn = async (createdAt: Date) => {
+      const account = { ...of, createdAt: createdAt.toISOString() };
+      await server.store.write([{ kind: 'create-account', account }]);
+      const browser = new PatientBrowser(server);
+      const page = await browser.follow(await browser.get(authorizationRequest().place));
+      const profiles = await profilesOf(server.store, account, new Date().toISOString());
+      return { answer: await browser.post(formAction(page, '/password'), typed), profiles };
+    };
+    const now = new Date();
+    const asChild = await signIn(new Date(Date.UTC(now.getUTCFullYear() - 2, 0, 1)));
+    expect(asChild.answer.text).to.include('Mot de passe');
+    expect(asChild.profiles).to.deep.equal([]);
+    const asGrown = await signIn(now);
+    expect(asGrown.answer.text).not.to.include('Mot de passe');
+    expect(asGrown.profiles.map(({ patient }) => patient.key)).to.deep.equal([grown.key]);
+    await codeByMail(server);
   });
 
   it('then a malformed agreement is no agreement, and asks for none without saying to what', async () => {
