@@ -77,7 +77,7 @@ export const OF_RECORD: readonly Ask[] = [
 ];
 
 /** Folders by the minute of their last update: a document that is put into one later must not move it. */
-export const BY_UPDATE: readonly Ask[] = [...Array(44).keys()].map((minute) =>
+export const BY_UPDATE: readonly Ask[] = [...Array(56).keys()].map((minute) =>
   ask(
     `FindFolders updated in minute ${minute}`,
     FIND_FOLDERS,

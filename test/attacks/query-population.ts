@@ -18,7 +18,7 @@ import {
   SIGNS,
   XFRM,
 } from '../../src/model/submission.ts';
-import { visibilityCode } from '../../src/model/visibility.ts';
+import { VISIBILITY_SYSTEM, visibilityCode } from '../../src/model/visibility.ts';
 import type { RegisterCommand } from '../../src/store/store.ts';
 import { uniqueIdOf } from '../support/registry-lot.ts';
 import { noteEntry, signatureEntry, submission } from '../support/submission-builder.ts';
@@ -53,6 +53,10 @@ const FACES = {
     objectType: ON_DEMAND,
   },
   invisible: { confidentialityCodes: [NORMAL, visibilityCode('INVISIBLE_PATIENT')] },
+  unannounced: { confidentialityCodes: [NORMAL, code('NOPAT', VISIBILITY_SYSTEM)] },
+  fromRepresentatives: { confidentialityCodes: [NORMAL, visibilityCode('INVISIBLE_REPRESENTANTS_LEGAUX')] },
+  restricted: { confidentialityCodes: [{ ...NORMAL, code: 'R' }] },
+  veryRestricted: { confidentialityCodes: [{ ...NORMAL, code: 'V' }] },
   archived: { availabilityStatus: ARCHIVED },
   deprecated: { availabilityStatus: DEPRECATED },
   deleted: { availabilityStatus: DELETED },

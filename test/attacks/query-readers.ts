@@ -1,6 +1,6 @@
 import { createAuthorizer } from '../../src/authorization/authorizer.ts';
 import { readConfig } from '../../src/config.ts';
-import type { Authorisation } from '../../src/model/record.ts';
+import type { Authorisation, MedicalRecord, Patient, RecordChoices } from '../../src/model/record.ts';
 import type { Subject } from '../../src/model/subject.ts';
 import { loadAffinityDomain } from '../../src/terminology/load-affinity-domain.ts';
 import { authorised, patient, professional, ROLES, SAMU, staff, structure } from '../authorization/people.ts';
@@ -20,6 +20,10 @@ export interface Reader {
   readonly name: string;
   readonly subject: Subject;
   readonly authorisation: Authorisation | undefined;
+  /** What the patient has decided, or what has become of the record, where that is not what a new record has. */
+  readonly record?: Partial<Pick<MedicalRecord, 'status'> & RecordChoices & Pick<Patient, 'birthDate'>>;
+  /** The patient blocks the reader. */
+  readonly blocked?: true;
   readonly hidden: readonly Face[] | 'everything';
   /** The faces whose every object is asked for alone: those that nobody before is kept from in the same way. */
   readonly alone: readonly Face[];
@@ -27,10 +31,12 @@ export interface Reader {
 
 const FROM_ALL = ['signature', 'deleted', 'ofAnother'] as const;
 const FROM_PROFESSIONALS = ['export', ...FROM_ALL] as const;
-const MASKED = ['masked', 'maskedByOne', 'offline', 'onDemand'] as const;
+const MASKED = ['masked', 'maskedByOne', 'offline', 'onDemand', 'restricted', 'veryRestricted'] as const;
 
 const medecin = professional(ROLES.medecin);
 
+const regulator = { ...medecin, structure: SAMU, purpose: 'centre_15' } as const;
+const emergency = { ...medecin, purpose: 'bris_de_glace', reason: 'Patient inconscient' } as const;
 const own = authorised({ holder: medecin.id });
 
 export const readers: readonly Reader[] = [
@@ -52,7 +58,7 @@ export const readers: readonly Reader[] = [
     name: 'the author of a masked document',
     subject: { ...medecin, id: MASKER },
     authorisation: authorised({ holder: MASKER }),
-    hidden: [...FROM_PROFESSIONALS, 'masked', 'offline', 'onDemand'],
+    hidden: [...FROM_PROFESSIONALS, ...MASKED.filter((face) => face !== 'maskedByOne')],
     alone: ['masked'],
   },
   {
@@ -71,14 +77,14 @@ export const readers: readonly Reader[] = [
   },
   {
     name: 'a regulation centre',
-    subject: { ...medecin, structure: SAMU, purpose: 'centre_15' },
+    subject: regulator,
     authorisation: undefined,
     hidden: [...FROM_PROFESSIONALS, ...MASKED],
     alone: [],
   },
   {
     name: 'a physician in an emergency',
-    subject: { ...medecin, purpose: 'bris_de_glace', reason: 'Patient inconscient' },
+    subject: emergency,
     authorisation: undefined,
     hidden: [...FROM_PROFESSIONALS, ...MASKED],
     alone: [],
@@ -87,8 +93,24 @@ export const readers: readonly Reader[] = [
     name: 'the patient',
     subject: patient,
     authorisation: undefined,
-    hidden: ['invisible', ...FROM_ALL],
-    alone: ['invisible', ...FROM_ALL],
+    hidden: ['invisible', 'unannounced', ...FROM_ALL],
+    alone: ['invisible', 'unannounced', ...FROM_ALL],
+  },
+  {
+    name: 'the legal representatives of a minor',
+    subject: patient,
+    authorisation: undefined,
+    record: { birthDate: '2014-06-12' },
+    hidden: ['invisible', 'unannounced', 'fromRepresentatives', ...FROM_ALL],
+    alone: ['fromRepresentatives'],
+  },
+  {
+    name: 'the patient whose record is closed',
+    subject: patient,
+    authorisation: undefined,
+    record: { status: 'closed' },
+    hidden: 'everything',
+    alone: [],
   },
   {
     name: 'an occupational physician',
@@ -116,6 +138,77 @@ export const readers: readonly Reader[] = [
     subject: medecin,
     authorisation: undefined,
     hidden: 'everything',
+    alone: [],
+  },
+  ...(
+    [
+      ['whose patient masks everything', { record: { maskAll: true } }],
+      ['whom the patient blocks', { blocked: true }],
+      ['whose patient has closed the record', { record: { status: 'closed' } }],
+    ] as const
+  ).map(
+    ([which, more]): Reader => ({
+      name: `a physician ${which}`,
+      subject: medecin,
+      authorisation: own,
+      ...more,
+      hidden: 'everything',
+      alone: ['note'],
+    }),
+  ),
+  {
+    name: 'a physician who claims a secret connection',
+    subject: { ...medecin, secretConnection: true },
+    authorisation: own,
+    hidden: [...FROM_PROFESSIONALS, ...MASKED],
+    alone: [],
+  },
+  ...(
+    [
+      ['opposes it', { record: { centre15: 'opposed' } }],
+      ['masks everything', { record: { maskAll: true } }],
+      ['allows it and blocks the physician', { blocked: true }],
+    ] as const
+  ).map(
+    ([which, more]): Reader => ({
+      name: `a regulation centre whose patient ${which}`,
+      subject: regulator,
+      authorisation: undefined,
+      ...more,
+      hidden: 'everything',
+      alone: [],
+    }),
+  ),
+  {
+    name: 'a regulation centre that the patient shows what is masked',
+    subject: regulator,
+    authorisation: undefined,
+    record: { centre15: 'allowed-with-masked', maskAll: true },
+    hidden: FROM_PROFESSIONALS,
+    alone: [],
+  },
+  ...(
+    [
+      ['opposes it', { record: { brisDeGlace: 'opposed' } }],
+      ['masks everything', { record: { maskAll: true } }],
+      ['blocks the physician', { blocked: true }],
+    ] as const
+  ).map(
+    ([which, more]): Reader => ({
+      name: `a physician in an emergency whose patient ${which}`,
+      subject: emergency,
+      authorisation: own,
+      ...more,
+      hidden: 'everything',
+      alone: [],
+    }),
+  ),
+  {
+    name: 'a physician in an emergency to whom the patient shows what is masked',
+    subject: emergency,
+    authorisation: undefined,
+    record: { brisDeGlace: 'allowed-with-masked' },
+    hidden: FROM_PROFESSIONALS,
     alone: [],
   },
 ];
