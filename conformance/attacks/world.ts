@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { readCertificate } from '../../src/identity/certificate.ts';
 import { createIdentity } from '../../src/identity/create-identity.ts';
 import type { Identity, TlsIdentity } from '../../src/identity/identity.ts';
-import { ensureSandboxPki, type SandboxPki } from '../../src/identity/sandbox/pki.ts';
+import type { SandboxPki } from '../../src/identity/sandbox/pki.ts';
 import { sandboxTokenIssuers } from '../../src/identity/sandbox/token-maker.ts';
 import { makeVihf, type VihfOptions } from '../../src/identity/sandbox/vihf-maker.ts';
+import { sandboxPki } from '../own-pki.ts';
 
 const PATIENT = '294061411802778';
 
@@ -41,9 +39,8 @@ const SOUND: readonly Omit<VihfOptions, 'at'>[] = [
   { as: 'medecin' },
 ];
 
-/** @param pki a sandbox that is there already; a new one otherwise, removed at the end of the process. */
-export async function attackedWorld(pki?: SandboxPki): Promise<AttackedWorld> {
-  const sandbox = pki ?? (await newSandbox());
+export async function attackedWorld(): Promise<AttackedWorld> {
+  const sandbox = await sandboxPki();
   const at = new Date(Date.now() - 60_000);
   const identity = createIdentity({
     config: { mode: 'sandbox', assertionWindowMinutes: 60, clockSkewMinutes: 2 },
@@ -64,12 +61,6 @@ export async function attackedWorld(pki?: SandboxPki): Promise<AttackedWorld> {
       peer: peerOf(sandbox, options.mode === undefined ? options.as : options.structure!),
     })),
   };
-}
-
-async function newSandbox(): Promise<SandboxPki> {
-  const folder = mkdtempSync(join(tmpdir(), 'carnet-attacks-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return ensureSandboxPki(folder);
 }
 
 /** Who presents an assertion, as the TLS socket would say it. */

@@ -10,11 +10,16 @@ import { type Command, UsageError } from './usage.ts';
 /**
  * Plays Charlotte's journey on a server of its own, through TLS sockets, SOAP and FHIR.
  * @param tell receives each line of the story.
+ * @param prepare puts into the data folder what the server shall find there.
  * @returns every expectation, held or not.
  */
-export async function playJourney(tell: (line: string) => void): Promise<readonly Expectation[]> {
+export async function playJourney(
+  tell: (line: string) => void,
+  prepare: (data: string) => Promise<void> = async () => {},
+): Promise<readonly Expectation[]> {
   const data = await mkdtemp(`${tmpdir()}/carnet-demo-`);
   try {
+    await prepare(data);
     const server = await startServer(
       readConfig({ CARNET_DATA: data, CARNET_PORT: '0', CARNET_LOG: 'silent' }),
     );

@@ -1,7 +1,7 @@
-import { writeSync } from 'node:fs';
 import { deliverDue } from '../../src/notification/deliver.ts';
 import { folderPost } from '../../src/notification/folder-post.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { sayLine } from '../support/say-line.ts';
 
 // Delivers into a folder and says a line for each mail that it is about to keep; the clock is handed in.
 const [file = '', folder = '', at = ''] = process.argv.slice(2);
@@ -12,7 +12,7 @@ for (let more = true; more; ) {
     store,
     post: {
       send(mail) {
-        writeSync(1, `${mail.id}\n`);
+        sayLine(mail.id);
         return post.send(mail);
       },
     },

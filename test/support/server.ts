@@ -1,10 +1,10 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningServer, startServer } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import type { SandboxPki } from '../../src/identity/sandbox/pki.ts';
-import { sandboxPki } from './pki.ts';
+import { bringSandboxPki } from './pki.ts';
 
 export interface TestServer extends RunningServer {
   readonly pki: SandboxPki;
@@ -26,9 +26,8 @@ export interface RestartableServer extends TestServer {
 export async function startTestServer(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<RestartableServer> {
-  const shared = await sandboxPki();
   const data = await mkdtemp(join(tmpdir(), 'carnet-test-'));
-  await cp(shared.directory, join(data, 'pki'), { recursive: true });
+  await bringSandboxPki(data);
   return startOn(data, settings);
 }
 

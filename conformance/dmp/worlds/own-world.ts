@@ -6,6 +6,7 @@ import { formatCx, parseCx } from '../../../src/model/hl7v2.ts';
 import { INS_NIR_TEST, matriculeKey } from '../../../src/model/ins.ts';
 import { isConflict, type Store, type WriteCommand } from '../../../src/store/store.ts';
 import { loadAffinityDomain } from '../../../src/terminology/load-affinity-domain.ts';
+import { bringSandboxPki } from '../../own-pki.ts';
 import { clientsOf } from './clients.ts';
 import type { Operator, World } from './world.ts';
 
@@ -18,6 +19,7 @@ export async function startOwnWorld(settings: Readonly<Record<string, string>> =
   const data = await mkdtemp(`${tmpdir()}/carnet-dmp-`);
   const clean = () => rm(data, { recursive: true, force: true });
   try {
+    await bringSandboxPki(data);
     const server = await startServer(
       readConfig({ CARNET_DATA: data, CARNET_PORT: '0', CARNET_LOG: 'silent', ...settings }),
     );

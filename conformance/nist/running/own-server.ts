@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { startServer } from '../../../src/app.ts';
 import { readConfig } from '../../../src/config.ts';
 import { loadAffinityDomain } from '../../../src/terminology/load-affinity-domain.ts';
+import { bringSandboxPki } from '../../own-pki.ts';
 import type { AssertionMaker } from '../transport/assertions.ts';
 import { mllpFeed, type PatientFeed } from '../transport/patient-feed.ts';
 import { sandboxAssertions } from '../transport/sandbox-assertions.ts';
@@ -30,6 +31,7 @@ export interface OwnServer {
 export async function startOwnServer({ xua }: { readonly xua: boolean }): Promise<OwnServer> {
   const data = await mkdtemp(`${tmpdir()}/carnet-conformance-`);
   try {
+    await bringSandboxPki(data);
     const server = await startServer(
       readConfig({
         CARNET_DATA: data,

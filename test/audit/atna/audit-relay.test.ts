@@ -1,5 +1,3 @@
-import { cp } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { startServer } from '../../../src/app.ts';
 import { createSandboxClient, type SandboxClient } from '../../../src/client/sandbox-client.ts';
@@ -13,7 +11,7 @@ import {
   auditRepository,
   type ReceivedMessage,
 } from '../../support/audit-repository.ts';
-import { sandboxPki } from '../../support/pki.ts';
+import { bringSandboxPki, sandboxPki } from '../../support/pki.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 
 const typeOf = ({ message }: ReceivedMessage) =>
@@ -117,7 +115,7 @@ describe('given a server that stops while its audit record repository is away', 
   it('then the next start tells what is left, the stop before it first', async () => {
     const repository = await auditRepository();
     const folder = await temporaryFolder();
-    await cp((await sandboxPki()).directory, join(folder.path, 'pki'), { recursive: true });
+    await bringSandboxPki(folder.path);
     const config = readConfig({
       CARNET_DATA: folder.path,
       CARNET_PORT: '0',

@@ -4,7 +4,6 @@ import { faultOf, judge } from '../../../conformance/attacks/judge.ts';
 import { MUTATIONS } from '../../../conformance/attacks/mutations.ts';
 import { runAttacks } from '../../../conformance/attacks/run.ts';
 import { type AttackedWorld, attackedWorld } from '../../../conformance/attacks/world.ts';
-import { sandboxPki } from '../../support/pki.ts';
 
 const MUTANTS = 2_000;
 
@@ -13,7 +12,7 @@ describe('given a sound assertion and mutants of it', function () {
   let world: AttackedWorld;
   let report: AttackReport;
   before(async () => {
-    world = await attackedWorld(await sandboxPki());
+    world = await attackedWorld();
     report = await attack(world, { mutants: MUTANTS, seed: 2026, everyNth: 200, xmlsec: false });
   });
 

@@ -1,9 +1,9 @@
-import { writeSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { openFileBlobs } from '../../../src/store/blobs/file-blobs.ts';
 import { deleteLeftContent } from '../../../src/store/left-content.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
 import { isConflict, type WriteCommand } from '../../../src/store/store.ts';
+import { sayLine } from '../../support/say-line.ts';
 import { creation, eventCommand, registration, sampleEntry } from '../sample.ts';
 
 // Keeps and removes content for ever, several at a time, and says which removals were acknowledged: one entryUUID a line.
@@ -33,7 +33,7 @@ async function removeForEver(worker: number): Promise<never> {
       { kind: 'remove-content', entryUuids: [entryUuid] },
       eventCommand({ requestId: entryUuid }),
     ]);
-    writeSync(1, `${entryUuid}\n`);
+    sayLine(entryUuid);
     await deleteLeftContent(store, blobs);
   }
 }

@@ -1,6 +1,6 @@
-import { writeSync } from 'node:fs';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
 import { isConflict } from '../../../src/store/store.ts';
+import { sayLine } from '../../support/say-line.ts';
 import { creation, eventCommand } from '../sample.ts';
 
 // Writes for ever, several units at a time, and says which were acknowledged: one identifier a line.
@@ -14,7 +14,7 @@ async function writeForEver(): Promise<never> {
     const value = `${round}-${next}`;
     const result = await store.write([creation(value), eventCommand({ requestId: value })]);
     if (isConflict(result)) throw new Error(result.conflict);
-    writeSync(1, `${value}\n`);
+    sayLine(value);
   }
 }
 
