@@ -4,7 +4,14 @@ import type { Right } from '../../model/right.ts';
 import type { Store } from '../../store/store.ts';
 import type { Transaction } from '../../transaction.ts';
 import { type ConsentOf, consentResource } from './consent-resource.ts';
-import { choicesOf, decisionsBetween, type PatientChoices, versionOf } from './patient-choices.ts';
+import {
+  choicesOf,
+  decisionsBetween,
+  MOST_PEOPLE,
+  namesTooMany,
+  type PatientChoices,
+  versionOf,
+} from './patient-choices.ts';
 
 /** A change of a patient's choices. */
 export interface ChoiceRequest {
@@ -18,7 +25,8 @@ export interface ChoiceRequest {
 /**
  * A change of what a patient decides, whatever its form: reads the choices, changes them and writes what is different. Each
  * decision gets a trace of its own in the patient's journal; a change that changes nothing is traced as looked at.
- * @returns a transaction that answers the choices as they are then; refusals: NotFound, PreconditionFailed.
+ * @returns a transaction that answers the choices as they are then; refusals: NotFound, PreconditionFailed, ResourceInvalid where
+ * more professionals are named than there may be.
  */
 export function choiceTransaction(
   right: Right,
@@ -36,6 +44,7 @@ export function choiceTransaction(
         return refuse('PreconditionFailed', 'choices have changed');
       }
       const after = change(before, call.at);
+      if (namesTooMany(before, after)) return refuse('ResourceInvalid', `more than ${MOST_PEOPLE} people`);
       return {
         answer: { record, choices: after },
         documents: [],

@@ -19,10 +19,10 @@ import {
   RECIPIENT,
   SCOPE,
 } from './consent-codes.ts';
-import type { MedecinTraitant, PatientChoices } from './patient-choices.ts';
+import { type MedecinTraitant, MOST_PEOPLE, type PatientChoices } from './patient-choices.ts';
 import { professionalShape } from './professional.ts';
 
-const MOST_PROVISIONS = 500;
+const MOST_PROVISIONS = MOST_PEOPLE + EMERGENCIES.length;
 const LONGEST_NAME = 200;
 
 const coding = z.strictObject({

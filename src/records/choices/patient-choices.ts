@@ -23,6 +23,16 @@ export interface PatientChoices extends RecordChoices {
   readonly medecinsTraitants: readonly MedecinTraitant[];
 }
 
+/** Whom a patient blocks and names at most: as many as the Consent that says it, with both emergencies, may have provisions. */
+export const MOST_PEOPLE = 498;
+
+/** Whether a change names more professionals than there may be; taking some of them away is always open. */
+export function namesTooMany(before: PatientChoices, after: PatientChoices): boolean {
+  const people = ({ blocked, medecinsTraitants }: PatientChoices) =>
+    blocked.length + medecinsTraitants.length;
+  return people(after) > Math.max(MOST_PEOPLE, people(before));
+}
+
 /** What the choices are now. */
 export async function choicesOf(
   { patient, choices }: MedicalRecord,

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { brisDeGlace } from '../../../src/records/choices/bris-de-glace.ts';
 import { choiceOperations } from '../../../src/records/choices/choice-operations.ts';
-import { consentRead } from '../../../src/records/choices/consent-interactions.ts';
+import { consentRead, consentUpdate } from '../../../src/records/choices/consent-interactions.ts';
 import { callers } from '../../fhir/callers.ts';
 import { startWorld, type World } from '../../fhir/test-world.ts';
 
@@ -35,6 +35,7 @@ describe('given what a patient decides by an operation', () => {
     world = await startWorld(({ store }) => [
       ...choiceOperations(store),
       consentRead(store),
+      consentUpdate(store),
       brisDeGlace({ store, hours: 1, attempts: 5, attemptWindowMinutes: 60 }),
     ]);
     id = `p${world.charlotte}`;
@@ -71,6 +72,25 @@ describe('given what a patient decides by an operation', () => {
       const authorised = await world.authorise('infirmier').catch(String);
       expect(authorised).to.contain('professional-blocked');
       expect((await world.get(SEARCH, 'infirmier')).status).to.equal(403);
+    });
+
+    it('then she blocks as many as a Consent may name, and no more until she unblocks one', async () => {
+      const others = Array.from({ length: 497 }, (_, index) => `8${20_000_000_000 + index}`);
+      await world.write(
+        ...others.map((professional) => ({
+          kind: 'block' as const,
+          patientKey: world.charlotte,
+          blocking: { professional, since: '2026-10-02T09:00:00.000Z' },
+        })),
+      );
+      const last = await ask('bloquer', parameters(professionnel('infirmier')));
+      expect(last.status).to.equal(200);
+      const sentBack = await world.send('PUT', `Consent/${id}`, 'charlotte', await said(last));
+      expect(sentBack.status).to.equal(200);
+      expect((await ask('bloquer', parameters(professionnel('medecin')))).status).to.equal(400);
+      expect((await world.get(SEARCH, 'medecin')).status).to.equal(200);
+      await ask('debloquer', parameters(professionnel('infirmier')));
+      expect((await ask('bloquer', parameters(professionnel('medecin')))).status).to.equal(200);
     });
 
     it('then whoever stands in her journal is blocked by the identifier that stands there', async () => {
