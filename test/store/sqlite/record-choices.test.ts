@@ -127,6 +127,12 @@ describe('given what a patient decides for the record', () => {
     expect(await standing(other)).to.deep.equal({});
   });
 
+  it('then closing the record ends every opened access, and opening it again does not bring one back', async () => {
+    await write({ kind: 'open-access', patientKey, access: access() });
+    await write({ kind: 'close-record', patientKey, at: LATER }, { kind: 'reopen-record', patientKey });
+    expect(await standing()).to.deep.equal({});
+  });
+
   it('then nobody opens an access that the patient opposes, and nothing of the unit is stored', async () => {
     const set = { kind: 'set-choices', patientKey } as const;
     await write({ ...set, choices: { brisDeGlace: 'opposed' } });

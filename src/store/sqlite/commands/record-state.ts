@@ -23,7 +23,7 @@ export function activateRecord(
   return undefined;
 }
 
-/** Closing a record that is closed changes nothing. */
+/** Closing a record that is closed changes nothing. Opened again, nobody must come back into an access of before. */
 export function closeRecord(
   sql: Sql,
   { patientKey, at }: WriteCommand & { kind: 'close-record' },
@@ -34,5 +34,6 @@ export function closeRecord(
     at,
     patientKey,
   );
+  sql('DELETE FROM opened_access WHERE patient_key = ?').run(patientKey);
   return undefined;
 }
