@@ -94,6 +94,8 @@ const seekers: readonly Seeker[] = [
 const SILENT: readonly string[] = [
   'GetDocuments LeafClass by logicalId',
   'GetDocuments ObjectRef by logicalId',
+  // The set that holds a document is no document, and none of them has an appendix.
+  'GetRelatedDocuments ObjectRef',
   'ITI-43 of it from another repository',
   'TD0.2',
   'DocumentReference by status superseded',
