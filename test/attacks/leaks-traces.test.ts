@@ -1,12 +1,18 @@
 import { get } from 'node:https';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
+import { lotAuthor } from '../../src/client/lot-author.ts';
+import { createSandboxClient } from '../../src/client/sandbox-client.ts';
+import { formatCx } from '../../src/model/hl7v2.ts';
 import { INS_NIR_TEST } from '../../src/model/ins.ts';
 import { fhirChannels, type Hunt, soapChannels } from './leaks-channels.ts';
-import { CIRCUMSTANCES, prepare } from './leaks-circumstances.ts';
+import { CIRCUMSTANCES, OF_PATIENT, prepare } from './leaks-circumstances.ts';
+import { depositChannels, depositRequest, readyLot } from './leaks-deposits.ts';
 import { type Cause, nameOf } from './leaks-documents.ts';
 import { type Caller, type LeakHouse, leakHouse } from './leaks-house.ts';
+import { querySoapChannels } from './leaks-query-channels.ts';
 import { recordFhirChannels } from './leaks-record-channels.ts';
+import { updateChannels, writeFhirChannels } from './leaks-write-channels.ts';
 
 const DOCTOR: Caller = {
   name: 'medecin',
@@ -14,6 +20,8 @@ const DOCTOR: Caller = {
   vihf: { as: 'medecin' },
 };
 const BY_TOKEN: Caller = { name: 'medecin', tls: 'hopital', token: 'medecin' };
+
+const FHIR = [...fhirChannels, ...recordFhirChannels, ...writeFhirChannels];
 
 /** What a caller tries who has heard of a document: one of each kind of access, over both faces. */
 const TRIED_SOAP = [
@@ -24,8 +32,13 @@ const TRIED_SOAP = [
   'ITI-43 of it and a visible one',
   'ITI-57 delete',
   'ITI-57 mask',
+  'ITI-57 of the status of what ties it, inSet',
+  'ITI-57 that appends a visible one to it',
+  'GetSubmissionSetAndContents LeafClass',
+  'GetAssociations LeafClass',
   'TD0.2',
 ];
+const SOAP = [...soapChannels, ...querySoapChannels, ...updateChannels];
 const TRIED_FHIR = [
   'DocumentReference by identifier',
   'read of DocumentReference',
@@ -33,6 +46,9 @@ const TRIED_FHIR = [
   'read of Immunization',
   'PATCH of DocumentReference masking',
   'PATCH of DocumentReference deleting',
+  'PATCH by identifier',
+  'PATCH by FHIRPath',
+  'ITI-65 that replaces it',
   'AuditEvent about it',
 ];
 
@@ -45,13 +61,17 @@ describe('given who has sought hidden documents in vain, in a server that has th
   after(() => house.close());
 
   async function seek(hunt: Hunt): Promise<void> {
-    const lot = { authors: [] };
-    for (const name of TRIED_SOAP) {
-      const { path, action, body } = soapChannels.find((one) => one.name === name)!.request(hunt, lot);
+    const lot = { authors: [lotAuthor(house.servers[0].pki.identity('medecin')).author] };
+    const ready = await readyLot(house, 'medecin', hunt.ins);
+    const tried = [
+      ...TRIED_SOAP.map((name) => SOAP.find((one) => one.name === name)!.request(hunt, lot)),
+      ...depositChannels.map(({ tie }) => depositRequest(ready, [tie(hunt)])),
+    ];
+    for (const { path, action, body } of tried) {
       await house.both(DOCTOR, house.soap(DOCTOR, hunt.ins, path, action, body));
     }
     for (const name of TRIED_FHIR) {
-      const channel = [...fhirChannels, ...recordFhirChannels].find((one) => one.name === name)!;
+      const channel = FHIR.find((one) => one.name === name)!;
       const { path, ...more } = channel.request(hunt);
       await house.both(BY_TOKEN, await house.fhir(BY_TOKEN, hunt.ins, path, more));
     }
@@ -94,6 +114,41 @@ describe('given who has sought hidden documents in vain, in a server that has th
     const figures = await Promise.all(house.servers.map(counted));
     expect(figures[0]).to.contain('carnet_http_request_seconds_count');
     expect(figures[1]).to.equal(figures[0]);
+  });
+
+  it("then a minor's journal and mail tell the representatives of no access under a secret connection", async () => {
+    const minor = OF_PATIENT.find((one) => one.name === 'a minor')!;
+    const doctor = house.servers[0].pki.identity('medecin');
+    const hunt = await prepare(house, doctor, minor, 'from-representatives');
+    const caller: Caller = { name: 'patient', tls: undefined, token: 'patient' };
+    const [, second] = house.servers;
+    const client = createSandboxClient(second.pki, second.url, 'medecin', { secret: true });
+    try {
+      const cx = formatCx(hunt.ins, INS_NIR_TEST, 'NH');
+      const { uniqueId, repositoryUniqueId } = hunt.hidden;
+      const found = await client.findDocuments(cx);
+      expect(found.status).to.equal('Success');
+      const read = await client.retrieve(cx, [{ uniqueId, repositoryUniqueId }]);
+      expect(read.documents).to.have.length(1);
+    } finally {
+      client.close();
+    }
+    for (const path of [
+      'AuditEvent?_count=50',
+      `AuditEvent?entity:identifier=${hunt.hidden.uniqueId}`,
+      `Consent/${hunt.patient}`,
+      'DocumentReference?status=current',
+    ]) {
+      const query = path.startsWith('DocumentReference') ? `&patient=Patient/${hunt.patient}` : '';
+      const [without, within] = await house.both(
+        caller,
+        await house.fhir(caller, hunt.ins, `${path}${query}`),
+      );
+      expect(without, path).to.match(/^200\n/);
+      expect(within, path).to.equal(without);
+    }
+    const queued = house.servers.map(({ data }) => queuedIn(data));
+    expect(queued[1]).to.deep.equal(queued[0]);
   });
 });
 
