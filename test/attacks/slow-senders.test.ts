@@ -7,7 +7,7 @@ import { ClientGone, readBody } from '../../src/http/body.ts';
 import { type Listener, startListener } from '../../src/http/listener.ts';
 import { mllpSender } from '../support/mllp-sender.ts';
 import { sandboxPki } from '../support/pki.ts';
-import { throwawayAuthority } from '../support/throwaway-certificates.ts';
+import { HERE, throwawayAuthority } from '../support/throwaway-certificates.ts';
 
 const DRIP_MS = 5;
 
@@ -30,7 +30,7 @@ function drip(socket: Socket, first: string): Promise<string> {
 
 describe('given a sender that never lets a connection idle and never comes to an end', () => {
   const authority = throwawayAuthority('authority of slow senders');
-  const server = authority.issue('server', { serverName: 'localhost' });
+  const server = authority.issue('server', HERE);
   let listener: Listener;
   /** What becomes of each body. */
   let bodies: Promise<unknown>[];

@@ -27,7 +27,7 @@ import { isConflict, type Store, type WriteCommand } from '../../src/store/store
 import { loadAffinityDomain } from '../../src/terminology/load-affinity-domain.ts';
 import { type Execute, transactionRunner } from '../../src/transaction.ts';
 import { CHARLOTTE, noteEntry, submission } from '../support/submission-builder.ts';
-import { throwawayAuthority } from '../support/throwaway-certificates.ts';
+import { HERE, throwawayAuthority } from '../support/throwaway-certificates.ts';
 import { callers } from './callers.ts';
 
 export interface World {
@@ -106,7 +106,7 @@ export async function startWorld(
     host: 'localhost',
     port: 0,
     httpPort: 0,
-    tls: { ...authority.issue('server', { serverName: 'localhost' }), ca: [authority.cert] },
+    tls: { ...authority.issue('server', HERE), ca: [authority.cert] },
     routers: [
       express.Router().use(
         '/fhir',

@@ -7,6 +7,7 @@ import { Router } from 'express';
 import { type Listener, type ListenerOptions, startListener } from '../../src/http/listener.ts';
 import {
   type Credential,
+  HERE,
   type ThrowawayAuthority,
   throwawayAuthority,
 } from '../support/throwaway-certificates.ts';
@@ -90,7 +91,7 @@ describe('given a listener', () => {
 
   before(() => {
     authority = throwawayAuthority('authority of the tests');
-    serverCredential = authority.issue('server', { serverName: 'localhost' });
+    serverCredential = authority.issue('server', HERE);
     clientCredential = authority.issue('client');
   });
   afterEach(async () => {

@@ -3,7 +3,7 @@ import { PostError } from '../../src/notification/post.ts';
 import { smtpPost } from '../../src/notification/smtp-post.ts';
 import { bodyOf, header, type MailServer, startMailServer } from '../support/mail-server.ts';
 import { type NotificationHouse, notificationHouse } from '../support/notification-house.ts';
-import { throwawayAuthority } from '../support/throwaway-certificates.ts';
+import { HERE, throwawayAuthority } from '../support/throwaway-certificates.ts';
 
 const email = 'charlotte@example.org';
 
@@ -83,7 +83,7 @@ describe('given a mail server', () => {
 
   it('then nothing goes to a server whose certificate nobody vouches for', async () => {
     const authority = throwawayAuthority('authority of the tests');
-    const secured = await startMailServer({ tls: authority.issue('mail', { serverName: 'localhost' }) });
+    const secured = await startMailServer({ tls: authority.issue('mail', HERE) });
     try {
       const mail = { id: 'id', from: 'dmp@example.fr', to: email, message: Buffer.from('\r\nx\r\n') };
       const error = await smtpPost({ url: secured.url, plain: false })

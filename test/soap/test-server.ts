@@ -15,6 +15,7 @@ import { parseXml } from '../../src/xml/parse.ts';
 import { descendants, text, type XmlElement } from '../../src/xml/tree.ts';
 import {
   type Credential,
+  HERE,
   type ThrowawayAuthority,
   throwawayAuthority,
 } from '../support/throwaway-certificates.ts';
@@ -28,7 +29,7 @@ export function certificates(): typeof made {
     const authority = throwawayAuthority('authority of the tests');
     made = {
       authority,
-      server: authority.issue('server', { serverName: 'localhost' }),
+      server: authority.issue('server', HERE),
       client: authority.issue('client'),
       stranger: throwawayAuthority('another authority').issue('client'),
     };

@@ -4,7 +4,7 @@ import type { TLSSocket } from 'node:tls';
 import { parseXml } from '../../src/xml/parse.ts';
 import { descendants, text, type XmlElement } from '../../src/xml/tree.ts';
 import { type Markup, xml } from '../../src/xml/write.ts';
-import { throwawayAuthority } from './throwaway-certificates.ts';
+import { HERE, throwawayAuthority } from './throwaway-certificates.ts';
 
 /** A person of the registers that the simulator knows. */
 export interface Registered {
@@ -38,7 +38,7 @@ const RESULT = 'http://www.cnamts.fr/INSiResultat';
 /** The INSi teleservice (WS_INS2) over mutual TLS, for tests: it finds whom the traits name exactly, as SEL-MP-043 has it. */
 export async function startInsiSimulator(people: readonly Registered[]): Promise<InsiSimulator> {
   const authority = throwawayAuthority('authority of the simulator');
-  const own = authority.issue('INSi simulator', { serverName: 'localhost' });
+  const own = authority.issue('INSi simulator', HERE);
   const client = authority.issue('INSI-AUTO');
   const stranger = throwawayAuthority('another authority').issue('INSI-AUTO');
   const asked: InsiSimulator['asked'] = [];

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { TLSSocket } from 'node:tls';
 import { type JWK, SignJWT } from 'jose';
-import { throwawayAuthority } from './throwaway-certificates.ts';
+import { HERE, throwawayAuthority } from './throwaway-certificates.ts';
 
 interface Key {
   readonly id: string;
@@ -26,6 +26,14 @@ function freshKey(alg: 'RS256' | 'ES256' = 'RS256'): Key {
   };
 }
 
+let shared: Key | undefined;
+
+/** The key that every issuer begins with: made once, since an RSA key takes long. */
+function firstKey(): Key {
+  shared ??= freshKey();
+  return shared;
+}
+
 /** One question that the issuer was asked. */
 export interface Asked {
   readonly path: string;
@@ -39,7 +47,7 @@ export interface Asked {
 export class IssuerSimulator {
   readonly asked: Asked[] = [];
   readonly authority = throwawayAuthority('Issuers of a test');
-  keys: Key[] = [freshKey()];
+  keys: Key[] = [firstKey()];
   /** The names of the discovery documents that it has. */
   documents: readonly string[] = ['openid-configuration'];
   /** What its discovery document says otherwise. */
@@ -55,7 +63,7 @@ export class IssuerSimulator {
   private readonly sockets = new Set<Duplex>();
 
   private constructor() {
-    const { key, cert } = this.authority.issue('localhost', { serverName: 'localhost' });
+    const { key, cert } = this.authority.issue('localhost', HERE);
     this.server = createServer({
       key,
       cert,

@@ -1,5 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto';
-import forge from 'node-forge';
+import type { MadeExtension } from '../../src/identity/sandbox/certificate-maker.ts';
+import { localNames } from '../../src/identity/sandbox/pki.ts';
+import { authority, make } from './made-certificates.ts';
 
 /** PEM texts of one key and its certificate. */
 export interface Credential {
@@ -9,50 +10,20 @@ export interface Credential {
 
 export interface ThrowawayAuthority {
   readonly cert: string;
-  issue(commonName: string, more?: { readonly serverName?: string }): Credential;
+  issue(commonName: string, extensions?: readonly MadeExtension[]): Credential;
 }
 
-let serial = 1;
-
-function certificate(name: string, key: forge.pki.PublicKey): forge.pki.Certificate {
-  const made = forge.pki.createCertificate();
-  made.publicKey = key;
-  made.serialNumber = (serial++).toString(16).padStart(2, '0');
-  made.validity.notBefore = new Date(Date.now() - 3_600_000);
-  made.validity.notAfter = new Date(Date.now() + 24 * 3_600_000);
-  made.setSubject([{ name: 'commonName', value: name }]);
-  return made;
-}
-
-function keyPair(): { pem: string; privateKey: forge.pki.rsa.PrivateKey; publicKey: forge.pki.PublicKey } {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
-  const forged = forge.pki.privateKeyFromPem(pem);
-  return { pem, privateKey: forged, publicKey: forge.pki.setRsaPublicKey(forged.n, forged.e) };
-}
+/** What makes a certificate that of a server of this machine. */
+export const HERE: readonly MadeExtension[] = [localNames()];
 
 /** An authority of this test run only, for tests of the wire that need no French certificate. */
 export function throwawayAuthority(name: string): ThrowawayAuthority {
-  const keys = keyPair();
-  const root = certificate(name, keys.publicKey);
-  root.setIssuer(root.subject.attributes);
-  root.setExtensions([{ name: 'basicConstraints', cA: true, critical: true }]);
-  root.sign(keys.privateKey, forge.md.sha256.create());
+  const root = make({ name, extensions: authority(0) });
   return {
-    cert: forge.pki.certificateToPem(root),
-    issue(commonName, more = {}) {
-      const own = keyPair();
-      const leaf = certificate(commonName, own.publicKey);
-      leaf.setIssuer(root.subject.attributes);
-      if (more.serverName !== undefined) {
-        const altNames = [
-          { type: 2, value: more.serverName },
-          { type: 7, ip: '127.0.0.1' },
-        ];
-        leaf.setExtensions([{ name: 'subjectAltName', altNames }]);
-      }
-      leaf.sign(keys.privateKey, forge.md.sha256.create());
-      return { key: own.pem, cert: forge.pki.certificateToPem(leaf) };
+    cert: root.pem,
+    issue(commonName, extensions = []) {
+      const { key, pem } = make({ name: commonName, issuer: root, extensions });
+      return { key: key.export({ type: 'pkcs8', format: 'pem' }).toString(), cert: pem };
     },
   };
 }

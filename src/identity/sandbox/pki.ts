@@ -55,8 +55,8 @@ export interface SandboxPki {
 
 const CARD_LIFE = 3 * YEAR;
 
-/** DNS localhost, 127.0.0.1, ::1. */
-function localNames(): MadeExtension {
+/** SubjectAltName of a server of this machine: DNS localhost, 127.0.0.1, ::1. */
+export function localNames(): MadeExtension {
   const name = (tag: number, bytes: string) =>
     forge.asn1.create(forge.asn1.Class.CONTEXT_SPECIFIC, tag as forge.asn1.Type, false, bytes);
   const loopback6 = `${'\0'.repeat(15)}\x01`;
