@@ -80,8 +80,12 @@ export interface InsuredPerson extends Affiliate {
   };
 }
 
+/** The day on which a person is 18, `YYYY-MM-DD`; of a 29 February the same, which no calendar has, and after which comes 1 March. */
+export function majorityOf({ birthDate }: Pick<Patient, 'birthDate'>): string {
+  return `${Number(birthDate.slice(0, 4)) + 18}${birthDate.slice(4)}`;
+}
+
 /** Whether a person is under 18 on the day of an instant. @param at ISO 8601 UTC. */
-export function isMinor({ birthDate }: Pick<Patient, 'birthDate'>, at: string): boolean {
-  const [year = '', rest = ''] = [birthDate.slice(0, 4), birthDate.slice(4)];
-  return at.slice(0, 10) < `${Number(year) + 18}${rest}`;
+export function isMinor(person: Pick<Patient, 'birthDate'>, at: string): boolean {
+  return at.slice(0, 10) < majorityOf(person);
 }

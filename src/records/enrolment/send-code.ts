@@ -1,5 +1,11 @@
 import type { EnrolmentSettings } from '../../config/enrolment.ts';
-import type { EnrolmentStatus, InsuredPerson, KeptCode } from '../../model/enrolment.ts';
+import {
+  type EnrolmentStatus,
+  type InsuredPerson,
+  isMinor,
+  type KeptCode,
+  majorityOf,
+} from '../../model/enrolment.ts';
 import { after, inFrench } from '../../model/period.ts';
 import type { WriteCommand } from '../../store/store.ts';
 import { keptCode, makeCode } from './provisional-code.ts';
@@ -20,7 +26,7 @@ export async function makeKeptCode(): Promise<MadeCode> {
 
 /**
  * Gives a person a code, which takes the place of one that she had, and tells her, or the parent who stands for her. The code
- * leaves in the message alone.
+ * leaves in the message alone, and ends at majority where it is for a child.
  * @param expected the status that she has when the unit comes to this command. @param at ISO 8601 UTC: the day of sending.
  */
 export function sendCode(
@@ -30,7 +36,10 @@ export function sendCode(
   { expected, at, settings }: { expected: EnrolmentStatus; at: string; settings: EnrolmentSettings },
 ): readonly WriteCommand[] {
   const recipient = reachedFor(person, at);
-  const expiresAt = codeEnd(at, recipient.email === undefined, settings);
+  const ofLife = codeEnd(at, recipient.email === undefined, settings);
+  // A code for a child is in the hands of a parent, who must not decide with it for the grown-up.
+  const majority = `${majorityOf(person)}T00:00:00.000Z`;
+  const expiresAt = isMinor(person, at) && majority < ofLife ? majority : ofLife;
   const delay = inFrench(settings.codeLife);
   return [
     {
