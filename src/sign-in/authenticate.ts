@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import { networkOf } from '../model/network.ts';
+import { triesKey } from '../store/counted-tries.ts';
 import type { PatientAccount, SentCode } from '../store/credentials.ts';
 import { isConflict, type WriteCommand } from '../store/store.ts';
 import { isOutgrown } from './account-rules.ts';
@@ -10,9 +10,9 @@ import { inTurn, isPassword } from './password.ts';
 
 const MINUTE = 60_000;
 
-/** Identifiers that are nobody's are counted too; their digest keeps what was typed, a password perhaps, out of the store. */
+/** Identifiers that are nobody's are counted too: what was typed, a password perhaps, stays out of the store. */
 function triesOf(identifier: string): string {
-  return `identifier:${createHash('sha256').update(identifier).digest('base64url')}`;
+  return triesKey('identifier', identifier);
 }
 
 /** How a person is told a one-time code. */
