@@ -14,7 +14,7 @@ import {
 const oid = z.string().refine(isOid, 'is no OID');
 
 /** First segments that are taken by what is no SOAP service. */
-const TAKEN = ['fhir', 'healthz', 'readyz', 'metrics'];
+const TAKEN = ['fhir', 'sign-in', 'healthz', 'readyz', 'metrics'];
 
 const PATH = /^(\/[A-Za-z0-9._~-]+)+$/;
 

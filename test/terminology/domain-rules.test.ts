@@ -68,6 +68,7 @@ describe('given a folder of profiles of an operator', () => {
     ],
     ['an unknown transaction', { transactions: ['ITI-99'] }, {}, 'rules.transactions.0 Invalid option'],
     ['an address of another face', { addresses: { '/fhir': ['registry'] } }, {}, 'is taken by another face'],
+    ['that of the sign-in', { addresses: { '/sign-in/x': ['registry'] } }, {}, 'is taken by another face'],
     [
       'an address that is no path',
       { addresses: { 'xds/': ['registry'] } },
