@@ -7,7 +7,6 @@ import { type Caller, type LeakHouse, leakHouse } from './leaks-house.ts';
 import { surroundingsOf } from './leaks-surroundings.ts';
 import { provideBundle, writeFhirChannels } from './leaks-write-channels.ts';
 
-const DOCTOR: Caller = { name: 'medecin', tls: 'medecin', vihf: { as: 'medecin' } };
 const PATIENT: Caller = { name: 'patient', tls: undefined, token: 'patient' };
 const OF_HER = OF_PATIENT.find(({ name }) => name === 'nothing decided')!;
 
@@ -19,6 +18,9 @@ const CAUSES: readonly Cause[] = [
   'deleted',
   'archived',
 ];
+
+/** Others who may deposit, whether they may read or not. */
+const DEPOSITORS = ['pharmacien', 'medecin-travail', 'psychomotricien', 'educateur', 'secretaire', 'esat'];
 
 /** The ids of a hidden document that a deposit may bear, and as what it is refused then. */
 const TAKEN: readonly (readonly [what: string, wishes: (hunt: Hunt) => LotWishes, code: string])[] = [
@@ -46,10 +48,16 @@ describe('given a deposit that bears or names an id of a hidden document', funct
   });
   after(() => house.close());
 
-  const send = async (hunt: Hunt, wishes: LotWishes, ties: Parameters<typeof depositRequest>[1] = []) => {
-    const ready = await readyLot(house, 'medecin', hunt.ins, wishes);
+  const send = async (
+    hunt: Hunt,
+    wishes: LotWishes,
+    ties: Parameters<typeof depositRequest>[1] = [],
+    as = 'medecin',
+  ) => {
+    const caller: Caller = { name: as, tls: as, vihf: { as } };
+    const ready = await readyLot(house, as, hunt.ins, wishes);
     const { path, action, body } = depositRequest(ready, ties);
-    return house.both(DOCTOR, house.soap(DOCTOR, hunt.ins, path, action, body));
+    return house.both(caller, house.soap(caller, hunt.ins, path, action, body));
   };
   const provide = async (hunt: Hunt, body: object) => {
     const headers = { 'content-type': 'application/fhir+json' };
@@ -115,6 +123,19 @@ describe('given a deposit that bears or names an id of a hidden document', funct
     it(`then a document that says it is the patient's and is kept from the patient is not there: ${cause}`, async () => {
       const hunt = await preparedFor(cause);
       for (const answers of await replacements(hunt)) expect(answers[1]).to.equal(answers[0]);
+    });
+  }
+
+  for (const depositor of DEPOSITORS) {
+    it(`then what another has deposited is not there for ${depositor}`, async () => {
+      for (const cause of ['everything', 'signature', 'of-another-patient', 'deleted'] as const) {
+        const hunt = await prepare(house, undefined, PLAIN, cause);
+        for (const { name, tie } of depositChannels) {
+          const [without, within] = await send(hunt, {}, [tie(hunt)], depositor);
+          expect(without, name).to.contain('UnresolvedReferenceException');
+          expect(within, name).to.equal(without);
+        }
+      }
     });
   }
 
