@@ -56,12 +56,6 @@ export function dtmEnd(value: string): number | undefined {
   return Date.UTC(fields[0], fields[1] - 1, fields[2], fields[3], fields[4], fields[5]);
 }
 
-/** A DTM padded to the second, so that texts compare as instants. */
-export function dtmFloor(value: string): string | undefined {
-  const start = dtmStart(value);
-  return start === undefined ? undefined : toDtm(new Date(start));
-}
-
 export function toDtm(date: Date): string {
   return date.toISOString().replace(/[-:T]|\.[0-9]+Z/g, '');
 }
