@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Config } from '../config.ts';
 import { isRefusal } from '../errors.ts';
 import type { SandboxPki } from '../identity/sandbox/pki.ts';
+import { activationSource } from '../model/contacts-in-force.ts';
 import { createRecord } from '../records/create-record.ts';
 import { isConflict, type Store } from '../store/store.ts';
 import type { DomainRules } from '../terminology/affinity-domain.ts';
@@ -38,7 +39,10 @@ export async function ensureSandboxRecords(
     const of = { patientKey: written.patientKey };
     const { email } = patient;
     await store.write([
-      { kind: 'keep-contact', contact: { of, source: 'activation', email, emailVerified: true } },
+      {
+        kind: 'keep-contact',
+        contact: { of, source: activationSource(patient, at), email, emailVerified: true },
+      },
     ]);
   }
 }

@@ -76,10 +76,16 @@ export interface Notification {
 }
 
 /**
- * Where an address comes from (NOT-06, NOT-07): recorded by the holder at activation, told by health insurance, or of the
+ * Where an address comes from (NOT-06, NOT-07): recorded at activation, by the holder or, for a child, by whoever holds the
+ * account until majority; told by health insurance, the holder's own or that of the parent who stands for a child; or of the
  * directory of professionals.
  */
-export type ContactSource = 'activation' | 'assurance-maladie' | 'annuaire';
+export type ContactSource =
+  | 'activation'
+  | 'activation-of-minor'
+  | 'assurance-maladie'
+  | 'representative'
+  | 'annuaire';
 
 /** One known way to reach a patient or a professional. A later contact of the same source takes its place. */
 export interface KnownContact {
@@ -91,6 +97,8 @@ export interface KnownContact {
   /** Telephone number; shown to the patient who makes an account (AU-05), and not used to tell anything. */
   readonly mobile?: string;
   readonly postal?: readonly string[];
+  /** Whose it is, where it is that of a parent who stands for a child. */
+  readonly representative?: PersonName;
 }
 
 /** Longest address that SMTP carries (RFC 5321, 4.5.3.1.3, less the brackets). */

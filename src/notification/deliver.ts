@@ -80,7 +80,7 @@ async function deliver(one: ClaimedNotification, delivery: Delivery): Promise<Se
 async function tryOnce(one: ClaimedNotification, delivery: Delivery): Promise<Settlement> {
   const { store, post, from } = delivery;
   const { id, at, message } = one;
-  const ready = await makeReady(one, store);
+  const ready = await makeReady(one, store, delivery.now().toISOString());
   if (ready.by !== 'mail') return onPaper(one, ready, delivery);
   const late = delivery.now().getTime() - Date.parse(at) > patience(message, delivery);
   // The last try has been made, or nobody waits for it any more: what paper can still tell, paper tells.

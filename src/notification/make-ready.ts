@@ -1,3 +1,4 @@
+import { contactsInForce } from '../model/contacts-in-force.ts';
 import {
   isEmailAddress,
   type MessageKind,
@@ -28,12 +29,14 @@ const MAIL_ONLY: readonly MessageKind[] = ['account-code'];
  * Chooses the channel of a notification: e-mail where an address is known, else paper, whether the record is activated or not
  * (LC-01, NOT-06 to NOT-09). A patient whose record is absent, opposed or closed is told nothing (NOT-10, LC-27), whatever was
  * queued before.
+ * @param at the instant of sending, ISO 8601 UTC: whoever has grown up since is no longer told through a parent.
  */
 export async function makeReady(
   { recipient, message }: Notification,
   store: Pick<Store, 'records' | 'notifications'>,
+  at: string,
 ): Promise<Ready> {
-  const reader = await readerOf(recipient, store);
+  const reader = await readerOf(recipient, store, at);
   if (reader === undefined) return { by: 'nothing', why: 'dropped' };
   const otherwise = onPaper(message.kind, reader);
   const { email, name } = reader;
@@ -56,6 +59,7 @@ function onPaper(kind: MessageKind, { name, postal }: Reader): Paper {
 async function readerOf(
   recipient: Recipient,
   { records, notifications }: Pick<Store, 'records' | 'notifications'>,
+  at: string,
 ): Promise<Reader | undefined> {
   if ('family' in recipient) {
     const { email, postal = [] } = recipient;
@@ -63,14 +67,15 @@ async function readerOf(
   }
   const contacts = await notifications.contacts(recipient);
   if ('professional' in recipient) {
-    return { name: recipient.name, email: emailOf(contacts, true), postal: postalOf(contacts, true) ?? [] };
+    return { name: recipient.name, email: emailOf(contacts), postal: postalOf(contacts) };
   }
   const record = await records.byKey(recipient.patientKey);
   if (record?.status !== 'open') return undefined;
-  const { patient, activated } = record;
+  const { patient } = record;
+  const inForce = contactsInForce(contacts, record, at);
   return {
     name: nameOf({ given: patient.givens[0] ?? '', family: patient.usualFamily ?? patient.family }),
-    email: emailOf(contacts, activated),
-    postal: postalOf(contacts, activated) ?? [],
+    email: emailOf(inForce),
+    postal: postalOf(inForce),
   };
 }

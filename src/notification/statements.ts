@@ -1,3 +1,4 @@
+import { contactsInForce } from '../model/contacts-in-force.ts';
 import { isConflict, type Store, type WriteCommand } from '../store/store.ts';
 import { emailOf } from './reach.ts';
 
@@ -21,8 +22,8 @@ export async function queueStatements(
     const commands: WriteCommand[] = [];
     for (const patientKey of page.patientKeys) {
       const contacts = await store.notifications.contacts({ patientKey });
-      const activated = (await store.records.byKey(patientKey))?.activated === true;
-      if (emailOf(contacts, activated) !== undefined) continue;
+      const record = await store.records.byKey(patientKey);
+      if (record === undefined || emailOf(contactsInForce(contacts, record, at)) !== undefined) continue;
       commands.push({ kind: 'queue-statement', patientKey, before, at });
     }
     const written = commands.length === 0 ? {} : await store.write(commands);

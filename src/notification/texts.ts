@@ -12,6 +12,7 @@ type FixedText =
   | 'greeting-nobody'
   | 'closing'
   | 'automatic'
+  | 'letter-care-of'
   | 'letter-reference'
   | 'letter-date'
   | 'letter-subject';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Fault, isRefusal, type Refusal, refuse, refuseAll } from '../errors.ts';
 import { ticketDigest } from '../identity/account-ticket.ts';
+import { activationSource, contactsInForce } from '../model/contacts-in-force.ts';
 import { networkOf } from '../model/network.ts';
 import type { MedicalRecord } from '../model/record.ts';
 import type { PendingAccount } from '../store/credentials.ts';
@@ -32,9 +33,7 @@ export async function showTicket(
   if (isRefusal(holder)) return holder;
   const { key: patientKey } = holder.patient;
   const contacts = await host.store.notifications.contacts({ patientKey });
-  const known = ['activation', 'assurance-maladie'].flatMap((source) =>
-    contacts.filter((contact) => contact.source === source),
-  );
+  const known = contactsInForce(contacts, { ...holder, activated: true }, visit.at);
   const email = known.find((contact) => contact.email !== undefined)?.email;
   const mobile = known.find((contact) => contact.mobile !== undefined)?.mobile;
   return { ...(email === undefined ? {} : { email }), ...(mobile === undefined ? {} : { mobile }) };
@@ -112,7 +111,7 @@ export async function confirmAccount(
       kind: 'keep-contact',
       contact: {
         of: { patientKey },
-        source: 'activation',
+        source: activationSource(holder.patient, at),
         email: pending.email,
         ...(pending.mobile === undefined ? {} : { mobile: pending.mobile }),
         emailVerified: true,

@@ -1,4 +1,4 @@
-import type { Affiliate, Contact, EnrolmentStatus, InsuredPerson, KeptCode } from '../model/enrolment.ts';
+import type { Affiliate, EnrolmentStatus, InsuredPerson, KeptCode } from '../model/enrolment.ts';
 
 /** A page of insured persons in the order of their keys. */
 export interface InsuredPage {
@@ -38,7 +38,10 @@ export interface ExpectedEnrolment {
 }
 
 export type EnrolmentCommand =
-  /** Adds a person, or brings what is known of her up to date; how far she has come stays. */
+  /**
+   * Adds a person, or brings what is known of her up to date, and with it how the patient of a record is reached; how far she
+   * has come stays.
+   */
   | { readonly kind: 'import-affiliate'; readonly affiliate: Affiliate }
   /** Starting a campaign that has been started changes nothing. */
   | { readonly kind: 'start-campaign'; readonly at: string }
@@ -51,14 +54,13 @@ export type EnrolmentCommand =
     } & ExpectedEnrolment)
   /**
    * Opens the record of a person: that which her INS leads to, or a new one. Without `activated` a record that has been closed
-   * stays so. `ticket`: what the person makes an account with, a digest as `issue-ticket` has it. `contact`: how she, or whoever
-   * stands for her, is reached from then on.
+   * stays so. `ticket`: what the person makes an account with, a digest as `issue-ticket` has it. She, or the parent who stands for
+   * her, is reached from then on as health insurance knows.
    */
   | ({
       readonly kind: 'enrol';
       readonly activated: boolean;
       readonly at: string;
-      readonly contact: Contact;
       readonly ticket?: { readonly digest: string; readonly until: string };
     } & ExpectedEnrolment)
   /** No record is created, and one that is open is closed. */

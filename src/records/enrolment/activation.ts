@@ -5,7 +5,7 @@ import type { InsuredPerson } from '../../model/enrolment.ts';
 import type { Conflict, WriteCommand } from '../../store/store.ts';
 import type { Outcome, Refused } from '../../transaction.ts';
 import { parametersAnswer } from './parameters.ts';
-import { contactFor, nameOf, needsAgreement, toldFor } from './reached.ts';
+import { nameOf, needsAgreement, toldFor } from './reached.ts';
 
 /** What an activation answers: a ticket, good once, with which the person makes the account that she signs in with. */
 export interface Activated {
@@ -34,7 +34,6 @@ export function activate(
         ...expectedOf(person),
         activated: true,
         at,
-        contact: contactFor(person, at),
         ticket: { digest, until },
       },
       ...toldFor(person, at).map((recipient) => ({

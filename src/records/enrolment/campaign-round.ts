@@ -5,7 +5,6 @@ import type { EventType } from '../../model/event.ts';
 import type { InsuredPage } from '../../store/enrolment.ts';
 import { type Conflict, isConflict, type Store, type WriteCommand } from '../../store/store.ts';
 import { patientOf } from './parameters.ts';
-import { contactFor } from './reached.ts';
 import { makeKeptCode, sendCode } from './send-code.ts';
 
 export interface CampaignHost {
@@ -67,14 +66,12 @@ async function invitation({ settings }: CampaignHost, person: InsuredPerson, at:
  */
 async function creation({ settings }: CampaignHost, person: InsuredPerson, at: string) {
   const made = await makeKeptCode();
-  const contact = contactFor(person, at);
   const enrol: WriteCommand = {
     kind: 'enrol',
     key: person.key,
     expected: 'notified',
     activated: false,
     at,
-    contact,
   };
   const expected = person.record?.state ?? 'created';
   const told =

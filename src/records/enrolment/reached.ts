@@ -5,7 +5,7 @@ import type { PersonName, PersonReached } from '../../model/notification.ts';
 export function reachedFor(person: InsuredPerson, at: string): PersonReached {
   const parent = parentFor(person, at);
   const name = parent === undefined ? nameOf(person) : parent;
-  return personReached(name, contactFor(person, at));
+  return personReached(name, parent ?? person.contact);
 }
 
 function personReached({ family, given }: PersonName, { email, postal }: Contact): PersonReached {
@@ -13,16 +13,6 @@ function personReached({ family, given }: PersonName, { email, postal }: Contact
     family,
     given,
     ...(email === undefined ? {} : { email }),
-    ...(postal === undefined ? {} : { postal }),
-  };
-}
-
-/** How whoever stands for a person is reached, as the record keeps it. */
-export function contactFor(person: InsuredPerson, at: string): Contact {
-  const { email, mobile, postal } = parentFor(person, at) ?? person.contact;
-  return {
-    ...(email === undefined ? {} : { email }),
-    ...(mobile === undefined ? {} : { mobile }),
     ...(postal === undefined ? {} : { postal }),
   };
 }

@@ -1,4 +1,4 @@
-import type { ContactSource, KnownContact } from '../../model/notification.ts';
+import type { ContactSource, KnownContact, PersonName } from '../../model/notification.ts';
 import type { Sql, SqlValue } from './connection.ts';
 
 /** Where the contacts of an owner stand. */
@@ -14,19 +14,22 @@ interface ContactRow {
   readonly mobile: string | null;
   readonly verified: 0 | 1;
   readonly postal: string | null;
+  readonly representative: string | null;
 }
 
 export function contactsOf(sql: Sql, of: KnownContact['of']): KnownContact[] {
   const { table, column, value } = ownerOf(of);
+  const representative = 'patientKey' in of ? 'representative' : 'NULL AS representative';
   const rows = sql(
-    `SELECT source, email, mobile, email_verified AS verified, postal FROM ${table} WHERE ${column} = ? ORDER BY source`,
+    `SELECT source, email, mobile, email_verified AS verified, postal, ${representative} FROM ${table} WHERE ${column} = ? ORDER BY source`,
   ).all(value) as ContactRow[];
-  return rows.map(({ source, email, mobile, verified, postal }) => ({
+  return rows.map(({ source, email, mobile, verified, postal, representative }) => ({
     of,
     source,
     ...(email === null ? {} : { email }),
     ...(mobile === null ? {} : { mobile }),
     emailVerified: verified === 1,
     ...(postal === null ? {} : { postal: JSON.parse(postal) as string[] }),
+    ...(representative === null ? {} : { representative: JSON.parse(representative) as PersonName }),
   }));
 }

@@ -16,6 +16,7 @@ import { journals } from './migrations/0013-journals.ts';
 import { patientNames } from './migrations/0014-patient-names.ts';
 import { urgentNotifications } from './migrations/0015-urgent-notifications.ts';
 import { secretEmergencies } from './migrations/0016-secret-emergencies.ts';
+import { contactsOfRepresentatives } from './migrations/0017-contacts-of-representatives.ts';
 
 /** In order and never changed once released: the version of a database is how many of them it has been through. */
 export const migrations: readonly string[] = [
@@ -35,6 +36,7 @@ export const migrations: readonly string[] = [
   patientNames,
   urgentNotifications,
   secretEmergencies,
+  contactsOfRepresentatives,
 ];
 
 function versionOf(database: Database): number {

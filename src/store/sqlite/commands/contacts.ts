@@ -17,6 +17,13 @@ export function keepContact(sql: Sql, contact: KnownContact): void {
     contact.emailVerified ? 1 : 0,
     contact.postal === undefined ? null : JSON.stringify(contact.postal),
   );
+  if ('patientKey' in contact.of && contact.representative !== undefined) {
+    sql('UPDATE patient_contact SET representative = ? WHERE patient_key = ? AND source = ?').run(
+      JSON.stringify(contact.representative),
+      value,
+      contact.source,
+    );
+  }
 }
 
 /** Forgetting what is not known changes nothing. */

@@ -2,11 +2,11 @@ import type { InsuredPerson } from '../../../../model/enrolment.ts';
 import type { EnrolmentCommand } from '../../../enrolment.ts';
 import { type Conflict, isConflict, type WriteReceipt } from '../../../store.ts';
 import type { Sql } from '../../connection.ts';
-import { keepContact } from '../contacts.ts';
 import { createRecord } from '../create-record.ts';
 import { issueTicket } from '../credentials.ts';
 import { closeRecord, recordMissing } from '../record-state.ts';
 import { expectedPerson } from './expected-person.ts';
+import { keepInsuredContacts } from './insured-contacts.ts';
 
 type Command<Kind extends EnrolmentCommand['kind']> = EnrolmentCommand & { kind: Kind };
 
@@ -30,7 +30,7 @@ export function issueCode(sql: Sql, command: Command<'issue-code'>): Conflict | 
 }
 
 export function enrol(sql: Sql, command: Command<'enrol'>): WriteReceipt | Conflict {
-  const { key, activated, ticket, contact } = command;
+  const { key, activated, ticket } = command;
   const person = expectedPerson(sql, command);
   if (isConflict(person)) return person;
   sql(
@@ -38,8 +38,7 @@ export function enrol(sql: Sql, command: Command<'enrol'>): WriteReceipt | Confl
   ).run(key);
   const opened = openRecord(sql, person, command);
   if (isConflict(opened)) return opened;
-  const of = { patientKey: opened.patientKey };
-  keepContact(sql, { of, source: 'assurance-maladie', emailVerified: true, ...contact });
+  keepInsuredContacts(sql, opened.patientKey, person);
   if (ticket !== undefined)
     issueTicket(sql, { kind: 'issue-ticket', patientKey: opened.patientKey, ...ticket });
   return opened;

@@ -1,5 +1,6 @@
 import type { EnrolmentCommand } from '../../../enrolment.ts';
 import type { Sql } from '../../connection.ts';
+import { keepInsuredContacts } from './insured-contacts.ts';
 
 /** Whoever has an activated record already has nothing to be told, and is enrolled. */
 const DECISION = `CASE WHEN EXISTS (
@@ -7,6 +8,7 @@ const DECISION = `CASE WHEN EXISTS (
     WHERE i.value = ? AND i.authority = ? AND i.subsumed = 0 AND r.activated = 1)
   THEN 'enrolled' ELSE 'eligible' END`;
 
+/** Where there is a record already, its patient is told at the new address from now on. */
 export function importAffiliate(
   sql: Sql,
   { affiliate }: EnrolmentCommand & { kind: 'import-affiliate' },
@@ -37,4 +39,11 @@ export function importAffiliate(
     ins,
     authority,
   );
+  const patientKey = sql(
+    `SELECT patient_key FROM patient_identifier JOIN record USING (patient_key)
+     WHERE value = ? AND authority = ? AND subsumed = 0`,
+  )
+    .pluck()
+    .get(ins, authority) as number | undefined;
+  if (patientKey !== undefined) keepInsuredContacts(sql, patientKey, affiliate);
 }
