@@ -27,6 +27,7 @@ import { serverCredentials } from './identity/server-credentials.ts';
 import { createLog } from './log.ts';
 import type { Log } from './model/log.ts';
 import { queueFigures } from './notification/queue-figures.ts';
+import { CONSENT_PROFILES } from './records/choices/consent-profiles.ts';
 import { soapRouter } from './soap/endpoint.ts';
 import { openFileBlobs } from './store/blobs/file-blobs.ts';
 import type { BlobStore } from './store/blobs.ts';
@@ -182,6 +183,7 @@ async function listen(config: Config, { log, domain, pki, store, blobs }: Parts)
       capability: {
         softwareVersion: '0.1.0',
         date: '2026-11-22',
+        supportedProfiles: { Consent: CONSENT_PROFILES },
         securityDescription:
           'OAuth 2.0 bearer tokens: Pro Santé Connect, bound to the TLS certificate of the structure (RFC 8705), or of the patient.',
       },

@@ -8,6 +8,7 @@ import type { EmergencyChoice } from '../../model/record.ts';
 import { VISIBILITY_SYSTEM } from '../../model/visibility.ts';
 import type { ChoiceRequest } from './choice-transaction.ts';
 import {
+  BESIDE_TREATMENT,
   BREAK_THE_GLASS,
   CATEGORY,
   EMERGENCIES,
@@ -18,6 +19,7 @@ import {
   PURPOSE_SYSTEM,
   RECIPIENT,
   SCOPE,
+  TREATMENT,
 } from './consent-codes.ts';
 import { type MedecinTraitant, MOST_PEOPLE, type PatientChoices } from './patient-choices.ts';
 import { professionalShape } from './professional.ts';
@@ -74,6 +76,7 @@ const shape = z.strictObject({
     .length(1),
   provision: z.strictObject({
     type: z.literal('permit'),
+    purpose: z.array(coding).max(10).refine(isForTreatment).optional(),
     provision: z.array(nested).max(MOST_PROVISIONS).optional(),
   }),
 });
@@ -164,6 +167,14 @@ function emergencyOf(purpose: z.output<typeof coding>): EmergencyCode | undefine
   if (isCode(BREAK_THE_GLASS)(purpose)) return 'bris_de_glace';
   if (purpose.system !== PURPOSE_SYSTEM) return undefined;
   return EMERGENCIES.find(([code]) => code === purpose.code)?.[0];
+}
+
+/** Permitted for care, perhaps for what comes with it too: neither narrower than the rules of the DMP nor for anything else. */
+function isForTreatment(purposes: readonly z.output<typeof coding>[]): boolean {
+  const permitted = [TREATMENT, ...BESIDE_TREATMENT];
+  return (
+    purposes.some(isCode(TREATMENT)) && purposes.every((one) => permitted.some((code) => isCode(code)(one)))
+  );
 }
 
 function isCode(wanted: { readonly system: string; readonly code: string }) {

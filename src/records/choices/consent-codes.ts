@@ -1,4 +1,4 @@
-/** How the parts of a Consent are coded, both ways. PCF 1.1.1 (Intermediate Consent) unless said. */
+/** How the parts of a Consent are coded, both ways. PCF 1.1.1, what its three content profiles have in common, unless said. */
 export const SCOPE = {
   system: 'http://terminology.hl7.org/CodeSystem/consentscope',
   code: 'patient-privacy',
@@ -13,11 +13,16 @@ export const RECIPIENT = {
 export const MEDECIN_TRAITANT = { system: 'urn:carnet:role', code: 'MEDECIN_TRAITANT' } as const;
 /** TRE_R248: the purposes of use of a VIHF. */
 export const PURPOSE_SYSTEM = 'urn:oid:1.2.250.1.213.1.1.4.248';
+const ACT_REASON = 'http://terminology.hl7.org/CodeSystem/v3-ActReason';
 /** What PCF and HL7 call bris de glace; read, not written. */
-export const BREAK_THE_GLASS = {
-  system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason',
-  code: 'BTG',
-} as const;
+export const BREAK_THE_GLASS = { system: ACT_REASON, code: 'BTG' } as const;
+/** What a record is read for. */
+export const TREATMENT = { system: ACT_REASON, code: 'TREAT' } as const;
+/** What PCF permits together with it; nobody reads a record for these, so a permission of them opens nothing. */
+export const BESIDE_TREATMENT = [
+  { system: ACT_REASON, code: 'HPAYMT' },
+  { system: ACT_REASON, code: 'HOPERAT' },
+] as const;
 
 /** The rules of the DMP, to which the provisions are exceptions. */
 export const POLICY = 'urn:carnet:policy:dmp';

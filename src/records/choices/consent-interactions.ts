@@ -1,15 +1,13 @@
 import { isRefusal, type Refusal, refuse } from '../../errors.ts';
 import type { FhirInteraction, FhirRequest } from '../../fhir/interaction.ts';
 import { isJsonObject } from '../../fhir/json.ts';
-import { patientKeyOf, readPatientParameter } from '../../fhir/patient-parameter.ts';
+import { patientKeyOf } from '../../fhir/patient-parameter.ts';
 import { resourceOf } from '../../fhir/resource-body.ts';
-import { named } from '../../fhir/search-parameters.ts';
 import { pageOf, searchset } from '../../fhir/searchset.ts';
-import { readTokens } from '../../fhir/token-parameter.ts';
 import type { Store } from '../../store/store.ts';
-import type { RecordReference } from '../../transaction.ts';
 import { type ChoiceRequest, choiceTransaction, consentAnswer } from './choice-transaction.ts';
 import { readConsent } from './consent-body.ts';
+import { CONSENT_PARAMETERS, type ConsentSearch, readConsentSearch } from './consent-criteria.ts';
 import { type ConsentOf, consentResource } from './consent-resource.ts';
 import { choicesOf } from './patient-choices.ts';
 
@@ -35,37 +33,24 @@ export function consentRead(store: ChoiceStore): FhirInteraction<{ patientKey: n
   };
 }
 
-interface ConsentSearch {
-  readonly record: RecordReference;
-  /** Whether an active Consent is among those sought. */
-  readonly active: boolean;
-}
-
 /** Search of the Consent of one record (PCF ITI-108). A patient who names nobody asks for the own one. */
 export function consentSearch(store: ChoiceStore): FhirInteraction<ConsentSearch, ConsentOf | undefined> {
   return {
     resourceType: 'Consent',
     interaction: 'search-type',
-    searchParameters: [
-      {
-        name: 'patient',
-        type: 'reference',
-        definition: 'http://hl7.org/fhir/SearchParameter/clinical-patient',
-      },
-      { name: 'patient.identifier', type: 'token' },
-      { name: 'status', type: 'token', definition: 'http://hl7.org/fhir/SearchParameter/Consent-status' },
-    ],
+    searchParameters: CONSENT_PARAMETERS,
     read: readConsentSearch,
     transaction: {
       event: 'CONSENT',
       action: 'E',
       right: 'record.read-choices',
       record: ({ record }) => record,
-      run: async ({ active }, { record }) => ({
-        answer:
-          record === undefined || !active ? undefined : { record, choices: await choicesOf(record, store) },
-        documents: [],
-      }),
+      run: async ({ matches }, { record }) => {
+        if (record === undefined) return { answer: undefined, documents: [] };
+        const consent = { record, choices: await choicesOf(record, store) };
+        const found = matches(consentResource(consent, ''));
+        return { answer: found ? consent : undefined, documents: [] };
+      },
     },
     write: (consent, request) => {
       const { base } = request;
@@ -132,17 +117,4 @@ function changeOf(request: FhirRequest, patientKey: number): ChoiceRequest | Ref
 function keyOf(id: string | undefined): { patientKey: number } | Refusal {
   const patientKey = patientKeyOf(id ?? '');
   return patientKey === undefined ? refuse('NotFound', 'no Consent of that logical id') : { patientKey };
-}
-
-function readConsentSearch({ parameters }: FhirRequest): ConsentSearch | Refusal {
-  const names = parameters.some(({ name }) => name === 'patient' || name === 'patient.identifier');
-  const record: RecordReference | Refusal = names ? readPatientParameter(parameters) : { ofSubject: true };
-  if (isRefusal(record)) return record;
-  let active = true;
-  for (const parameter of named(parameters, 'status')) {
-    const tokens = readTokens(parameter);
-    if (isRefusal(tokens)) return tokens;
-    active &&= tokens.some(({ code }) => code === 'active');
-  }
-  return { record, active };
 }

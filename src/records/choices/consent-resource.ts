@@ -14,7 +14,9 @@ import {
   PURPOSE_SYSTEM,
   RECIPIENT,
   SCOPE,
+  TREATMENT,
 } from './consent-codes.ts';
+import { profileOf } from './consent-profiles.ts';
 import { type PatientChoices, versionOf } from './patient-choices.ts';
 import { PS_ID_SYSTEM } from './professional.ts';
 
@@ -35,7 +37,7 @@ interface Provision {
 export interface Consent extends Resource {
   readonly resourceType: 'Consent';
   readonly id: string;
-  readonly meta: { readonly versionId: string };
+  readonly meta: { readonly versionId: string; readonly profile: readonly string[] };
   readonly status: 'active';
   readonly scope: CodeableConcept;
   readonly category: readonly CodeableConcept[];
@@ -45,7 +47,11 @@ export interface Consent extends Resource {
   readonly organization: readonly Reference[];
   readonly sourceAttachment: { readonly title: string };
   readonly policy: readonly { readonly uri: string }[];
-  readonly provision: { readonly type: 'permit'; readonly provision?: readonly Provision[] };
+  readonly provision: {
+    readonly type: 'permit';
+    readonly purpose: readonly Coding[];
+    readonly provision?: readonly Provision[];
+  };
 }
 
 const PLATFORM = { display: 'Carnet' };
@@ -53,8 +59,8 @@ const PLATFORM = { display: 'Carnet' };
 const SOURCE = { title: 'Choix du patient enregistrés dans son dossier' };
 
 /**
- * The one Consent of a record, in the shape of PCF 1.1.1: what the DMP's rules permit, and one provision for each exception
- * that the patient has made of them. Its logical id is that of the Patient, its version that of the choices.
+ * The one Consent of a record, after a content profile of PCF 1.1.1: what the DMP's rules permit, which is care alone, and one
+ * provision for each exception that the patient has made of them. Its logical id is that of the Patient, its version that of the choices.
  * - `deny` with an actor: a professional who is blocked, since when;
  * - `deny` with a purpose of TRE_R248: a mode of emergency access that is opposed;
  * - `permit` with a purpose and MASQUE_PS: a mode in which masked documents are shown too;
@@ -76,10 +82,15 @@ export function consentResource({ record, choices }: ConsentOf, base: string): C
       }),
     ),
   ];
+  const provision = {
+    type: 'permit' as const,
+    purpose: [TREATMENT],
+    ...(provisions.length === 0 ? {} : { provision: provisions }),
+  };
   return {
     resourceType: 'Consent',
     id,
-    meta: { versionId: versionOf(choices) },
+    meta: { versionId: versionOf(choices), profile: [profileOf({ provision })] },
     status: 'active',
     scope: { coding: [SCOPE] },
     category: [{ coding: [CATEGORY] }],
@@ -89,7 +100,7 @@ export function consentResource({ record, choices }: ConsentOf, base: string): C
     organization: [PLATFORM],
     sourceAttachment: SOURCE,
     policy: [{ uri: choices.maskAll ? POLICY_MASKED : POLICY }],
-    provision: { type: 'permit', ...(provisions.length === 0 ? {} : { provision: provisions }) },
+    provision,
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Token } from '../../fhir/token-parameter.ts';
 
 /** Who assigns PS_IdNat, as an OID and as FHIR names it. */
 export const PS_ID_SYSTEM = 'urn:oid:1.2.250.1.71.4.2.1';
@@ -25,3 +26,16 @@ const rpps = z.strictObject({
 export const professionalShape = z
   .union([psIdNat, rpps])
   .transform(({ system, value }) => (system === RPPS_SYSTEM ? `8${value}` : value));
+
+/**
+ * The PS_IdNat that a search by reference or by identifier means: `Practitioner/<PS_IdNat>` as the directory names it, alone or
+ * at the end of an address, or `system|value`. Undefined for what names no professional.
+ */
+export function professionalSought({ system, code }: Token): string | undefined {
+  if (system === RPPS_SYSTEM) return `8${code}`;
+  if (system === PS_ID_SYSTEM) return code;
+  if (system !== undefined) return undefined;
+  const typed = /^(?:.*\/)?([A-Za-z]+)\/([^/]+)$/.exec(code);
+  if (typed === null) return code;
+  return typed[1] === 'Practitioner' ? typed[2] : undefined;
+}

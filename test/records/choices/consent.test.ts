@@ -64,7 +64,8 @@ describe('given the Consent of a record', () => {
 
     it('then it permits what the DMP does, as long as the patient has decided nothing', () => {
       expect(consent).to.deep.include({ status: 'active', policy: [{ uri: 'urn:carnet:policy:dmp' }] });
-      expect(consent.provision).to.deep.equal({ type: 'permit' });
+      const purpose = [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'TREAT' }];
+      expect(consent.provision).to.deep.equal({ type: 'permit', purpose });
     });
 
     it('then a professional whom an update denies is blocked, and one whom it leaves out is not any more', async () => {
@@ -145,6 +146,51 @@ describe('given the Consent of a record', () => {
         expect(bundle.entry[0].resource, query).to.deep.equal(consent);
       }
       expect((await said(await world.get('Consent?status=inactive', 'charlotte'))).total).to.equal(0);
+    });
+
+    it('then it is found by its id and by whom it names in a provision, and not by others', async () => {
+      const role = { system: 'urn:carnet:role', code: 'MEDECIN_TRAITANT' };
+      await put(saying(blocking('infirmier'), { type: 'permit', actor: [actor('medecinTraitant', role)] }));
+      const PS = 'urn:oid:1.2.250.1.71.4.2.1';
+      const nurse = callers.infirmier.id;
+      const total = async (query: string) =>
+        (await said(await world.get(`Consent?status=active&${query}`, 'charlotte'))).total;
+      for (const query of [
+        `_id=${id}`,
+        `_id=p999,${id}&patient=${id}`,
+        `actor=Practitioner/${nurse}`,
+        `actor=${world.base}/Practitioner/${nurse}`,
+        `actor:Practitioner=${nurse}`,
+        `actor:identifier=${encodeURIComponent(`${PS}|${callers.medecinTraitant.id}`)}`,
+        `actor=${encodeURIComponent(`${PS}|${nurse}`)}`,
+        `actor=Practitioner/${nurse}&actor=Practitioner/${callers.medecinTraitant.id}`,
+      ]) {
+        expect(await total(query), query).to.equal(1);
+      }
+      for (const query of [
+        `_id=p999&patient=${id}`,
+        `actor=Practitioner/${callers.medecin.id}`,
+        `actor=Organization/${nurse}`,
+        `actor:identifier=${encodeURIComponent(`urn:oid:1.2.3|${nurse}`)}`,
+        `actor=Practitioner/${nurse}&actor=Practitioner/${callers.medecin.id}`,
+      ]) {
+        expect(await total(query), query).to.equal(0);
+      }
+      expect((await world.get('Consent?actor:missing=true', 'charlotte')).status).to.equal(400);
+    });
+
+    it('then who may not read it gets one answer, whomever it names', async () => {
+      await put(saying(blocking('infirmier')));
+      const asks = async (query: string) => {
+        const response = await world.get(`Consent?${query}`, 'medecin');
+        return [response.status, await response.text()];
+      };
+      const HERS = `patient.identifier=${INS}`;
+      expect(await asks(`${HERS}&actor=Practitioner/${callers.infirmier.id}`)).to.deep.equal(
+        await asks(`${HERS}&actor=Practitioner/${callers.medecin.id}`),
+      );
+      expect(await asks(`_id=${id}`)).to.deep.equal(await asks('_id=p999'));
+      expect((await asks(`_id=${id}`))[0]).to.equal(404);
     });
 
     it('then a professional neither reads, finds nor changes it, and learns no more than of nobody', async () => {
