@@ -4,7 +4,6 @@ import {
   type VisibilityWish,
   visibilityObjects,
 } from '../../src/documents/update/update-objects.ts';
-import { QUERY, RIM } from '../../src/ebrim/namespaces.ts';
 import { writeSubmitObjects } from '../../src/ebrim/write-submission.ts';
 import {
   APPROVED,
@@ -15,10 +14,11 @@ import {
 } from '../../src/model/document-entry.ts';
 import { INS_NIR_TEST } from '../../src/model/ins.ts';
 import type { SubmissionSet, SubmittedObjects } from '../../src/model/submission.ts';
-import { type Markup, xml } from '../../src/xml/write.ts';
+import type { Markup } from '../../src/xml/write.ts';
 import { submission } from '../support/submission-builder.ts';
 import { HIDDEN_LOT } from './leaks-documents.ts';
 import type { Wire } from './leaks-house.ts';
+import { storedQuery, type Values } from './leaks-stored-query.ts';
 
 /** What a caller knows when it goes looking: the patient, a visible document if there is one, and all about a hidden one. */
 export interface Hunt {
@@ -50,26 +50,12 @@ export interface FhirChannel {
 
 const FIND = 'urn:uuid:14d4debf-8f97-4251-9a74-a90016b0af0d';
 const GET = 'urn:uuid:5c4f972b-d56b-40ac-a5fc-c8ca9b40b9d4';
-const QUERY_ACTION = 'urn:ihe:iti:2007:RegistryStoredQuery';
 const REPOSITORY = '1.2.250.1.999.2.1.1';
 const ENTRY = '$XDSDocumentEntry';
 
-type Values = string | readonly string[];
-const one = (value: string) => `'${value.replaceAll("'", "''")}'`;
-const written = (values: Values) =>
-  typeof values === 'string' ? one(values) : `(${values.map(one).join(',')})`;
 const coded = ({ code, system }: { readonly code: string; readonly system: string }) => [
   `${code}^^${system}`,
 ];
-
-export function storedQuery(id: string, returnType: string, slots: Readonly<Record<string, Values>>) {
-  const markup = Object.entries(slots).map(
-    ([name, values]) =>
-      xml`<rim:Slot name="${name}"><rim:ValueList><rim:Value>${written(values)}</rim:Value></rim:ValueList></rim:Slot>`,
-  );
-  const body = xml`<query:AdhocQueryRequest xmlns:query="${QUERY}" xmlns:rim="${RIM}"><query:ResponseOption returnComposedObjects="true" returnType="${returnType}"/><rim:AdhocQuery id="${id}">${markup}</rim:AdhocQuery></query:AdhocQueryRequest>`;
-  return { path: 'registry', action: QUERY_ACTION, body };
-}
 
 const ALL = [APPROVED, DEPRECATED, ARCHIVED, DELETED];
 

@@ -14,12 +14,8 @@ import { type Cause, nameOf } from './leaks-documents.ts';
 import { type Caller, type LeakHouse, leakHouse } from './leaks-house.ts';
 import { querySoapChannels } from './leaks-query-channels.ts';
 import { recordFhirChannels, recordSoapChannels, unservedFhirChannels } from './leaks-record-channels.ts';
-import {
-  lastFhirChannels,
-  unservedWriteChannels,
-  updateChannels,
-  writeFhirChannels,
-} from './leaks-write-channels.ts';
+import { updateChannels } from './leaks-update-channels.ts';
+import { lastFhirChannels, unservedWriteChannels, writeFhirChannels } from './leaks-write-channels.ts';
 
 /** Somebody, with the ways in which it calls and what may be the case for it. */
 interface Seeker {

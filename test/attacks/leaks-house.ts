@@ -65,7 +65,7 @@ const OF_ONE_ANSWER: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`<wsa:MessageID>urn:uuid:${UUID}</wsa:MessageID>`, 'g'), '<wsa:MessageID/>'],
   [new RegExp(`carnet-${UUID}`, 'g'), 'boundary'],
   [new RegExp(`${UUID}(@|%40)carnet`, 'g'), 'part'],
-  [/(<PRPA_IN201308UV02[^>]*>)<id root="[^"]*"\/><creationTime value="[0-9]*"\/>/g, '$1'],
+  [/(<PRPA_IN20130[68]UV02[^>]*>)<id root="[^"]*"\/><creationTime value="[0-9]*"\/>/g, '$1'],
   [/<(p:lastAccessDate|h:lastActionDate)>[0-9]*</g, '<$1>when<'],
   [/"id":"[0-9a-f]{64}"/g, '"id":"event"'],
   [/AuditEvent\/[0-9a-f]{64}/g, 'AuditEvent/event'],

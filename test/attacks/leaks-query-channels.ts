@@ -13,10 +13,11 @@ import { GET_SUBMISSION_SETS } from '../../src/documents/queries/get-submission-
 import { APPROVED, ARCHIVED, DELETED, DEPRECATED } from '../../src/model/document-entry.ts';
 import { INS_NIR_TEST } from '../../src/model/ins.ts';
 import { APND, HAS_MEMBER } from '../../src/model/submission.ts';
-import { type Hunt, type SoapChannel, storedQuery } from './leaks-channels.ts';
+import type { Hunt, SoapChannel } from './leaks-channels.ts';
+import { storedQuery, type Values } from './leaks-stored-query.ts';
 import { type Surroundings, surroundingsOf } from './leaks-surroundings.ts';
 
-type Slots = Parameters<typeof storedQuery>[2];
+type Slots = Readonly<Record<string, Values>>;
 
 const ENTRY = '$XDSDocumentEntry';
 const ANY = [APPROVED, DEPRECATED, ARCHIVED, DELETED];

@@ -12,7 +12,8 @@ import { type Cause, nameOf } from './leaks-documents.ts';
 import { type Caller, type LeakHouse, leakHouse } from './leaks-house.ts';
 import { querySoapChannels } from './leaks-query-channels.ts';
 import { recordFhirChannels } from './leaks-record-channels.ts';
-import { updateChannels, writeFhirChannels } from './leaks-write-channels.ts';
+import { updateChannels } from './leaks-update-channels.ts';
+import { writeFhirChannels } from './leaks-write-channels.ts';
 
 const DOCTOR: Caller = {
   name: 'medecin',
