@@ -1,5 +1,6 @@
 import type { Access, Authorizer, Call } from './authorization/access.ts';
 import { standingOf, withDeclaredReason } from './authorization/caller-standing.ts';
+import { representationOf } from './authorization/representation.ts';
 import { isRefusal, type Refusal, type RefusalCode, refuse } from './errors.ts';
 import { isMinor } from './model/enrolment.ts';
 import type { AccessEvent, Act, EventType } from './model/event.ts';
@@ -119,7 +120,10 @@ export function transactionRunner(host: TransactionHost): Execute {
     const { record } = found;
     const patients =
       record === undefined ? concerned(found.patientIds) : [{ patientKey: record.patient.key }];
-    const standing = await standingOf(host.store.choices, record, caller.subject);
+    const standing = {
+      ...(await standingOf(host.store.choices, record, caller.subject)),
+      ...(await representationOf(host.store, record, caller.subject, caller.at)),
+    };
     const call = withDeclaredReason(caller, standing);
     const right = typeof transaction.right === 'function' ? transaction.right(request) : transaction.right;
     const decision = host.authorizer.authorize(right, call, record, standing);

@@ -112,7 +112,7 @@ function whoOf(subject: EventSubject, patient: Ends['patient']): Reference {
 
 function purposeOf(subject: EventSubject): CodeableConcept {
   if (subject.kind === 'patient' || subject.kind === 'usager')
-    return { coding: [{ system: ACT_REASON, code: 'PATRQT' }] };
+    return { coding: [{ system: ACT_REASON, code: 'PATRQT' }], ...textOf(subject) };
   const { purpose } = subject;
   // What an X-User Assertion gives as its purpose is of its own domain's codes.
   if (subject.mode === 'XUA') return { coding: [{ code: subject.reason ?? purpose }] };
@@ -121,8 +121,13 @@ function purposeOf(subject: EventSubject): CodeableConcept {
       { system: TRE_R248, code: purpose, display: purposeNames[purpose] ?? purpose },
       { system: ACT_REASON, code: actReasons[purpose] },
     ],
-    ...(subject.reason === undefined ? {} : { text: subject.reason }),
+    ...textOf(subject),
   };
+}
+
+/** The reason that was given; of a patient, who acts for her. */
+function textOf({ reason }: EventSubject): Pick<CodeableConcept, 'text'> {
+  return reason === undefined ? {} : { text: reason };
 }
 
 function structureAgent(subject: EventSubject): AuditEventAgent[] {

@@ -1,6 +1,6 @@
 import { isMinor } from '../model/enrolment.ts';
 import { parseCx } from '../model/hl7v2.ts';
-import type { MedicalRecord } from '../model/record.ts';
+import type { CallerStanding, MedicalRecord } from '../model/record.ts';
 import type { Right } from '../model/right.ts';
 import type { Subject } from '../model/subject.ts';
 import type { UpdateRights } from '../model/update-rights.ts';
@@ -25,10 +25,11 @@ const RIGHTS: readonly Right[] = [
 const IN_ANY_STATE: readonly Right[] = ['record.dispose'];
 
 /** A patient reads the own record, once activated: everything but what is kept from the patient, and every trace. */
-export function decideForPatient({ right, subject, record, at }: Question): Decision {
+export function decideForPatient({ right, subject, record, standing, at }: Question): Decision {
   if (!RIGHTS.includes(right) && !IN_ANY_STATE.includes(right)) return refused('not-for-patients');
   if (record === undefined) return refused('record-absent');
   if (!isOwn(subject, record)) return refused('not-own-record');
+  if (!mayStillAct(subject, standing, IN_ANY_STATE.includes(right))) return refused('not-own-record');
   if (IN_ANY_STATE.includes(right)) return granted('own-record');
   if (record.status !== 'open') return refused('record-closed');
   if (!record.activated) return refused('record-not-activated');
@@ -54,6 +55,14 @@ function updatesOf({ id }: Subject): UpdateRights {
     own: { authorId: id },
     patientAuthored: true,
   };
+}
+
+/**
+ * Whoever acts for a child may do so still, and how the record of a child ends is for the principal parent alone (LC-21). That
+ * patients act for themselves, or for whom an issuer elsewhere says, needs nothing more.
+ */
+function mayStillAct({ representative }: Subject, { represents }: CallerStanding, ends: boolean): boolean {
+  return representative === undefined || represents === 'principal' || (represents === 'shared' && !ends);
 }
 
 /** The token names the INS with its authority, and the INS is, or was, that of the record. */

@@ -57,6 +57,8 @@ export type EventType =
   | 'ENROLMENT-activate'
   | 'ENROLMENT-oppose'
   | 'ENROLMENT-dependants'
+  | 'ENROLMENT-share'
+  | 'ENROLMENT-unshare'
   | 'RECORD-close'
   | 'RECORD-reopen'
   | 'RECORD-erase-ask'

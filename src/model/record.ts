@@ -96,6 +96,8 @@ export interface CallerStanding {
   readonly blocked?: Blocking;
   /** The one that it opened last, which may be over. */
   readonly opened?: OpenedAccess;
+  /** As what it acts for the patient, a child: as the principal parent, or as one with whom that one shares the record (LC-21). */
+  readonly represents?: 'principal' | 'shared';
 }
 
 /** A record says nothing of the caller. */

@@ -39,6 +39,8 @@ export interface Subject {
   readonly asserted?: { readonly userName: string; readonly purpose: Pick<Code, 'code' | 'system'> };
   /** Raw CX of the patient that the assertion or token speaks of. */
   readonly patientId?: string;
+  /** INS of the parent who acts for the patient, where the sign-in of this server says so; `reason` says the name. */
+  readonly representative?: { readonly value: string; readonly authority: string };
   /** Connexion secrète of a minor. */
   readonly secretConnection: boolean;
   readonly software?: { readonly id?: string; readonly name: string; readonly version: string };

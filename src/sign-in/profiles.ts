@@ -1,4 +1,4 @@
-import { isMinor } from '../model/enrolment.ts';
+import { childrenOf } from '../authorization/representation.ts';
 import type { MedicalRecord } from '../model/record.ts';
 import type { PatientAccount } from '../store/credentials.ts';
 import type { Store } from '../store/store.ts';
@@ -8,8 +8,8 @@ type ProfileStore = Pick<Store, 'records' | 'enrolment'>;
 
 /**
  * Whose records the holder of an account may act on after one login (AU-08): the own one first, then those of children whose
- * principal parent the holder is (LC-21), for as long as they are minors and their records open. None by an account that was made
- * for a child who has grown up.
+ * principal parent the holder is, or shares them with the holder (LC-21), for as long as they are minors and their records open.
+ * None by an account that was made for a child who has grown up.
  * @param at ISO 8601 UTC.
  */
 export async function profilesOf(
@@ -19,14 +19,9 @@ export async function profilesOf(
 ): Promise<readonly MedicalRecord[]> {
   const own = await records.byKey(account.patientKey);
   if (own === undefined || isOutgrown(account, own.patient, at)) return [];
-  const found = await Promise.all(
-    own.identifiers.map(({ value, authority }) => enrolment.dependantsOf(value, authority)),
-  );
+  const found = await childrenOf({ enrolment }, own.identifiers, at);
   const children = await Promise.all(
-    found
-      .flat()
-      .filter((person) => person.representatives[0]?.role === 'parent' && isMinor(person, at))
-      .map(({ ins, authority }) => records.byIdentifier(ins, authority)),
+    found.map(({ person: { ins, authority } }) => records.byIdentifier(ins, authority)),
   );
   return [
     own,

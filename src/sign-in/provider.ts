@@ -110,7 +110,9 @@ export function providerConfiguration(options: ProviderOptions): Configuration {
         ins,
         family_name: family,
         given_name: given,
-        ...(by === undefined ? {} : { representative: `${by.family} ${by.given}`.trim() }),
+        ...(by === undefined
+          ? {}
+          : { representative: `${by.family} ${by.given}`.trim(), representative_ins: by.ins }),
       };
     },
     async renderError(ctx, out) {

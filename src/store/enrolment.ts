@@ -19,6 +19,10 @@ export interface EnrolmentReads {
   periodEnded(at: string, page: InsuredPage): Promise<readonly InsuredPerson[]>;
   /** Those whose principal representative has this INS. */
   dependantsOf(ins: string, authority: string): Promise<readonly InsuredPerson[]>;
+  /** Those whose principal parent shares their record with the parent of this INS. */
+  sharedTo(ins: string, authority: string): Promise<readonly InsuredPerson[]>;
+  /** INS of the parents with whom the principal one shares the record of a child, by the key of its enrolment. */
+  sharedWith(key: number): Promise<readonly string[]>;
   /** How many persons there are in each status; a status that nobody has is left out. */
   counts(): Promise<Readonly<Partial<Record<EnrolmentStatus, number>>>>;
   /** Patients whose documents are to be deleted at an instant (ISO 8601 UTC), those asked for first first. */
@@ -65,6 +69,19 @@ export type EnrolmentCommand =
     } & ExpectedEnrolment)
   /** No record is created, and one that is open is closed. */
   | ({ readonly kind: 'oppose'; readonly at: string } & ExpectedEnrolment)
+  /**
+   * Shares the record of a child with a parent beside the principal one (INS of both), until it is taken back or health insurance
+   * names others. Sharing again changes nothing; `enrolment-changed` where the two are not those parents.
+   */
+  | {
+      readonly kind: 'share-child';
+      readonly key: number;
+      readonly principal: string;
+      readonly parent: string;
+      readonly at: string;
+    }
+  /** Ending what is not shared changes nothing. */
+  | { readonly kind: 'end-sharing'; readonly key: number; readonly parent: string }
   /** Opens a closed record again, with everything in it. */
   | { readonly kind: 'reopen-record'; readonly patientKey: number }
   /** Asking again changes nothing. */

@@ -97,6 +97,7 @@ describe('given a patient with a child (AU-08)', function () {
     expect(decodeJwt(ofChild.access_token)).to.deep.include({
       ins: { value: child.ins, authority: INS_NIR_TEST },
       representative: 'LEMOINE CHARLOTTE',
+      representative_ins: { value: CHARLOTTE_INS, authority: INS_NIR_TEST },
     });
     expect(await read(browser, ofChild.access_token, child.ins)).to.equal(200);
     expect(await read(browser, ofChild.access_token, CHARLOTTE_INS)).to.equal(403);

@@ -24,6 +24,7 @@ const claims = z.object({
   given_name: z.string().default(''),
   /** Who acts for a minor, as the sign-in of this server tells. */
   representative: z.string().min(1).optional(),
+  representative_ins: z.object({ value: z.string().min(1), authority: z.string().min(1) }).optional(),
 });
 
 /**
@@ -46,7 +47,7 @@ export function patientOfToken(
   if (!read.success) {
     return refuse('TokenInvalid', read.error.issues.map(({ path }) => path.join('.')).join(' '));
   }
-  const { scope, family_name: family, given_name: given, representative } = read.data;
+  const { scope, family_name: family, given_name: given, representative, representative_ins: by } = read.data;
   if (!scope.split(' ').includes(demanded)) return refuse('TokenInvalid', `scope ${scope}`);
   const patient = ins.safeParse(payload[insClaim]);
   if (!patient.success) return refuse('TokenInvalid', `claim ${insClaim}`);
@@ -61,6 +62,7 @@ export function patientOfToken(
     purpose: 'normal',
     ...(representative === undefined ? {} : { reason: `${REPRESENTATIVE} : ${representative}` }),
     patientId: formatCx(value, authority, 'NH'),
+    ...(by === undefined ? {} : { representative: by }),
     secretConnection: false,
     evidence: evidenceOf(token),
   };

@@ -20,6 +20,17 @@ export function enrolmentReads(sql: Sql): EnrolmentReads {
       ),
     dependantsOf: async (ins, authority) =>
       many('e.principal = ? AND e.authority = ? ORDER BY e.enrolment_key', ins, authority),
+    sharedTo: async (ins, authority) =>
+      many(
+        `e.enrolment_key IN (SELECT enrolment_key FROM shared_child WHERE parent = ?) AND e.authority = ?
+         ORDER BY e.enrolment_key`,
+        ins,
+        authority,
+      ),
+    sharedWith: async (key) =>
+      sql('SELECT parent FROM shared_child WHERE enrolment_key = ? ORDER BY since, parent')
+        .pluck()
+        .all(key) as string[],
     counts: async () => {
       const rows = sql(`SELECT ${STATUS} AS status, COUNT(*) AS persons ${FROM} GROUP BY 1`).all() as {
         status: EnrolmentStatus;

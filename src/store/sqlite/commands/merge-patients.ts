@@ -3,6 +3,7 @@ import type { Conflict } from '../../store.ts';
 import type { Sql } from '../connection.ts';
 import { markOf } from '../filed-objects.ts';
 import { type IdentifierRow, identifierRow } from '../patient-identifier.ts';
+import { moveSharing } from './enrolment/share-child.ts';
 import { openRecordMissing } from './record-state.ts';
 
 type Value = 'into' | 'from';
@@ -108,6 +109,7 @@ export function mergePatients(sql: Sql, command: MergePatientsCommand): Conflict
     command.subsumed.authority,
   );
   moveEnrolment(sql, command);
+  moveSharing(sql, command);
   rewrite(sql, command);
   return undefined;
 }

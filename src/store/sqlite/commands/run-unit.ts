@@ -68,6 +68,8 @@ function runCommand(
     case 'issue-code':
     case 'enrol':
     case 'oppose':
+    case 'share-child':
+    case 'end-sharing':
     case 'reopen-record':
     case 'ask-erasure':
     case 'end-erasure':

@@ -4,11 +4,13 @@ import type { Sql } from '../../connection.ts';
 import { enrol, issueCode, oppose, reopenRecord, startCampaign } from './change-enrolment.ts';
 import { askErasure, endErasure } from './erasure.ts';
 import { importAffiliate } from './import-affiliate.ts';
+import { endFormerSharing, endSharing, shareChild } from './share-child.ts';
 
 export function runEnrolment(sql: Sql, command: EnrolmentCommand): WriteReceipt | Conflict | undefined {
   switch (command.kind) {
     case 'import-affiliate':
       importAffiliate(sql, command);
+      endFormerSharing(sql, command);
       return undefined;
     case 'start-campaign':
       startCampaign(sql, command);
@@ -19,6 +21,11 @@ export function runEnrolment(sql: Sql, command: EnrolmentCommand): WriteReceipt 
       return enrol(sql, command);
     case 'oppose':
       return oppose(sql, command);
+    case 'share-child':
+      return shareChild(sql, command);
+    case 'end-sharing':
+      endSharing(sql, command);
+      return undefined;
     case 'reopen-record':
       return reopenRecord(sql, command);
     case 'ask-erasure':
