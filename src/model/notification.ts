@@ -49,6 +49,13 @@ export type Message =
       readonly code: string;
       readonly delay: string;
     }
+  /** The same to the guardian of a protected adult, who must agree (DEL-02), and gets no code to decide with alone. */
+  | {
+      readonly kind: 'enrolment-invitation-guardian';
+      readonly holder: PersonName;
+      readonly delay: string;
+    }
+  | { readonly kind: 'enrolment-created-guardian'; readonly holder: PersonName }
   /** Told to all who stand for the holder, and so to whoever did not do it (DEL-03). */
   | { readonly kind: 'enrolment-activated'; readonly holder: PersonName }
   /** A one-time code of an account, good for so many minutes. */

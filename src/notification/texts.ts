@@ -56,6 +56,9 @@ function valuesOf(message: Message, at: string): Readonly<Record<string, string>
     case 'enrolment-created':
     case 'enrolment-new-code':
       return { date, titulaire: nameOf(message.holder), code: message.code, delai: message.delay };
+    case 'enrolment-invitation-guardian':
+      return { date, titulaire: nameOf(message.holder), delai: message.delay };
+    case 'enrolment-created-guardian':
     case 'enrolment-activated':
       return { date, titulaire: nameOf(message.holder) };
     case 'account-code':

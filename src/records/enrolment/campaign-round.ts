@@ -6,6 +6,7 @@ import type { InsuredPage } from '../../store/enrolment.ts';
 import { type Conflict, isConflict, type Store, type WriteCommand } from '../../store/store.ts';
 import { patientOf } from './parameters.ts';
 import { makeKeptCode, sendCode } from './send-code.ts';
+import { tellGuardians } from './tell-guardians.ts';
 
 export interface CampaignHost {
   readonly store: Pick<Store, 'enrolment' | 'write' | 'removal'>;
@@ -56,6 +57,7 @@ async function invitation({ settings }: CampaignHost, person: InsuredPerson, at:
   const made = await makeKeptCode();
   return [
     ...sendCode(person, 'enrolment-invitation', made, { expected: 'eligible', at, settings }),
+    ...tellGuardians(person, 'enrolment-invitation', { at, settings }),
     trace('ENROLMENT-notify', person, at),
   ];
 }
@@ -75,7 +77,12 @@ async function creation({ settings }: CampaignHost, person: InsuredPerson, at: s
   };
   const expected = person.record?.state ?? 'created';
   const told =
-    expected === 'closed' ? [] : sendCode(person, 'enrolment-created', made, { expected, at, settings });
+    expected === 'closed'
+      ? []
+      : [
+          ...sendCode(person, 'enrolment-created', made, { expected, at, settings }),
+          ...tellGuardians(person, 'enrolment-created', { at, settings }),
+        ];
   return [enrol, ...told, trace('ENROLMENT-create', person, at)];
 }
 

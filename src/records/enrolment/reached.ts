@@ -28,10 +28,16 @@ function parentFor(person: InsuredPerson, at: string): Representative | undefine
  */
 export function toldFor(person: InsuredPerson, at: string): readonly PersonReached[] {
   const principal = parentFor(person, at);
-  const others = person.representatives.filter(
-    (one) => one !== principal && (one.role === 'tuteur' || isMinor(person, at)),
+  const otherParents = person.representatives.filter(
+    (one) => one !== principal && one.role === 'parent' && isMinor(person, at),
   );
-  return [reachedFor(person, at), ...others.map((one) => personReached(one, one))];
+  const parents = otherParents.map((one) => personReached(one, one));
+  return [reachedFor(person, at), ...parents, ...guardiansOf(person)];
+}
+
+/** The legal guardians of a person, none of whom gets the code. */
+export function guardiansOf({ representatives }: InsuredPerson): readonly PersonReached[] {
+  return representatives.filter(({ role }) => role === 'tuteur').map((one) => personReached(one, one));
 }
 
 /** How people call a person: the name in use and the first of the first names. */

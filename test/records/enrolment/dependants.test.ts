@@ -77,11 +77,34 @@ describe('given children and protected adults', () => {
     expect(mails).to.have.length(1);
     const shown = { ...house.evidence(person, await house.codeFor(person)), ...ACCEPTED };
     expect((await house.ask('$activer', shown)).status).to.equal(422);
-    expect((await house.post()).filter((text) => text.includes('anne@exemple.fr'))).to.deep.equal([]);
+    const invited = (await house.post()).filter((text) => text.includes('anne@exemple.fr'));
+    expect(invited).to.have.length(1);
+    expect(invited[0]).not.to.include('a été activé');
     expect((await house.ask('$activer', { ...shown, accord: true })).status).to.equal(200);
     const told = (await house.post()).filter((text) => text.includes('a été activé le'));
     expect(told.filter((text) => text.includes(person.contact.email!))).to.have.length(1);
     expect(told.filter((text) => text.includes('anne@exemple.fr'))).to.have.length(1);
+  });
+
+  it('then the legal representative is told of the invitation and of the automatic creation, without a code', async () => {
+    const guardian: Representative = {
+      role: 'tuteur',
+      family: 'ROUX',
+      given: 'PAUL',
+      email: 'paul@exemple.fr',
+    };
+    const person = await house.insured({ protected: true, representatives: [guardian] });
+    const told = async () => (await house.post()).filter((text) => text.includes('paul@exemple.fr'));
+    await house.round(daysAgo(50));
+    const [invitation = '', ...others] = await told();
+    expect(others).to.deep.equal([]);
+    expect(invitation).to.include(person.givens[0]!).and.include('votre accord est nécessaire');
+    await house.round(daysAgo(1));
+    expect(await statusOf(person)).to.equal('created');
+    const created = (await told()).filter((text) => text !== invitation);
+    expect(created).to.have.length(1);
+    expect(created[0]).to.include(person.givens[0]!).and.include('a été créé');
+    for (const text of [invitation, ...created]) expect(text).not.to.match(/\b[2-9A-HJ-NP-Z]{12}\b/);
   });
 
   it('then agreement is asked of nobody who has not shown all three pieces of evidence', async () => {
