@@ -3,10 +3,10 @@ import type { TestOutcome } from '../nist/running/outcome.ts';
 
 const WORDS = { passed: 'passed ', failed: 'FAILED ', skipped: 'skipped' } as const;
 
-/** A line for a scenario, and one for each step of it that went wrong. */
+/** A line for a scenario, and one for each step of it that went wrong, or for why it was not played. */
 export function scenarioLines({ id, title, outcome, findings, sections }: TestOutcome): string[] {
   const steps = sections.filter((section) => section.outcome === 'passed').length;
-  const count = outcome === 'skipped' ? 'needs the operator of the server' : `${steps} of ${sections.length}`;
+  const count = outcome === 'skipped' ? 'not played' : `${steps} of ${sections.length}`;
   return [
     `${WORDS[outcome]}  ${id.padEnd(11)}  ${title} (${count})`,
     ...findings.map((finding) => `          ${short(finding)}`),

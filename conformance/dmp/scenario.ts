@@ -10,17 +10,24 @@ export interface Scenario {
   /** Such as `TD0.3`. */
   readonly id: string;
   readonly title: string;
-  /** Whether it needs what only the patient or the operator can do. */
-  readonly needsOperator?: true;
-  play(world: World, step: Step): Promise<void>;
+  /** Whether patients decide something in it. */
+  readonly needsPatient?: true;
+  /** @returns why it cannot be played on this server, where that is so, such as a setting that is off; then no step was taken. */
+  play(world: World, step: Step): Promise<string | undefined>;
 }
 
 /** Plays a scenario to its end: a step that fails does not keep the next from being tried. */
 export async function play(scenario: Scenario, world: World): Promise<TestOutcome> {
-  const { id, title, needsOperator } = scenario;
+  const { id, title, needsPatient } = scenario;
   const about = { id, title, options: [], corrections: [] };
-  if (needsOperator === true && world.operator === undefined)
-    return { ...about, outcome: 'skipped', findings: [], sections: [] };
+  const skipped = (reason: string): TestOutcome => ({
+    ...about,
+    outcome: 'skipped',
+    findings: [reason],
+    sections: [],
+  });
+  if (needsPatient === true && world.deciding === undefined)
+    return skipped(world.undecided ?? 'the patients decide nothing at this server');
   const sections: SectionOutcome[] = [];
   const step: Step = async (name, attempt) => {
     const begun = performance.now();
@@ -33,7 +40,8 @@ export async function play(scenario: Scenario, world: World): Promise<TestOutcom
     sections.push({ name, outcome, steps: [{ id: name, outcome, findings, milliseconds }] });
   };
   try {
-    await scenario.play(world, step);
+    const reason = await scenario.play(world, step);
+    if (typeof reason === 'string') return skipped(reason);
   } catch (error) {
     return { ...about, outcome: 'failed', findings: [findingOf(error)], sections };
   }

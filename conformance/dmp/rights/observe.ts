@@ -115,7 +115,7 @@ const reading =
     const masked = visibility.includes('MASQUE_PS');
     if (masked && trial.actor.mode !== 'n') {
       const choice = trial.actor.mode === 'r' ? 'centre15' : 'brisDeGlace';
-      await trial.world.operator?.choose(trial.patient, { [choice]: 'allowed-with-masked' });
+      await trial.world.deciding?.choose(trial.patient, { [choice]: 'allowed-with-masked' });
       return (await reads(trial, other)) ? 'p' : '-';
     }
     return masked && (await reads(trial, own)) ? 'o' : '-';

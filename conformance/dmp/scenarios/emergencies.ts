@@ -29,9 +29,9 @@ export const regulation: Scenario = {
 export const oppositions: Scenario = {
   id: 'oppositions',
   title: 'what the patient decides of emergencies and of masks',
-  needsOperator: true,
+  needsPatient: true,
   async play(world, step) {
-    const operator = world.operator!;
+    const deciding = world.deciding!;
     const patient = await world.patient();
     const { uniqueId } = await deposited(world, 'pharmacien', patient);
     const masked = await deposited(world, 'pharmacien', patient, { visibility: ['MASQUE_PS'] });
@@ -42,58 +42,48 @@ export const oppositions: Scenario = {
     await step(
       'a patient who opposes regulation stops it, and is not found by it; normal mode goes on',
       async () => {
-        await operator.choose(patient, { centre15: 'opposed' });
+        await deciding.choose(patient, { centre15: 'opposed' });
         equal(await found(world, regulator, patient), DENIED);
         deepEqual(await found(world, doctor, patient), [uniqueId]);
       },
     );
     await step('a patient who lets masked documents be read in it, has them read', async () => {
-      await operator.choose(patient, { centre15: 'allowed-with-masked' });
+      await deciding.choose(patient, { centre15: 'allowed-with-masked' });
       const both = await found(world, regulator, patient);
       deepEqual([...both].sort(), [uniqueId, masked.uniqueId].sort());
-      await operator.choose(patient, { centre15: 'allowed' });
+      await deciding.choose(patient, { centre15: 'allowed' });
     });
     await step(
       'masking all hides everything from all but author and médecin traitant, what comes later too',
       async () => {
         const traitant = world.by('medecin-traitant');
         await traitant.setAuthorization(patient, { medecinTraitant: true });
-        await operator.choose(patient, { maskAll: true });
+        await deciding.choose(patient, { maskAll: true });
         const later = await deposited(world, 'pharmacien', patient);
         const all = [uniqueId, masked.uniqueId, later.uniqueId].sort();
         deepEqual(await found(world, doctor, patient), []);
         equal(await read(world, doctor, patient, uniqueId), undefined);
         deepEqual([...(await found(world, world.by('pharmacien'), patient))].sort(), all);
         deepEqual([...(await found(world, traitant, patient))].sort(), all);
-        await operator.choose(patient, { maskAll: false });
+        await deciding.choose(patient, { maskAll: false });
         deepEqual([...(await found(world, doctor, patient))].sort(), [uniqueId, later.uniqueId].sort());
       },
     );
-    await step('bris de glace without an access that was opened is refused', async () => {
-      const client = world.by('infirmier', { purpose: 'bris_de_glace', reason: 'Patient inconscient' });
-      equal(await found(world, client, patient), DENIED);
-    });
-    await step('bris de glace without a reason is refused', async () => {
-      equal(
-        typeof (await found(world, world.by('infirmier', { purpose: 'bris_de_glace' }), patient)),
-        'string',
-      );
-    });
   },
 };
 
 export const blocking: Scenario = {
   id: 'blocking',
   title: 'a professional whom the patient keeps out',
-  needsOperator: true,
+  needsPatient: true,
   async play(world, step) {
-    const operator = world.operator!;
+    const deciding = world.deciding!;
     const patient = await world.patient();
     const { uniqueId } = await deposited(world, 'pharmacien', patient);
     const doctor = world.by('medecin');
     const nurse = world.by('infirmier');
     await nurse.setAuthorization(patient);
-    await operator.block(patient, 'medecin');
+    await deciding.block(patient, 'medecin');
     await step('is told INTERDIT, before any access', async () => {
       equal((await doctor.existence(patient)).authorisation, 'INTERDIT');
     });
@@ -110,7 +100,7 @@ export const blocking: Scenario = {
       );
     });
     await step('unblocked, is let in again', async () => {
-      await operator.block(patient, 'medecin', false);
+      await deciding.block(patient, 'medecin', false);
       equal((await doctor.setAuthorization(patient)).status, 'DMPOk');
       deepEqual(await found(world, doctor, patient), [uniqueId]);
     });
@@ -120,13 +110,13 @@ export const blocking: Scenario = {
 export const closed: Scenario = {
   id: 'closed',
   title: 'a record that has been closed',
-  needsOperator: true,
+  needsPatient: true,
   async play(world, step) {
     const patient = await world.patient();
     const doctor = world.by('medecin');
     await doctor.setAuthorization(patient);
     await deposited(world, 'pharmacien', patient);
-    await world.operator!.closeRecord(patient);
+    await world.deciding!.closeRecord(patient);
     await step('is terminated in TD0.2', async () => {
       equal((await doctor.existence(patient)).patientStatus, 'terminated');
     });
@@ -134,6 +124,10 @@ export const closed: Scenario = {
       equal(await found(world, doctor, patient), 'XDSUnknownPatientId');
       const sent = await deposited(world, 'pharmacien', patient).catch((error: Error) => error.message);
       equal(typeof sent === 'string' && sent.includes('XDSUnknownPatientId'), true);
+    });
+    await step('is open again when the patient changes her mind', async () => {
+      await world.deciding!.reopenRecord(patient);
+      equal((await doctor.existence(patient)).patientStatus, 'active');
     });
   },
 };

@@ -2,17 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { startServer } from '../../../src/app.ts';
 import { readConfig } from '../../../src/config.ts';
-import { formatCx, parseCx } from '../../../src/model/hl7v2.ts';
+import { formatCx } from '../../../src/model/hl7v2.ts';
 import { INS_NIR_TEST, matriculeKey } from '../../../src/model/ins.ts';
 import { isConflict, type Store, type WriteCommand } from '../../../src/store/store.ts';
 import { loadAffinityDomain } from '../../../src/terminology/load-affinity-domain.ts';
 import { bringSandboxPki } from '../../own-pki.ts';
 import { clientsOf } from './clients.ts';
-import type { Operator, World } from './world.ts';
+import { decisionsByFhir } from './decisions-by-fhir.ts';
+import type { World } from './world.ts';
 
 /**
  * Starts a server of ours in the domain of the DMP, on a free port with a data folder of its own, and makes a patient for each
- * scenario.
+ * scenario. The médecin traitant may change and close records there, which a server allows by a setting alone.
  * @param settings `CARNET_…` variables beside.
  */
 export async function startOwnWorld(settings: Readonly<Record<string, string>> = {}): Promise<World> {
@@ -21,11 +22,18 @@ export async function startOwnWorld(settings: Readonly<Record<string, string>> =
   try {
     await bringSandboxPki(data);
     const server = await startServer(
-      readConfig({ CARNET_DATA: data, CARNET_PORT: '0', CARNET_LOG: 'silent', ...settings }),
+      readConfig({
+        CARNET_DATA: data,
+        CARNET_PORT: '0',
+        CARNET_LOG: 'silent',
+        CARNET_RECORD_ADMINISTRATION: 'true',
+        ...settings,
+      }),
     );
     const { pki, store, url: origin } = server;
     if (pki === undefined) throw new Error('a server for tests is a sandbox');
     const { close, ...clients } = clientsOf(pki, origin, pki.ca);
+    const deciding = decisionsByFhir({ origin, ca: pki.ca, pki });
     let serial = 0;
     const sent = new Set<string>();
     return {
@@ -39,9 +47,10 @@ export async function startOwnWorld(settings: Readonly<Record<string, string>> =
         return newPatient(store, ++serial);
       },
       sent,
-      operator: operatorOf(store, (slug) => pki.identity(slug).id),
+      deciding,
       async close() {
         close();
+        deciding.close();
         await server.close();
         await clean();
       },
@@ -80,33 +89,4 @@ async function newPatient(store: Store, serial: number): Promise<string> {
 /** A number in letters, since names have no digits. */
 function letters(serial: number): string {
   return [...String(serial)].map((digit) => 'ABCDEFGHIJ'[Number(digit)]).join('');
-}
-
-function operatorOf(store: Store, idOf: (slug: string) => string): Operator {
-  const keyOf = async (patientId: string) => {
-    const { value, authority } = parseCx(patientId);
-    const record = await store.records.byIdentifier(value, authority);
-    if (record === undefined) throw new Error('no such patient');
-    return record.patient.key;
-  };
-  return {
-    async choose(patientId, choices) {
-      await write(store, { kind: 'set-choices', patientKey: await keyOf(patientId), choices });
-    },
-    async block(patientId, slug, blocked = true) {
-      const patientKey = await keyOf(patientId);
-      const professional = idOf(slug);
-      const since = new Date().toISOString();
-      await write(
-        store,
-        blocked
-          ? { kind: 'block', patientKey, blocking: { professional, since } }
-          : { kind: 'unblock', patientKey, professional },
-      );
-    },
-    async closeRecord(patientId) {
-      const patientKey = await keyOf(patientId);
-      await write(store, { kind: 'close-record', patientKey, at: new Date().toISOString() });
-    },
-  };
 }

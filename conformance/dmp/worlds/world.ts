@@ -23,14 +23,21 @@ export interface World {
   patient(): Promise<string>;
   /** The uniqueIds that were sent since the last patient was asked for. */
   readonly sent: Set<string>;
-  /** What only the patient or the operator of the server can do; undefined where the server is somebody else's. */
-  readonly operator: Operator | undefined;
+  /** What the patients decide about their records; undefined where the server does not let those that were named do so. */
+  readonly deciding: PatientDecisions | undefined;
+  /** Why it does not. */
+  readonly undecided?: string;
   close(): Promise<void>;
 }
 
-export interface Operator {
+/** @throws Error when the server does not do as a patient says. */
+export interface PatientDecisions {
+  /** Looks the own Patient up, whose address a closed record tells no more: before somebody else closes it. */
+  lookUp(patientId: string): Promise<void>;
   choose(patientId: string, choices: Partial<RecordChoices>): Promise<void>;
   /** @param slug whom the patient keeps out from then on, or lets in again. */
   block(patientId: string, slug: string, blocked?: boolean): Promise<void>;
   closeRecord(patientId: string): Promise<void>;
+  /** Opens a record again that has been closed. */
+  reopenRecord(patientId: string): Promise<void>;
 }

@@ -25,7 +25,7 @@ describe('given the scenarios of the DMP, and a server of ours', function () {
 });
 
 describe('given the runner of the scenarios', () => {
-  const nowhere = { operator: undefined } as World;
+  const nowhere = { deciding: undefined, undecided: 'no token is taken' } as World;
   const scenario = (more: Partial<Scenario> = {}): Scenario => ({
     id: 'X',
     title: 'of a test',
@@ -57,9 +57,10 @@ describe('given the runner of the scenarios', () => {
     expect((await play(scenario({ play: async () => undefined }), nowhere)).outcome).to.equal('failed');
   });
 
-  it('then what needs the operator is skipped on a server that was named', async () => {
-    const outcome = await play(scenario({ needsOperator: true }), nowhere);
+  it('then what patients decide is skipped where the server takes no decision of theirs, and says so', async () => {
+    const outcome = await play(scenario({ needsPatient: true }), nowhere);
     expect(outcome.outcome).to.equal('skipped');
+    expect(scenarioLines(outcome)[1]).to.include('no token is taken');
     expect(closingLines([outcome]).at(-1)).to.equal('0 passed, 0 failed');
   });
 
