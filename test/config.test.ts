@@ -158,6 +158,32 @@ describe('given a setting that cannot be used', () => {
       'CARNET_PSC_CLIENT_SECRET',
     ],
     [
+      'keys of a token exchange that is not named',
+      { CARNET_EXCHANGE_JWKS: 'x.json' },
+      'CARNET_EXCHANGE_JWKS',
+    ],
+    [
+      'a token exchange without TLS',
+      { CARNET_EXCHANGE_ISSUER: 'http://exchange.example' },
+      'CARNET_EXCHANGE_ISSUER',
+    ],
+    [
+      'introspection of the tokens of an exchange by nobody',
+      {
+        CARNET_EXCHANGE_ISSUER: 'https://exchange.example',
+        CARNET_EXCHANGE_INTROSPECTION: 'true',
+        CARNET_PSC_ISSUER: 'https://psc.example',
+        CARNET_PSC_CLIENT_ID: 'carnet',
+        CARNET_PSC_CLIENT_SECRET: 'secret',
+      },
+      'CARNET_EXCHANGE_CLIENT_ID',
+    ],
+    [
+      'one issuer under two names',
+      { CARNET_EXCHANGE_ISSUER: 'https://psc.example', CARNET_PSC_ISSUER: 'https://psc.example' },
+      'CARNET_EXCHANGE_ISSUER',
+    ],
+    [
       'an issuer of patients that serves everybody',
       { CARNET_PATIENT_ISSUER: 'https://patients.example' },
       'CARNET_PATIENT_AUDIENCE',

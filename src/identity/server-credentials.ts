@@ -37,6 +37,7 @@ export async function serverCredentials(
     | 'clockSkewMinutes'
     | 'mode'
     | 'proSanteConnect'
+    | 'exchange'
     | 'patientIssuer'
   >,
   pki: SandboxPki | undefined,

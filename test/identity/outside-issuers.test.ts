@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { decodeJwt } from 'jose';
-import type { ProSanteConnectSettings } from '../../src/config/token-issuers.ts';
+import type { ProfessionalIssuerSettings } from '../../src/config/professional-issuers.ts';
 import { isRefusal } from '../../src/errors.ts';
 import type { Identity } from '../../src/identity/identity.ts';
 import { makeProfessionalToken } from '../../src/identity/sandbox/token-maker.ts';
@@ -43,7 +43,7 @@ describe('given Pro Santé Connect in production', () => {
   });
   afterEach(() => issuer.close());
 
-  const withSettings = async (more: Partial<ProSanteConnectSettings> = {}): Promise<Identity> => {
+  const withSettings = async (more: Partial<ProfessionalIssuerSettings> = {}): Promise<Identity> => {
     const proSanteConnect = {
       issuer: issuer.issuer,
       ca: join(folder, 'ca.pem'),
@@ -53,7 +53,8 @@ describe('given Pro Santé Connect in production', () => {
       introspection: undefined,
       ...more,
     };
-    const tokenIssuers = await outsideIssuers({ proSanteConnect, patientIssuer: undefined }, quiet);
+    const settings = { proSanteConnect, exchange: undefined, patientIssuer: undefined };
+    const tokenIssuers = await outsideIssuers(settings, quiet);
     return (await identityHouse({ tokenIssuers })).identity;
   };
   const show = async (
@@ -282,7 +283,8 @@ describe('given an issuer of patients of the operator', () => {
       scope: 'dossier',
       ca: join(folder, 'ca.pem'),
     };
-    const tokenIssuers = await outsideIssuers({ proSanteConnect: undefined, patientIssuer }, quiet);
+    const settings = { proSanteConnect: undefined, exchange: undefined, patientIssuer };
+    const tokenIssuers = await outsideIssuers(settings, quiet);
     identity = (await identityHouse({ tokenIssuers })).identity;
   });
   after(async () => {

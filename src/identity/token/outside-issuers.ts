@@ -1,36 +1,41 @@
 import { readFile } from 'node:fs/promises';
-import type {
-  PatientIssuerSettings,
-  ProSanteConnectSettings,
-  TokenIssuerSettings,
-} from '../../config/token-issuers.ts';
+import type { ProfessionalIssuerSettings } from '../../config/professional-issuers.ts';
+import type { PatientIssuerSettings, TokenIssuerSettings } from '../../config/token-issuers.ts';
 import type { Log } from '../../model/log.ts';
 import { introspection } from './introspection.ts';
 import { remoteIssuer } from './remote-issuer.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 import { userInfo } from './user-info.ts';
 
+const STANDARD = ['openid-configuration'];
 /** Pro Santé Connect has a document of its own beside the standard one (facts: rights-identity 4). */
-const PRO_SANTE_CONNECT = ['wallet-openid-configuration', 'openid-configuration'];
+const PRO_SANTE_CONNECT = ['wallet-openid-configuration', ...STANDARD];
 
 /**
  * The issuers that the settings name. Nothing is fetched before the first token of an issuer comes.
  * @throws when a file that the settings name cannot be read: the server must not start.
  */
 export async function outsideIssuers(
-  { proSanteConnect, patientIssuer }: TokenIssuerSettings,
+  { proSanteConnect, exchange, patientIssuer }: TokenIssuerSettings,
   log: Log,
 ): Promise<readonly TokenIssuer[]> {
   return [
-    ...(proSanteConnect === undefined ? [] : [await professionalIssuer(proSanteConnect, log)]),
+    ...(proSanteConnect === undefined
+      ? []
+      : [await professionalIssuer(proSanteConnect, PRO_SANTE_CONNECT, log)]),
+    ...(exchange === undefined ? [] : [await professionalIssuer(exchange, STANDARD, log)]),
     ...(patientIssuer === undefined ? [] : [await issuerOfPatients(patientIssuer, log)]),
   ];
 }
 
-async function professionalIssuer(settings: ProSanteConnectSettings, log: Log): Promise<TokenIssuer> {
+async function professionalIssuer(
+  settings: ProfessionalIssuerSettings,
+  documents: readonly string[],
+  log: Log,
+): Promise<TokenIssuer> {
   const { issuer, jwks, audience, acr, introspection: client } = settings;
   const ca = await optional(settings.ca);
-  const remote = remoteIssuer({ issuer, documents: PRO_SANTE_CONNECT, tls: { ...(ca && { ca }) }, log });
+  const remote = remoteIssuer({ issuer, documents, tls: { ...(ca && { ca }) }, log });
   const [cert, key] = [await optional(client?.certificate), await optional(client?.key)];
   const tls = { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
   return {
@@ -51,8 +56,7 @@ async function professionalIssuer(settings: ProSanteConnectSettings, log: Log): 
 async function issuerOfPatients(settings: PatientIssuerSettings, log: Log): Promise<TokenIssuer> {
   const { issuer, audience, insClaim, scope } = settings;
   const ca = await optional(settings.ca);
-  const documents = ['openid-configuration'];
-  const remote = remoteIssuer({ issuer, documents, tls: { ...(ca && { ca }) }, log });
+  const remote = remoteIssuer({ issuer, documents: STANDARD, tls: { ...(ca && { ca }) }, log });
   return {
     issuer,
     of: 'patient',
