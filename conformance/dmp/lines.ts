@@ -8,7 +8,7 @@ export function scenarioLines({ id, title, outcome, findings, sections }: TestOu
   const steps = sections.filter((section) => section.outcome === 'passed').length;
   const count = outcome === 'skipped' ? 'not played' : `${steps} of ${sections.length}`;
   return [
-    `${WORDS[outcome]}  ${id.padEnd(11)}  ${title} (${count})`,
+    `${WORDS[outcome]}  ${id.padEnd(13)}  ${title} (${count})`,
     ...findings.map((finding) => `          ${short(finding)}`),
     ...sections.flatMap((section) =>
       section.steps.flatMap((step) =>
