@@ -81,6 +81,7 @@ const table: Record<EventType, { type: Coding; system: string; restful?: 'read' 
   'ENROLMENT-dependants': { type: dcm('110110', 'Patient Record'), system: OWN },
   'ENROLMENT-share': { type: dcm('110110', 'Patient Record'), system: OWN },
   'ENROLMENT-unshare': { type: dcm('110110', 'Patient Record'), system: OWN },
+  'RECORD-ins-change': { type: dcm('110110', 'Patient Record'), system: OWN },
   'RECORD-close': { type: dcm('110110', 'Patient Record'), system: OWN },
   'RECORD-reopen': { type: dcm('110110', 'Patient Record'), system: OWN },
   'RECORD-erase-ask': { type: dcm('110110', 'Patient Record'), system: OWN },

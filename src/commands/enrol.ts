@@ -1,17 +1,11 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { openStore } from '../app.ts';
-import type { Affiliate } from '../model/enrolment.ts';
 import { INS_NIR, INS_NIR_TEST } from '../model/ins.ts';
-import { readAffiliate } from '../records/enrolment/read-affiliate.ts';
 import { supportUnit } from '../records/enrolment/support.ts';
 import { isConflict, type Store } from '../store/store.ts';
-import { loadAffinityDomain } from '../terminology/load-affinity-domain.ts';
+import { importFile } from './enrol/import-file.ts';
 import { complain, say } from './say.ts';
 import { type Arguments, type Command, readArguments, required, UsageError } from './usage.ts';
 
-/** Persons who share a unit. */
-const BATCH = 200;
 const text = { type: 'string' } as const;
 
 /** `carnet enrol`: imports insured persons from a file, and does for one of them what she asked support for (LC-29). */
@@ -39,35 +33,6 @@ export const enrol: Command = {
     }
   },
 };
-
-/** @returns 1 when a line was not imported, or there was none. */
-async function importFile(store: Store, file: string, config: Arguments['config']): Promise<number> {
-  const { patientAuthorities } = loadAffinityDomain(config.domain, config).rules;
-  const rules = { ...config, patientAuthorities };
-  const at = new Date().toISOString();
-  let [number, imported, faulty] = [0, 0, 0];
-  let batch: Affiliate[] = [];
-  const flush = async () => {
-    await store.write(batch.map((affiliate) => ({ kind: 'import-affiliate', affiliate })));
-    imported += batch.length;
-    batch = [];
-  };
-  for await (const line of createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity })) {
-    number += 1;
-    if (line.trim() === '') continue;
-    const read = readAffiliate(line, rules, at);
-    if ('ins' in read) batch.push(read);
-    else {
-      faulty += 1;
-      complain(`Line ${number} is not imported: ${read.join(', ')}`);
-    }
-    if (batch.length === BATCH) await flush();
-  }
-  await flush();
-  say(`${imported} persons imported, ${faulty} lines not.`);
-  if (imported + faulty === 0) complain(`${file} has no line.`);
-  return imported > 0 && faulty === 0 ? 0 : 1;
-}
 
 async function forPerson(
   store: Store,

@@ -45,6 +45,8 @@ export interface Affiliate extends Omit<Patient, 'key'> {
   /** Matricule INS, which is the NIR, and the OID of who assigned it. */
   readonly ins: string;
   readonly authority: string;
+  /** Those that it has replaced, as far as they are told. */
+  readonly former?: readonly { readonly value: string; readonly authority: string }[];
   readonly contact: Contact;
   /** Serial numbers of the cartes Vitale on which she stands. */
   readonly cards: readonly string[];

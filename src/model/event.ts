@@ -59,6 +59,7 @@ export type EventType =
   | 'ENROLMENT-dependants'
   | 'ENROLMENT-share'
   | 'ENROLMENT-unshare'
+  | 'RECORD-ins-change'
   | 'RECORD-close'
   | 'RECORD-reopen'
   | 'RECORD-erase-ask'

@@ -61,20 +61,26 @@ export function validated({ status, attributes }: IdentityState): IdentityState 
   return { status: next[status], attributes };
 }
 
+/** A date of birth as it is kept: `YYYY-MM-DD`, and whether its day or month had to be supplied. */
+export interface CompletedBirthDate {
+  readonly birthDate: string;
+  readonly birthDateSupplied?: true;
+}
+
+const PARTLY_KNOWN = /^([0-9]{4})(?:-([0-9]{2}|XX)(?:-([0-9]{2}|XX))?)?$/;
+
 /**
- * A date of birth of which only the year, or year and month, or year and day are known, as RNIV has it written: an unknown
- * day is the 1st, an unknown month January, and with both unknown it is 31 December (EXI ID 11, 12).
- * @returns `YYYY-MM-DD`, and whether part of it was supplied.
+ * A date of birth of which the day, the month or both may be unknown, as RNIV has it written: an unknown day is the 1st, an
+ * unknown month January, and with both unknown it is 31 December (EXI ID 11, 12).
+ * @param text `YYYY-MM-DD`, with `XX` for what is not known (ISO 8601-2), which may be left out at the end: `1950-06`, `1950-XX-15`.
+ * @returns what is no such date as it came: whether the day is one of the calendar is not judged here.
  */
-export function completedBirthDate(known: {
-  readonly year: string;
-  readonly month?: string;
-  readonly day?: string;
-}): { readonly date: string; readonly supplied: boolean } {
-  const { year, month, day } = known;
-  if (month === undefined && day === undefined) return { date: `${year}-12-31`, supplied: true };
+export function completedBirthDate(text: string): CompletedBirthDate {
+  const [whole, year, month = 'XX', day = 'XX'] = PARTLY_KNOWN.exec(text) ?? [];
+  if (whole === undefined || (month !== 'XX' && day !== 'XX')) return { birthDate: text };
+  if (month === 'XX' && day === 'XX') return { birthDate: `${year}-12-31`, birthDateSupplied: true };
   return {
-    date: `${year}-${month ?? '01'}-${day ?? '01'}`,
-    supplied: month === undefined || day === undefined,
+    birthDate: `${year}-${month === 'XX' ? '01' : month}-${day === 'XX' ? '01' : day}`,
+    birthDateSupplied: true,
   };
 }

@@ -10,6 +10,8 @@ export interface Patient {
   readonly givens: readonly string[];
   /** `YYYY-MM-DD`. */
   readonly birthDate: string;
+  /** The day or the month of birth is not known and was supplied (RNIV, EXI ID 11, 12). */
+  readonly birthDateSupplied?: true;
   readonly sex: 'M' | 'F' | 'U';
   /** INSEE code of the place of birth. */
   readonly birthPlace?: string;

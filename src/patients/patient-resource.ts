@@ -6,6 +6,7 @@ import type { MedicalRecord, Patient, PatientIdentifier } from '../model/record.
 
 const FR_CORE = 'https://hl7.fr/ig/fhir/core';
 const FR_0203 = `${FR_CORE}/CodeSystem/fr-core-cs-v2-0203`;
+const BIRTH_DATE_UPDATED = `${FR_CORE}/StructureDefinition/fr-core-patient-birthdate-update-indicator`;
 const IDENTITY_STATUS = `${FR_CORE}/CodeSystem/fr-core-cs-identity-status`;
 const COMMUNE = 'https://mos.esante.gouv.fr/NOS/TRE_R13-CommuneOM/FHIR/TRE-R13-CommuneOM';
 
@@ -32,7 +33,8 @@ export interface PatientResource extends Resource {
 
 /**
  * The Patient of a record, in the shape of fr-core-patient-ins: its INS, present and former, and the five traits. A record
- * is kept under an INS, which only a qualified identity has (RNIV), so the status is QUAL. A closed record is inactive.
+ * is kept under an INS, which only a qualified identity has (RNIV), so the status is QUAL. A date of birth that had to be
+ * completed is told whole, as the trait that the INS goes with, and marked as changed. A closed record is inactive.
  */
 export function patientResource(record: MedicalRecord): PatientResource {
   const { patient } = record;
@@ -46,6 +48,7 @@ export function patientResource(record: MedicalRecord): PatientResource {
         extension: [{ url: 'identityStatus', valueCoding: { system: IDENTITY_STATUS, code: 'QUAL' } }],
       },
       ...birthPlace(patient.birthPlace),
+      ...(patient.birthDateSupplied ? [{ url: BIRTH_DATE_UPDATED, valueBoolean: true }] : []),
     ],
     identifier: record.identifiers.map(insIdentifier),
     active: record.status === 'open',

@@ -1,23 +1,24 @@
 import { type Fault, type Refusal, refuseAll } from '../errors.ts';
 import { formatCx } from '../model/hl7v2.ts';
-import { type IdentityState, mayCarryIns } from '../model/identity.ts';
+import { type CompletedBirthDate, type IdentityState, mayCarryIns } from '../model/identity.ts';
 import { hasValidKey, INS_ALL, INS_PRODUCTION, isMatricule } from '../model/ins.ts';
 import { isDtm } from '../model/instant.ts';
 import { isOid } from '../model/oid.ts';
+import type { AssignedId } from '../store/patient-feed.ts';
 import type { WriteCommand } from '../store/store.ts';
 
 /** What the operator gives to create a record. */
-export interface RecordToCreate {
+export interface RecordToCreate extends CompletedBirthDate {
   /** The INS, or the id that another authority of the domain has given. */
   readonly ins: string;
   /** OID of the authority that assigned it. */
   readonly authority: string;
+  /** The INS that this one has replaced, as INSi tells them. */
+  readonly former?: readonly AssignedId[];
   readonly family: string;
   readonly usualFamily?: string;
   /** First names of birth, in order, at least one. */
   readonly givens: readonly string[];
-  /** `YYYY-MM-DD`. */
-  readonly birthDate: string;
   readonly sex: string;
   /** INSEE code, 5 characters. */
   readonly birthPlace?: string;
@@ -47,7 +48,7 @@ export function createRecord(
 ): WriteCommand[] | Refusal {
   const refused = refuseAll(recordFaults(asked, rules, at));
   if (refused !== undefined) return refused;
-  const { ins, authority, family, usualFamily, givens, birthDate, birthPlace, activated } = asked;
+  const { ins, authority, family, usualFamily, givens, birthDate, birthPlace, activated, former } = asked;
   return [
     {
       kind: 'create-record',
@@ -56,10 +57,12 @@ export function createRecord(
         ...(usualFamily === undefined ? {} : { usualFamily }),
         givens,
         birthDate,
+        ...(asked.birthDateSupplied === true ? { birthDateSupplied: true } : {}),
         sex: asked.sex as 'M' | 'F' | 'U',
         ...(birthPlace === undefined ? {} : { birthPlace }),
       },
       identifiers: [{ value: ins, authority }],
+      ...(former === undefined ? {} : { former }),
       activated,
       at,
     },
@@ -87,14 +90,11 @@ export function recordFaults(
   at: string,
 ): readonly Fault[] {
   const { ins, authority, family, usualFamily, givens, birthDate, sex, birthPlace, identity } = asked;
-  const ofDomain = rules.patientAuthorities.length === 0 || rules.patientAuthorities.includes(authority);
-  const isIns = INS_ALL.includes(authority);
-  const ofMode = rules.mode === 'production' ? !isIns || INS_PRODUCTION.includes(authority) : true;
-  const anyKey = rules.mode === 'sandbox' && rules.testInsAnyKey && !INS_PRODUCTION.includes(authority);
+  const id = { value: ins, authority };
   const checks: readonly (readonly [option: string, sound: boolean])[] = [
-    ['--authority', ofDomain && ofMode && isOid(authority)],
-    ['--ins', isIns ? (anyKey ? isMatricule(ins) : hasValidKey(ins)) : isLocalId(ins)],
-    ['--identity-status', !isIns || identity === undefined || mayCarryIns(identity)],
+    ['--authority', isAuthorityOf(authority, rules)],
+    ['--ins', isIdOf(id, rules)],
+    ['--identity-status', mayHave(id, identity)],
     ['--family', isName(family)],
     ['--usual-family', usualFamily === undefined || isName(usualFamily)],
     ['--given', givens.length > 0 && givens.every(isName)],
@@ -105,6 +105,36 @@ export function recordFaults(
   return checks
     .filter(([, sound]) => !sound)
     .map(([about]) => ({ code: 'MalformedRequest', detail: 'record create', about }));
+}
+
+/** Whether an authority is one of the domain, and of the mode (design 2.9). */
+export function isAuthorityOf(authority: string, { mode, patientAuthorities }: CreationRules): boolean {
+  const ofDomain = patientAuthorities.length === 0 || patientAuthorities.includes(authority);
+  const ofMode = mode !== 'production' || !INS_ALL.includes(authority) || INS_PRODUCTION.includes(authority);
+  return ofDomain && ofMode && isOid(authority);
+}
+
+/** Whether an id is one as its authority gives them: of an INS the shape and the key. */
+export function isIdOf({ value, authority }: AssignedId, { mode, testInsAnyKey }: CreationRules): boolean {
+  if (!INS_ALL.includes(authority)) return isLocalId(value);
+  const anyKey = mode === 'sandbox' && testInsAnyKey && !INS_PRODUCTION.includes(authority);
+  return anyKey ? isMatricule(value) : hasValidKey(value);
+}
+
+/** Whether ids may be those that an INS has replaced: INS as the mode accepts them, and not that one itself. */
+export function areFormer(former: readonly AssignedId[], ins: AssignedId, rules: CreationRules): boolean {
+  return former.every(
+    (one) =>
+      INS_ALL.includes(one.authority) &&
+      isAuthorityOf(one.authority, rules) &&
+      isIdOf(one, rules) &&
+      (one.value !== ins.value || one.authority !== ins.authority),
+  );
+}
+
+/** Whether an identity may have such an id: an INS only one that is qualified (RNIV, EXI ID 29), which it is unless said. */
+export function mayHave({ authority }: AssignedId, identity: IdentityState | undefined): boolean {
+  return !INS_ALL.includes(authority) || identity === undefined || mayCarryIns(identity);
 }
 
 /** An id that can stand in a CX: none of the delimiters of HL7 v2, no space around it. */

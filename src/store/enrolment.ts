@@ -9,6 +9,7 @@ export interface InsuredPage {
 
 /** What the rules of enrolment look up. Nothing of it is shown to a caller as it is. */
 export interface EnrolmentReads {
+  /** By the present INS, or by one that it has replaced. */
   byIns(ins: string, authority: string): Promise<InsuredPerson | undefined>;
   byKey(key: number): Promise<InsuredPerson | undefined>;
   /** When the campaign was started, ISO 8601 UTC. */
@@ -44,7 +45,8 @@ export interface ExpectedEnrolment {
 export type EnrolmentCommand =
   /**
    * Adds a person, or brings what is known of her up to date, and with it how the patient of a record is reached; how far she
-   * has come stays.
+   * has come stays. With `former`, her enrolment and her record go under the present INS. Conflicts: `identifier-exists` where
+   * the ids lead to several patients, `enrolments-differ`, `ins-replaced`.
    */
   | { readonly kind: 'import-affiliate'; readonly affiliate: Affiliate }
   /** Starting a campaign that has been started changes nothing. */
@@ -92,5 +94,9 @@ export type EnrolmentCommand =
 export type EnrolmentConflict =
   /** Not as expected any more: another request was faster. */
   | { readonly conflict: 'enrolment-changed'; readonly key: number }
+  /** Enrolments of one person under several INS have gone different ways. */
+  | { readonly conflict: 'enrolments-differ'; readonly value: string }
+  /** The INS is known to have been replaced by another. */
+  | { readonly conflict: 'ins-replaced'; readonly value: string }
   /** No erasure is waiting. */
   | { readonly conflict: 'erasure-missing'; readonly patientKey: number };

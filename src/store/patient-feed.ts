@@ -8,6 +8,17 @@ export interface AssignedId {
   readonly authority: string;
 }
 
+/**
+ * Makes an id the present one of a patient; those that it takes the place of (any INS of an INS) lead to the record as former
+ * ones, and so do those of `former`. The enrolment of the patient goes with it. Conflicts: `record-missing`,
+ * `identifier-exists` for an id of another patient, `enrolments-differ`.
+ */
+export interface AddIdentifierCommand extends AssignedId {
+  readonly kind: 'add-identifier';
+  readonly patientKey: number;
+  readonly former?: readonly AssignedId[];
+}
+
 /** What is filed under a patient, every version of it. For the rules of a merge only: no scope has been applied. */
 export interface FiledObjects {
   readonly entries: readonly DocumentEntry[];

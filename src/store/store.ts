@@ -9,7 +9,13 @@ import type { EnrolmentCommand, EnrolmentConflict, EnrolmentReads } from './enro
 import type { EventReads } from './event-reads.ts';
 import type { NotificationCommand, NotificationReads } from './notifications.ts';
 import type { AssociationReads, FolderReads, SubmissionSetReads } from './object-reads.ts';
-import type { PatientFeedCommand, PatientFeedConflict, PatientFeedReads } from './patient-feed.ts';
+import type {
+  AddIdentifierCommand,
+  AssignedId,
+  PatientFeedCommand,
+  PatientFeedConflict,
+  PatientFeedReads,
+} from './patient-feed.ts';
 import type { PatientSearchReads } from './patient-search.ts';
 import type { RecordChoiceCommand, RecordChoiceConflict, RecordChoiceReads } from './record-choices.ts';
 import type { RegisterCommand } from './register-command.ts';
@@ -202,7 +208,9 @@ export type WriteCommand =
   | {
       readonly kind: 'create-record';
       readonly patient: Omit<Patient, 'key'>;
-      readonly identifiers: readonly { readonly value: string; readonly authority: string }[];
+      readonly identifiers: readonly AssignedId[];
+      /** Ids that those have replaced; they lead to the record too. */
+      readonly former?: readonly AssignedId[];
       readonly activated: boolean;
       readonly at: string;
     }
@@ -213,12 +221,7 @@ export type WriteCommand =
       readonly authority: string;
       readonly at: string;
     }
-  | {
-      readonly kind: 'add-identifier';
-      readonly patientKey: number;
-      readonly value: string;
-      readonly authority: string;
-    }
+  | AddIdentifierCommand
   | { readonly kind: 'activate-record'; readonly patientKey: number; readonly at: string }
   | { readonly kind: 'close-record'; readonly patientKey: number; readonly at: string }
   /**

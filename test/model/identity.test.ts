@@ -49,14 +49,22 @@ describe('given an identity', () => {
 });
 
 describe('given a date of birth that is not known whole', () => {
-  for (const [known, date, supplied] of [
-    [{ year: '1950' }, '1950-12-31', true],
-    [{ year: '1950', month: '07' }, '1950-07-01', true],
-    [{ year: '1950', day: '09' }, '1950-01-09', true],
-    [{ year: '1950', month: '07', day: '09' }, '1950-07-09', false],
+  for (const [known, birthDate] of [
+    ['1950', '1950-12-31'],
+    ['1950-XX', '1950-12-31'],
+    ['1950-XX-XX', '1950-12-31'],
+    ['1950-07', '1950-07-01'],
+    ['1950-07-XX', '1950-07-01'],
+    ['1950-XX-09', '1950-01-09'],
   ] as const) {
-    it(`then ${JSON.stringify(known)} is ${date}`, () => {
-      expect(completedBirthDate(known)).to.deep.equal({ date, supplied });
+    it(`then ${known} is ${birthDate}, and says that it was completed`, () => {
+      expect(completedBirthDate(known)).to.deep.equal({ birthDate, birthDateSupplied: true });
+    });
+  }
+
+  for (const text of ['1950-07-09', '19XX', 'XXXX-07-09', '1950-7', '1950-X1-09', 'soon', '']) {
+    it(`then ${text || 'an empty text'} stays as it is`, () => {
+      expect(completedBirthDate(text)).to.deep.equal({ birthDate: text });
     });
   }
 });

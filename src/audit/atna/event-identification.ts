@@ -95,8 +95,12 @@ const IDENTIFICATIONS: Readonly<Record<EventType, readonly [CodedValue, CodedVal
   'ENROLMENT-activate': [PATIENT_RECORD, ['ENROLMENT-activate', OWN, 'Record activated']],
   'ENROLMENT-oppose': [PATIENT_RECORD, ['ENROLMENT-oppose', OWN, 'Opposition to the record']],
   'ENROLMENT-dependants': [PATIENT_RECORD, ['ENROLMENT-dependants', OWN, 'List of dependants']],
-  'ENROLMENT-share': [PATIENT_RECORD, ['ENROLMENT-share', OWN, 'Record of a child shared with another parent']],
+  'ENROLMENT-share': [
+    PATIENT_RECORD,
+    ['ENROLMENT-share', OWN, 'Record of a child shared with another parent'],
+  ],
   'ENROLMENT-unshare': [PATIENT_RECORD, ['ENROLMENT-unshare', OWN, 'Record of a child shared no longer']],
+  'RECORD-ins-change': [PATIENT_RECORD, ['RECORD-ins-change', OWN, 'INS of the record changed']],
   'RECORD-close': [PATIENT_RECORD, ['RECORD-close', OWN, 'Record closed']],
   'RECORD-reopen': [PATIENT_RECORD, ['RECORD-reopen', OWN, 'Record opened again']],
   'RECORD-erase-ask': [PATIENT_RECORD, ['RECORD-erase-ask', OWN, 'Deletion of documents asked for']],

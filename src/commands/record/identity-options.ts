@@ -1,9 +1,4 @@
-import {
-  completedBirthDate,
-  type IdentityAttribute,
-  type IdentityState,
-  type IdentityStatus,
-} from '../../model/identity.ts';
+import type { IdentityAttribute, IdentityState, IdentityStatus } from '../../model/identity.ts';
 import { type Arguments, oneOf, UsageError } from '../usage.ts';
 
 const STATUSES: readonly IdentityStatus[] = ['PROV', 'VALI', 'RECUP', 'QUAL'];
@@ -19,9 +14,9 @@ export function identityOf(values: Arguments['values']): IdentityState {
   return { status, attributes: attributes as IdentityAttribute[] };
 }
 
-/** A date of birth whose day, or day and month, are not known is completed as RNIV has it; any other text stays. */
-export function birthDateOf(text: string): string {
-  const [, year, month] = /^([0-9]{4})(?:-([0-9]{2}))?$/.exec(text) ?? [];
-  if (year === undefined) return text;
-  return completedBirthDate({ year, ...(month === undefined ? {} : { month }) }).date;
-}
+/** The options of a command that say how far an identity is certain, for `readArguments`. */
+export const IDENTITY_OPTIONS = {
+  'identity-status': { type: 'string' },
+  'identity-attributes': { type: 'string' },
+  'verify-ins': { type: 'boolean' },
+} as const;

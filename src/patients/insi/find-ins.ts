@@ -1,6 +1,7 @@
 import { isRefusal, type Refusal, refuse } from '../../errors.ts';
 import { hasValidKey, INS_ALL, INS_PRODUCTION } from '../../model/ins.ts';
-import type { InsiAnswer, InsiClient } from './insi-client.ts';
+import type { AssignedId } from '../../store/patient-feed.ts';
+import type { CertifiedIdentity, InsiAnswer, InsiClient } from './insi-client.ts';
 import type { InsiTraits } from './insi-traits.ts';
 
 /**
@@ -47,15 +48,22 @@ export async function findIns(
  */
 export async function verifyIns(
   client: InsiClient,
-  ins: { readonly value: string; readonly authority: string },
+  ins: AssignedId,
   traits: InsiTraits,
   options: { readonly production: boolean },
 ): Promise<'same' | 'former' | 'another' | Refusal> {
   const found = await findIns(client, traits, options);
   if (isRefusal(found)) return found;
   if (found.found !== 'one') return 'another';
-  const isSame = (one: { readonly value: string; readonly authority: string }) =>
-    one.value === ins.value && one.authority === ins.authority;
-  if (isSame(found.identity.ins)) return 'same';
-  return found.identity.former.some(isSame) ? 'former' : 'another';
+  return compareIns(ins, found.identity);
+}
+
+/** What an INS is to a person whom the teleservice has found. */
+export function compareIns(
+  ins: AssignedId,
+  identity: Pick<CertifiedIdentity, 'ins' | 'former'>,
+): 'same' | 'former' | 'another' {
+  const isSame = (one: AssignedId) => one.value === ins.value && one.authority === ins.authority;
+  if (isSame(identity.ins)) return 'same';
+  return identity.former.some(isSame) ? 'former' : 'another';
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Affiliate } from '../../model/enrolment.ts';
+import { completedBirthDate } from '../../model/identity.ts';
 import { INS_NIR, INS_NIR_TEST, isMatricule } from '../../model/ins.ts';
 import { isEmailAddress } from '../../model/notification.ts';
-import { type CreationRules, recordFaults } from '../create-record.ts';
+import { areFormer, type CreationRules, recordFaults } from '../create-record.ts';
 
 /** A line of text that can stand in a letter. */
 const line = z
@@ -29,6 +30,10 @@ const shape = z.strictObject({
   ...contact,
   ins: z.string(),
   authority: z.string().optional(),
+  formerIns: z
+    .array(z.strictObject({ ins: z.string(), authority: z.string().optional() }))
+    .max(10)
+    .default([]),
   family: z.string(),
   usualFamily: z.string().optional(),
   givens: z.array(z.string()),
@@ -45,7 +50,8 @@ const shape = z.strictObject({
 
 /**
  * Reads one line of the file of insured persons, a JSON object: `ins`, `authority` (the NIR's unless said), `family`,
- * `usualFamily`, `givens`, `birthDate`, `sex`, `birthPlace`, `email`, `mobile`, `postal` (lines), `cards` (serial numbers), `protected`,
+ * `formerIns` (those that it has replaced, each with `ins` and `authority`, the same unless said), `usualFamily`, `givens`,
+ * `birthDate` (of which day and month may be unknown, see `completedBirthDate`), `sex`, `birthPlace`, `email`, `mobile`, `postal` (lines), `cards` (serial numbers), `protected`,
  * and `representatives`, the principal one first, each with `role` (`parent` or `tuteur`), `ins`, `family`, `given`, `email`
  * and `postal`.
  * @returns the person, or the names of the members at fault.
@@ -67,11 +73,14 @@ export function readAffiliate(text: string, rules: CreationRules, at: string): A
     sex,
     usualFamily,
     birthPlace,
+    birthDate,
+    formerIns,
     representatives,
     ...rest
   } = read.data;
   const traits = {
     ...rest,
+    ...completedBirthDate(birthDate),
     authority,
     sex: sex as Affiliate['sex'],
     ...(usualFamily === undefined ? {} : { usualFamily }),
@@ -79,8 +88,11 @@ export function readAffiliate(text: string, rules: CreationRules, at: string): A
   };
   const faults = recordFaults(traits, rules, at).map(({ about = '' }) => about.replace(/^--/, ''));
   if (faults.length > 0) return faults;
+  const former = formerIns.map((one) => ({ value: one.ins, authority: one.authority ?? authority }));
+  if (!areFormer(former, { value: traits.ins, authority }, rules)) return ['formerIns'];
   return {
     ...traits,
+    ...(former.length === 0 ? {} : { former }),
     contact: present({ email, mobile, postal }),
     representatives: representatives.map(({ email, mobile, postal, ins, ...known }) => ({
       ...known,

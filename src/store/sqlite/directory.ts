@@ -91,12 +91,13 @@ export function directoryReads(sql: Sql): DirectoryReads {
         ],
         page,
       ),
-    structures: async ({ nationalId, finess, siret }, page) =>
+    structures: async ({ nationalId, finess, siret, siren }, page) =>
       structures(
         [
           ...(nationalId === undefined ? [] : [equal('national_id', nationalId)]),
           ...(finess === undefined ? [] : [equal('finess', finess)]),
           ...(siret === undefined ? [] : [equal('siret', siret)]),
+          ...beginning('siret', siren),
         ],
         page,
       ),

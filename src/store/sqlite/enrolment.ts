@@ -6,7 +6,7 @@ export function enrolmentReads(sql: Sql): EnrolmentReads {
   const many = (where: string, ...values: (string | number)[]): InsuredPerson[] =>
     (sql(`${PERSON} WHERE ${where}`).all(...values) as PersonRow[]).map(personOf);
   return {
-    byIns: async (ins, authority) => many('e.ins = ? AND e.authority = ?', ins, authority)[0],
+    byIns: async (ins, authority) => many(OF_INS, ins, authority, ins, authority)[0],
     byKey: async (key) => insuredPerson(sql, key),
     campaignStarted: async () => sql('SELECT started_at FROM campaign').pluck().get() as string | undefined,
     eligible: async ({ after, limit }) =>
@@ -57,6 +57,10 @@ export function insuredPerson(sql: Sql, key: number): InsuredPerson | undefined 
 
 const LIMIT = 'LIMIT CAST(? AS INTEGER)';
 
+/** Under its present INS, or one that it has replaced: nobody's present INS is a former one of another. */
+const OF_INS = `e.enrolment_key IN (SELECT enrolment_key FROM enrolment WHERE (ins, authority) = (?, ?)
+  UNION ALL SELECT enrolment_key FROM enrolment_former WHERE (ins, authority) = (?, ?))`;
+
 /** Once enrolled, the record that the INS leads to tells how far the person is. */
 const STATE = `CASE WHEN r.status IS NULL OR r.status = 'closed' THEN 'closed'
   WHEN r.activated = 1 THEN 'activated' ELSE 'created' END`;
@@ -67,7 +71,7 @@ const FROM = `FROM enrolment AS e
   LEFT JOIN record AS r ON r.patient_key = i.patient_key`;
 
 const PERSON = `SELECT e.enrolment_key AS key, e.ins, e.authority, e.family, e.usual_family AS usualFamily, e.givens,
-    e.birth_date AS birthDate, e.sex, e.birth_place AS birthPlace, e.contact, e.cards, e.protected, e.representatives,
+    e.birth_date AS birthDate, e.birth_date_supplied AS birthDateSupplied, e.sex, e.birth_place AS birthPlace, e.contact, e.cards, e.protected, e.representatives,
     e.notified_at AS notifiedAt, e.period_ends_at AS periodEndsAt, e.code_salt AS salt, e.code_hash AS hash,
     e.code_expires_at AS expiresAt, r.patient_key AS patientKey, ${STATE} AS state, ${STATUS} AS status
   ${FROM}`;
@@ -85,6 +89,7 @@ interface PersonRow {
   readonly usualFamily: string | null;
   readonly givens: string;
   readonly birthDate: string;
+  readonly birthDateSupplied: 0 | 1;
   readonly sex: 'M' | 'F' | 'U';
   readonly birthPlace: string | null;
   readonly contact: string;
@@ -112,6 +117,7 @@ function personOf(row: PersonRow): InsuredPerson {
     ...(usualFamily === null ? {} : { usualFamily }),
     givens: JSON.parse(row.givens) as string[],
     birthDate,
+    ...(row.birthDateSupplied === 1 ? { birthDateSupplied: true } : {}),
     sex,
     ...(birthPlace === null ? {} : { birthPlace }),
     contact: JSON.parse(row.contact) as InsuredPerson['contact'],

@@ -1,12 +1,13 @@
 import type { AccessEvent, StoredEvent } from '../../model/event.ts';
 import type { EventReads, JournalCriteria, JournalPage } from '../store.ts';
 import type { Sql } from './connection.ts';
-import type { Condition } from './scope-sql.ts';
+import { type Condition, oneOf } from './scope-sql.ts';
 
 const PAGE = 1000;
 
 /** As the indexes of migration 0013 have it: a subject that somebody has spoilt is nobody's. */
 const SUBJECT_ID = "CASE WHEN json_valid(subject) THEN subject ->> '$.id' END";
+const PURPOSE = "CASE WHEN json_valid(subject) THEN subject ->> '$.purpose' END";
 const OF_PROFESSIONAL = `subject IS NOT NULL AND ${SUBJECT_ID} = ? AND subject ->> '$.kind' = 'professional'`;
 
 const BY_TOKEN = "(CASE WHEN json_valid(subject) THEN subject ->> '$.mode' END) IS 'PRO_SANTE_CONNECT'";
@@ -81,13 +82,14 @@ function notInVainBy(subjectId: string): Condition {
 const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 function narrowed(journal: Condition, criteria: JournalCriteria = {}): Condition {
-  const { date = {}, document, subject, withoutSecret = false, exceptInVainBy } = criteria;
+  const { date = {}, document, subject, purposes, withoutSecret = false, exceptInVainBy } = criteria;
   const { from = 0, to = Number.POSITIVE_INFINITY } = date;
   const conditions: Condition[] = [
     journal,
     ...(from <= 0 ? [] : [{ sql: 'at >= ?', values: [instantText(from)] }]),
     ...(to > LAST_INSTANT ? [] : [{ sql: 'at < ?', values: [instantText(to)] }]),
     ...(subject === undefined ? [] : [{ sql: `${SUBJECT_ID} = ?`, values: [subject] }]),
+    ...(purposes === undefined ? [] : [oneOf(PURPOSE, purposes)]),
     ...(withoutSecret ? [NOT_SECRET] : []),
     ...(exceptInVainBy === undefined ? [] : [notInVainBy(exceptInVainBy)]),
     ...(document === undefined

@@ -17,6 +17,7 @@ import { patientNames } from './migrations/0014-patient-names.ts';
 import { urgentNotifications } from './migrations/0015-urgent-notifications.ts';
 import { secretEmergencies } from './migrations/0016-secret-emergencies.ts';
 import { contactsOfRepresentatives } from './migrations/0017-contacts-of-representatives.ts';
+import { formerIns } from './migrations/0018-former-ins.ts';
 import { sharedChildren } from './migrations/0019-shared-children.ts';
 
 /** In order and never changed once released: the version of a database is how many of them it has been through. */
@@ -38,6 +39,7 @@ export const migrations: readonly string[] = [
   urgentNotifications,
   secretEmergencies,
   contactsOfRepresentatives,
+  formerIns,
   sharedChildren,
 ];
 

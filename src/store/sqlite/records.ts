@@ -38,6 +38,7 @@ interface RecordRow {
   readonly usualFamily: string | null;
   readonly givens: string;
   readonly birthDate: string;
+  readonly birthDateSupplied: 0 | 1;
   readonly sex: 'M' | 'F' | 'U';
   readonly birthPlace: string | null;
   readonly status: RecordStatus;
@@ -51,7 +52,8 @@ interface RecordRow {
 
 export function recordOf(sql: Sql, key: number): MedicalRecord | undefined {
   const row = sql(
-    `SELECT family, usual_family AS usualFamily, givens, birth_date AS birthDate, sex, birth_place AS birthPlace,
+    `SELECT family, usual_family AS usualFamily, givens, birth_date AS birthDate,
+       birth_date_supplied AS birthDateSupplied, sex, birth_place AS birthPlace,
        status, activated, created_at AS createdAt, closed_at AS closedAt,
        bris_de_glace AS brisDeGlace, centre_15 AS centre15, mask_all AS maskAll
      FROM record JOIN patient USING (patient_key) WHERE patient_key = ?`,
@@ -64,6 +66,7 @@ export function recordOf(sql: Sql, key: number): MedicalRecord | undefined {
       ...(row.usualFamily === null ? {} : { usualFamily: row.usualFamily }),
       givens: JSON.parse(row.givens) as string[],
       birthDate: row.birthDate,
+      ...(row.birthDateSupplied === 1 ? { birthDateSupplied: true } : {}),
       sex: row.sex,
       ...(row.birthPlace === null ? {} : { birthPlace: row.birthPlace }),
     },

@@ -2,15 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { askInsi } from '../../../src/commands/record/ask-insi.ts';
-import { birthDateOf, identityOf } from '../../../src/commands/record/identity-options.ts';
+import { type AskedIdentity, askInsi } from '../../../src/commands/record/ask-insi.ts';
+import { identityOf } from '../../../src/commands/record/identity-options.ts';
 import { UsageError } from '../../../src/commands/usage.ts';
 import { type Config, readConfig } from '../../../src/config.ts';
 import type { IdentityState } from '../../../src/model/identity.ts';
+import { matriculeKey } from '../../../src/model/ins.ts';
 import type { RecordToCreate } from '../../../src/records/create-record.ts';
 import { type InsiSimulator, startInsiSimulator } from '../../support/insi-simulator.ts';
 
-const asked: RecordToCreate = {
+const FORMER = `1940614118027${matriculeKey('1940614118027')}`;
+const asked = {
   ins: '294061411802778',
   authority: '1.2.250.1.213.1.4.10',
   family: 'Lemoine',
@@ -18,7 +20,7 @@ const asked: RecordToCreate = {
   birthDate: '1994-06-12',
   sex: 'F',
   activated: false,
-};
+} satisfies RecordToCreate;
 
 async function usageFault(attempt: () => unknown): Promise<unknown> {
   try {
@@ -34,7 +36,14 @@ describe('given a record that is made after INSi was asked', () => {
   let folder: string;
   before(async () => {
     simulator = await startInsiSimulator([
-      { ...asked, family: 'LEMOINE', givens: ['CHARLOTTE'], sex: 'F', birthPlace: '14118' },
+      {
+        ...asked,
+        family: 'LEMOINE',
+        givens: ['CHARLOTTE'],
+        sex: 'F',
+        birthPlace: '14118',
+        former: [FORMER, '194061411802700'],
+      },
     ]);
     folder = mkdtempSync(join(tmpdir(), 'carnet-insi-'));
     const file = (name: string, text: string) => {
@@ -61,8 +70,20 @@ describe('given a record that is made after INSi was asked', () => {
   });
 
   it('then an identity whose papers were checked becomes qualified', async () => {
-    expect(await askInsi({ ...asked, identity: of('VALI') }, config)).to.deep.equal(of('QUAL'));
-    expect(await askInsi({ ...asked, identity: of('PROV') }, config)).to.deep.equal(of('RECUP'));
+    const found = async (identity: IdentityState) =>
+      (await askInsi({ ...asked, identity }, config)) as AskedIdentity;
+    expect((await found(of('VALI'))).identity).to.deep.equal(of('QUAL'));
+    expect((await found(of('PROV'))).identity).to.deep.equal(of('RECUP'));
+  });
+
+  it('then the INS that it has replaced are told, but for what is none', async () => {
+    const { former } = (await askInsi(asked, config)) as AskedIdentity;
+    expect(former).to.deep.equal([{ value: FORMER, authority: asked.authority }]);
+  });
+
+  it('then an INS that another has replaced stops it', async () => {
+    const answer = await askInsi({ ...asked, ins: FORMER }, config);
+    expect(answer).to.equal('The INS was that of this person; another has replaced it.');
   });
 
   it('then the INS of another person stops it', async () => {
@@ -100,14 +121,5 @@ describe('given the identity of whoever is to have a record', () => {
     expect(await usageFault(() => identityOf({ 'identity-attributes': 'rare' }))).to.be.instanceOf(
       UsageError,
     );
-  });
-
-  it('then a date of which only a part is known is completed', () => {
-    expect(['1950', '1950-07', '1950-07-09', 'soon'].map(birthDateOf)).to.deep.equal([
-      '1950-12-31',
-      '1950-07-01',
-      '1950-07-09',
-      'soon',
-    ]);
   });
 });

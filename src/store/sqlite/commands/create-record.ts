@@ -1,25 +1,27 @@
 import type { Conflict, WriteCommand, WriteReceipt } from '../../store.ts';
 import type { Sql } from '../connection.ts';
-import { identifierExists } from './add-identifier.ts';
+import { identifierExists, keepFormer } from './add-identifier.ts';
 import { indexNames } from './index-names.ts';
 
-/** A patient, its identifiers (all present) and its open record. */
+/** A patient, its identifiers, present and former, and its open record. */
 export function createRecord(
   sql: Sql,
   command: WriteCommand & { kind: 'create-record' },
 ): WriteReceipt | Conflict {
-  const { patient, identifiers, activated, at } = command;
-  for (const identifier of identifiers) {
+  const { patient, identifiers, former = [], activated, at } = command;
+  for (const identifier of [...identifiers, ...former]) {
     const conflict = identifierExists(sql, identifier);
     if (conflict !== undefined) return conflict;
   }
   const added = sql(
-    `INSERT INTO patient (family, usual_family, givens, birth_date, sex, birth_place) VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO patient (family, usual_family, givens, birth_date, birth_date_supplied, sex, birth_place)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     patient.family,
     patient.usualFamily ?? null,
     JSON.stringify(patient.givens),
     patient.birthDate,
+    patient.birthDateSupplied === true ? 1 : 0,
     patient.sex,
     patient.birthPlace ?? null,
   );
@@ -32,6 +34,7 @@ export function createRecord(
       authority,
     );
   }
+  keepFormer(sql, patientKey, former);
   sql(`INSERT INTO record (patient_key, status, activated, created_at) VALUES (?, 'open', ?, ?)`).run(
     patientKey,
     activated ? 1 : 0,

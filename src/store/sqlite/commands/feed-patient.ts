@@ -46,7 +46,8 @@ function updateTraits(sql: Sql, patientKey: number, traits: FeedPatientCommand['
   sql(
     `UPDATE patient SET family = coalesce(?, family), usual_family = coalesce(?, usual_family),
        givens = coalesce(?, givens), birth_date = coalesce(?, birth_date), sex = coalesce(?, sex),
-       birth_place = coalesce(?, birth_place)
+       birth_place = coalesce(?, birth_place),
+       birth_date_supplied = CASE WHEN ? IS NULL THEN birth_date_supplied ELSE 0 END
      WHERE patient_key = ?`,
   ).run(
     traits.family ?? null,
@@ -55,6 +56,7 @@ function updateTraits(sql: Sql, patientKey: number, traits: FeedPatientCommand['
     traits.birthDate ?? null,
     traits.sex ?? null,
     traits.birthPlace ?? null,
+    traits.birthDate ?? null,
     patientKey,
   );
   indexNames(sql, patientKey);

@@ -2,11 +2,13 @@ import type { InsuredPerson } from '../../../../model/enrolment.ts';
 import type { EnrolmentCommand } from '../../../enrolment.ts';
 import { type Conflict, isConflict, type WriteReceipt } from '../../../store.ts';
 import type { Sql } from '../../connection.ts';
+import { addIdentifier } from '../add-identifier.ts';
 import { createRecord } from '../create-record.ts';
 import { issueTicket } from '../credentials.ts';
 import { closeRecord, recordMissing } from '../record-state.ts';
 import { expectedPerson } from './expected-person.ts';
 import { keepInsuredContacts } from './insured-contacts.ts';
+import { formerOf, recordOfIds } from './replaced-ins.ts';
 
 type Command<Kind extends EnrolmentCommand['kind']> = EnrolmentCommand & { kind: Kind };
 
@@ -44,22 +46,37 @@ export function enrol(sql: Sql, command: Command<'enrol'>): WriteReceipt | Confl
   return opened;
 }
 
-/** A record that there was before, with everything in it; activation opens it where it has been closed. */
+/**
+ * A record that there was before, with everything in it, be it under an INS that the present one has replaced; activation opens
+ * it where it has been closed.
+ */
 function openRecord(
   sql: Sql,
   { record, ins, authority, key, ...person }: InsuredPerson,
   { activated, at }: Command<'enrol'>,
 ): { patientKey: number } | Conflict {
-  if (record !== undefined) {
-    const { patientKey } = record;
+  const present = { value: ins, authority };
+  const former = formerOf(sql, key);
+  const patientKey = record?.patientKey ?? recordOfIds(sql, former);
+  if (patientKey !== undefined) {
+    if (record === undefined) {
+      const conflict = addIdentifier(sql, { kind: 'add-identifier', patientKey, ...present });
+      if (conflict !== undefined) return conflict;
+    }
     if (activated)
       sql(`UPDATE record SET status = 'open', activated = 1, closed_at = NULL WHERE patient_key = ?`).run(
         patientKey,
       );
     return { patientKey };
   }
-  const identifiers = [{ value: ins, authority }];
-  const created = createRecord(sql, { kind: 'create-record', patient: person, identifiers, activated, at });
+  const created = createRecord(sql, {
+    kind: 'create-record',
+    patient: person,
+    identifiers: [present],
+    former,
+    activated,
+    at,
+  });
   // An id that has been merged into another is nobody's to enrol under.
   return isConflict(created) ? { conflict: 'enrolment-changed', key } : { patientKey: created.patientKey! };
 }

@@ -1,6 +1,8 @@
 import type { EnrolmentCommand } from '../../../enrolment.ts';
+import type { Conflict } from '../../../store.ts';
 import type { Sql } from '../../connection.ts';
 import { keepInsuredContacts } from './insured-contacts.ts';
+import { bringUnderPresentIns, keepFormerOf } from './replaced-ins.ts';
 
 /** Whoever has an activated record already has nothing to be told, and is enrolled. */
 const DECISION = `CASE WHEN EXISTS (
@@ -12,14 +14,17 @@ const DECISION = `CASE WHEN EXISTS (
 export function importAffiliate(
   sql: Sql,
   { affiliate }: EnrolmentCommand & { kind: 'import-affiliate' },
-): void {
+): Conflict | undefined {
+  const conflict = bringUnderPresentIns(sql, affiliate);
+  if (conflict !== undefined) return conflict;
   const { ins, authority, contact, cards, representatives } = affiliate;
   sql(
-    `INSERT INTO enrolment (ins, authority, family, usual_family, givens, birth_date, sex, birth_place, contact, cards,
-       protected, representatives, principal, decision)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${DECISION})
+    `INSERT INTO enrolment (ins, authority, family, usual_family, givens, birth_date, birth_date_supplied, sex,
+       birth_place, contact, cards, protected, representatives, principal, decision)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${DECISION})
      ON CONFLICT (ins, authority) DO UPDATE SET family = excluded.family, usual_family = excluded.usual_family,
-       givens = excluded.givens, birth_date = excluded.birth_date, sex = excluded.sex, birth_place = excluded.birth_place,
+       givens = excluded.givens, birth_date = excluded.birth_date,
+       birth_date_supplied = excluded.birth_date_supplied, sex = excluded.sex, birth_place = excluded.birth_place,
        contact = excluded.contact, cards = excluded.cards, protected = excluded.protected,
        representatives = excluded.representatives, principal = excluded.principal`,
   ).run(
@@ -29,6 +34,7 @@ export function importAffiliate(
     affiliate.usualFamily ?? null,
     JSON.stringify(affiliate.givens),
     affiliate.birthDate,
+    affiliate.birthDateSupplied === true ? 1 : 0,
     affiliate.sex,
     affiliate.birthPlace ?? null,
     JSON.stringify(contact),
@@ -39,6 +45,7 @@ export function importAffiliate(
     ins,
     authority,
   );
+  keepFormerOf(sql, affiliate);
   const patientKey = sql(
     `SELECT patient_key FROM patient_identifier JOIN record USING (patient_key)
      WHERE value = ? AND authority = ? AND subsumed = 0`,
@@ -46,4 +53,5 @@ export function importAffiliate(
     .pluck()
     .get(ins, authority) as number | undefined;
   if (patientKey !== undefined) keepInsuredContacts(sql, patientKey, affiliate);
+  return undefined;
 }

@@ -8,10 +8,11 @@ import { endFormerSharing, endSharing, shareChild } from './share-child.ts';
 
 export function runEnrolment(sql: Sql, command: EnrolmentCommand): WriteReceipt | Conflict | undefined {
   switch (command.kind) {
-    case 'import-affiliate':
-      importAffiliate(sql, command);
-      endFormerSharing(sql, command);
-      return undefined;
+    case 'import-affiliate': {
+      const conflict = importAffiliate(sql, command);
+      if (conflict === undefined) endFormerSharing(sql, command);
+      return conflict;
+    }
     case 'start-campaign':
       startCampaign(sql, command);
       return undefined;
