@@ -27,6 +27,11 @@ export interface Access {
   readonly lists?: RecordListing;
   /** Whether the caller may find a record by its traits; undefined for every right but that of the search. */
   readonly finds?: (record: MedicalRecord, standing: CallerStanding) => boolean;
+  /**
+   * What the caller sees of the documents that the journal of a record names, by the decision on reading that journal; undefined
+   * where it may not be read. Left out for every right but that over traces of no record in particular.
+   */
+  readonly journals?: (record: MedicalRecord, standing: CallerStanding) => Scope | undefined;
   /** What an update may do, in a domain with patient rules; undefined where every update is open. */
   readonly updates?: UpdateRights;
 }

@@ -30,7 +30,7 @@ export function createAuthorizer(options: {
         return { granted: false, reason: decision.reason, denial: 'refuse', access: undefined };
       }
       const access = (
-        more: Pick<Access, 'record' | 'scope' | 'authorises' | 'lists' | 'finds' | 'updates'>,
+        more: Pick<Access, 'record' | 'scope' | 'authorises' | 'lists' | 'finds' | 'journals' | 'updates'>,
       ) => grant<Access>({ call, standing, ...more });
       const ofListed = (asked: Right, listed: MedicalRecord, held: CallerStanding) =>
         decided({ ...question, right: asked, record: listed, standing: held });
@@ -45,12 +45,17 @@ export function createAuthorizer(options: {
       };
       const finds: Access['finds'] = (sought, held) =>
         decided({ ...question, right: 'patient.read', record: sought, standing: held }).granted;
+      const journals: Access['journals'] = (kept, held) => {
+        const read = ofListed('trace.read', kept, held);
+        return read.granted ? makeScope(read.scope) : undefined;
+      };
       if (decision.granted) {
         const { reason, scope, authorises, lists, updates } = decision;
         const more = {
           ...(authorises === undefined ? {} : { authorises }),
           ...(updates === undefined ? {} : { updates }),
           ...(right === 'patient.search' ? { finds } : {}),
+          ...(right === 'trace.own' ? { journals } : {}),
           ...(lists === undefined ? {} : { lists: { ...lists, ...listing } }),
         };
         return { granted: true, reason, access: access({ record, scope: makeScope(scope), ...more }) };

@@ -50,5 +50,5 @@ export type Right =
   | 'directory.read'
   /** To read the journal of a record. */
   | 'trace.read'
-  /** To read what one did oneself, on whatever record. */
+  /** To read what one did oneself, on whatever record, and as médecin traitant which emergencies there were. */
   | 'trace.own';

@@ -2,6 +2,7 @@ import { auditEventResource } from '../audit/audit-event.ts';
 import type { FhirInteraction } from '../fhir/interaction.ts';
 import { searchset } from '../fhir/searchset.ts';
 import type { Store } from '../store/store.ts';
+import { emergencyJournal } from './emergency-journal.ts';
 import type { Journal } from './journal.ts';
 import { journalOfRecord } from './journal-of-record.ts';
 import { ownJournal } from './own-journal.ts';
@@ -11,7 +12,8 @@ const NOTHING: Journal = { total: 0, traces: [] };
 
 /**
  * Traces as AuditEvents (ITI-81), newest first. A patient who names nobody asks for the own record's; its médecin traitant
- * must name the patient. A professional who names itself as the agent, and no patient, asks for what it did itself.
+ * must name the patient, but for emergencies. A professional who names itself as the agent, and no patient, asks for what it did
+ * itself; one that names itself as the médecin traitant asks for the emergencies in the records of its patients.
  */
 export function traceSearch({ store }: { store: Store }): FhirInteraction<TraceRequest, Journal> {
   return {
@@ -24,7 +26,9 @@ export function traceSearch({ store }: { store: Store }): FhirInteraction<TraceR
       action: 'E',
       right: ({ record }) => ('ofCaller' in record ? 'trace.own' : 'trace.read'),
       record: ({ record }) => record,
-      run: async (request, { call, record, scope }) => {
+      run: async (request, access) => {
+        const { call, record, scope } = access;
+        if (request.medecinTraitant !== undefined) return emergencyJournal(store, access, request);
         if ('ofCaller' in request.record)
           return { answer: await ownJournal(store, call.subject, request), documents: [] };
         if (record === undefined || scope.patient === 'none')

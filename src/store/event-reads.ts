@@ -1,4 +1,5 @@
 import type { StoredEvent } from '../model/event.ts';
+import type { PurposeOfUse } from '../model/subject.ts';
 import type { TimeRange } from './store.ts';
 
 export interface JournalPage {
@@ -13,6 +14,8 @@ export interface JournalCriteria {
   readonly document?: string;
   /** `Subject.id` of whoever acted. */
   readonly subject?: string;
+  /** To what end it was done, any of these. */
+  readonly purposes?: readonly PurposeOfUse[];
   /** Leaves out what was done under a secret connection. */
   readonly withoutSecret?: boolean;
   /** `Subject.id`: leaves out what it did by a token, which names no patient, and was shown no document. */
