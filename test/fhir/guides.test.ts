@@ -8,6 +8,8 @@ interface Statement {
   readonly rest: readonly {
     readonly resource: readonly {
       readonly type: string;
+      readonly supportedProfile?: readonly string[];
+      readonly searchParam?: readonly { readonly name: string }[];
       readonly operation?: readonly { readonly name: string }[];
     }[];
   }[];
@@ -44,5 +46,21 @@ describe('given the guides of the FHIR face', () => {
       [...text.matchAll(/^\| ([A-Z][A-Za-z, ]+) \|/gm)].flatMap(([, names = '']) => names.split(', ')),
     );
     expect(types.filter((type) => !said.includes(type))).to.deep.equal([]);
+  });
+
+  it('then the content profiles and the search parameters of Consent are told, as the guide has them', () => {
+    const consent = resources().find(({ type }) => type === 'Consent');
+    expect(consent?.supportedProfile).to.deep.equal(
+      ['Basic', 'Intermediate', 'Advanced'].map(
+        (name) => `https://profiles.ihe.net/ITI/PCF/StructureDefinition/IHE.PCF.consent${name}`,
+      ),
+    );
+    expect(consent?.searchParam?.map(({ name }) => name)).to.have.members([
+      '_id',
+      'patient',
+      'patient.identifier',
+      'status',
+      'actor',
+    ]);
   });
 });

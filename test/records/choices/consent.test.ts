@@ -179,6 +179,29 @@ describe('given the Consent of a record', () => {
       expect((await world.get('Consent?actor:missing=true', 'charlotte')).status).to.equal(400);
     });
 
+    it("then a patient who names another's id is answered as for nobody's", async () => {
+      await world.write({
+        kind: 'create-record',
+        patient: {
+          family: 'AUTRE',
+          givens: ['ANNE'],
+          birthDate: '1990-01-01',
+          sex: 'F',
+          birthPlace: '14118',
+        },
+        identifiers: [{ value: '290011411800181', authority: '1.2.250.1.213.1.4.10' }],
+        activated: true,
+        at: '2026-10-02T09:00:00.000Z',
+      });
+      const asks = async (query: string) => {
+        const response = await world.get(`Consent?${query}`, 'charlotte');
+        return [response.status, await response.text()];
+      };
+      const others = await world.store.records.byIdentifier('290011411800181', '1.2.250.1.213.1.4.10');
+      expect(others?.patient.key).to.be.a('number');
+      expect(await asks(`_id=p${others?.patient.key}`)).to.deep.equal(await asks('_id=p999'));
+    });
+
     it('then who may not read it gets one answer, whomever it names', async () => {
       await put(saying(blocking('infirmier')));
       const asks = async (query: string) => {
