@@ -55,7 +55,8 @@ const nested = z.strictObject({
   // When a blocking began is the server's to say.
   period: z.looseObject({ start: z.string().max(40).optional(), end: z.never().optional() }).optional(),
   actor: z.array(actor).length(1).optional(),
-  purpose: z.array(coding).length(1).optional(),
+  // One mode, perhaps in the words of TRE_R248 and in those of HL7.
+  purpose: z.array(coding).min(1).max(2).optional(),
   securityLabel: z.array(coding).length(1).optional(),
 });
 const shape = z.strictObject({
@@ -144,9 +145,8 @@ function choicesOf(
 
 function exceptionOf({ type, actor, purpose, securityLabel }: Nested): Exception | undefined {
   const [who] = actor ?? [];
-  const [why] = purpose ?? [];
   const [label] = securityLabel ?? [];
-  if (who !== undefined && why === undefined && label === undefined) {
+  if (who !== undefined && purpose === undefined && label === undefined) {
     const { identifier: professional, display } = who.reference;
     const named = display === undefined ? {} : { name: display };
     const medecinTraitant = who.role.coding.some(isCode(MEDECIN_TRAITANT));
@@ -154,7 +154,7 @@ function exceptionOf({ type, actor, purpose, securityLabel }: Nested): Exception
     const one = { id: professional, name: display ?? professional };
     return medecinTraitant ? { kind: 'medecin-traitant', one } : undefined;
   }
-  const mode = why === undefined || who !== undefined ? undefined : emergencyOf(why);
+  const mode = who === undefined ? emergencyOf(purpose ?? []) : undefined;
   if (mode === undefined) return undefined;
   if (type === 'deny')
     return label === undefined ? { kind: 'emergency', mode, choice: 'opposed' } : undefined;
@@ -163,7 +163,13 @@ function exceptionOf({ type, actor, purpose, securityLabel }: Nested): Exception
   return masked ? { kind: 'emergency', mode, choice: 'allowed-with-masked' } : undefined;
 }
 
-function emergencyOf(purpose: z.output<typeof coding>): EmergencyCode | undefined {
+/** The one mode that all of these codes mean. */
+function emergencyOf(purposes: readonly z.output<typeof coding>[]): EmergencyCode | undefined {
+  const [mode, ...others] = new Set(purposes.map(modeOf));
+  return others.length === 0 ? mode : undefined;
+}
+
+function modeOf(purpose: z.output<typeof coding>): EmergencyCode | undefined {
   if (isCode(BREAK_THE_GLASS)(purpose)) return 'bris_de_glace';
   if (purpose.system !== PURPOSE_SYSTEM) return undefined;
   return EMERGENCIES.find(([code]) => code === purpose.code)?.[0];

@@ -14,7 +14,7 @@ export const MEDECIN_TRAITANT = { system: 'urn:carnet:role', code: 'MEDECIN_TRAI
 /** TRE_R248: the purposes of use of a VIHF. */
 export const PURPOSE_SYSTEM = 'urn:oid:1.2.250.1.213.1.1.4.248';
 const ACT_REASON = 'http://terminology.hl7.org/CodeSystem/v3-ActReason';
-/** What PCF and HL7 call bris de glace; read, not written. */
+/** What PCF and HL7 call bris de glace. For the regulation of the SAMU they have no word. */
 export const BREAK_THE_GLASS = { system: ACT_REASON, code: 'BTG' } as const;
 /** What a record is read for. */
 export const TREATMENT = { system: ACT_REASON, code: 'TREAT' } as const;

@@ -5,6 +5,7 @@ import type { CodeableConcept, Coding, Period, Reference, Resource } from '../..
 import type { MedicalRecord } from '../../model/record.ts';
 import { visibilityCode } from '../../model/visibility.ts';
 import {
+  BREAK_THE_GLASS,
   CATEGORY,
   EMERGENCIES,
   type EmergencyCode,
@@ -62,7 +63,7 @@ const SOURCE = { title: 'Choix du patient enregistrés dans son dossier' };
  * The one Consent of a record, after a content profile of PCF 1.1.1: what the DMP's rules permit, which is care alone, and one
  * provision for each exception that the patient has made of them. Its logical id is that of the Patient, its version that of the choices.
  * - `deny` with an actor: a professional who is blocked, since when;
- * - `deny` with a purpose of TRE_R248: a mode of emergency access that is opposed;
+ * - `deny` with a purpose of TRE_R248, and that of HL7 where there is one: a mode of emergency access that is opposed;
  * - `permit` with a purpose and MASQUE_PS: a mode in which masked documents are shown too;
  * - `permit` with an actor in the role MEDECIN_TRAITANT: a médecin traitant;
  * - the policy says whether everything is masked.
@@ -114,7 +115,8 @@ function actor(professional: string, name: string | undefined, more: readonly Co
 }
 
 function emergency(code: EmergencyCode, choice: PatientChoices['brisDeGlace']): readonly Provision[] {
-  const purpose = [{ system: PURPOSE_SYSTEM, code }];
+  const ofHl7 = code === 'bris_de_glace' ? [BREAK_THE_GLASS] : [];
+  const purpose = [{ system: PURPOSE_SYSTEM, code }, ...ofHl7];
   switch (choice) {
     case 'allowed':
       return [];

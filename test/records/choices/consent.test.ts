@@ -112,10 +112,13 @@ describe('given the Consent of a record', () => {
       expect(told.map(({ type }) => type)).to.have.members(['CHOICE-refuse-centre-15', 'CHOICE-block']);
     });
 
-    it('then the purpose of HL7 for breaking the glass is understood', async () => {
+    it('then the purpose of HL7 for breaking the glass is understood, and answered beside that of TRE_R248', async () => {
       const purpose = [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'BTG' }];
       await put(saying({ type: 'deny', purpose }));
-      expect(await provisions()).to.deep.equal([emergency('deny', 'bris_de_glace')]);
+      const bothWords = [{ system: TRE_R248, code: 'bris_de_glace' }, ...purpose];
+      expect(await provisions()).to.deep.equal([{ type: 'deny', purpose: bothWords }]);
+      expect((await put(saying(...(await provisions())))).status).to.equal(200);
+      expect(await provisions()).to.have.length(1);
     });
 
     it('then a create says the same as an update, and tells where the Consent is', async () => {
@@ -240,6 +243,8 @@ describe('given the Consent of a record', () => {
     after(stop);
 
     const NESTED = 'Consent.provision.provision[0]';
+    const PURPOSE = 'Consent.provision.purpose';
+    const HL7 = 'http://terminology.hl7.org/CodeSystem/v3-ActReason';
     for (const [what, changes, about] of [
       ['of another patient', { patient: { reference: 'Patient/p999' } }, 'Consent.patient'],
       ['that denies everything', { provision: { type: 'deny' } }, 'Consent.provision.type'],
@@ -263,6 +268,32 @@ describe('given the Consent of a record', () => {
       ],
       ['that permits a professional of no role', saying({ ...blocking('medecin'), type: 'permit' }), NESTED],
       ['of another purpose', saying(emergency('deny', 'normal')), NESTED],
+      [
+        'of two modes in one provision',
+        saying({
+          type: 'deny',
+          purpose: ['bris_de_glace', 'centre_15'].map((code) => ({ system: TRE_R248, code })),
+        }),
+        NESTED,
+      ],
+      [
+        'of a mode and of what is none',
+        saying({
+          type: 'deny',
+          purpose: ['centre_15', 'normal'].map((code) => ({ system: TRE_R248, code })),
+        }),
+        NESTED,
+      ],
+      [
+        'for research',
+        { provision: { type: 'permit', purpose: [{ system: HL7, code: 'HRESCH' }] } },
+        PURPOSE,
+      ],
+      [
+        'for payment alone',
+        { provision: { type: 'permit', purpose: [{ system: HL7, code: 'HPAYMT' }] } },
+        PURPOSE,
+      ],
       [
         'that says two things of one mode',
         saying(emergency('deny', 'centre_15'), emergency('permit', 'centre_15')),
