@@ -19,7 +19,7 @@ export function documentsOptions(
   config: Config,
   { domain, store, blobs, trust }: { domain: AffinityDomain; store: Store; blobs: BlobStore; trust: Trust },
 ): DocumentsOptions {
-  const isInDirectory = directoryCheck(store.directory, config.directory);
+  const directory = directoryCheck(store.directory, config.directory);
   return {
     domain,
     config,
@@ -42,7 +42,7 @@ export function documentsOptions(
       });
       return isRefusal(verified) ? verified : verified.signer;
     },
-    ...(isInDirectory === undefined ? {} : { isInDirectory }),
+    ...(directory === undefined ? {} : { directory }),
     readCdaHeader,
     cdaDisagreements,
   };

@@ -29,8 +29,8 @@ export function isLotSignature({ typeCode, formatCode }: SubmittedDocumentEntry)
 /**
  * The author of a lot is who deposits it, and the lot carries one signature made by the same (facts: DMP 2.3, 2.6).
  * Nothing is demanded in a domain without lot signatures.
- * @returns XDSRegistryMetadataError for the author, one who is not in the Annuaire santé, or for the number of signatures, InvalidDocumentContent for a
- * signature that does not hold or is another's.
+ * @returns XDSRegistryMetadataError for the author, for one of the lot or of a document who is not in the Annuaire santé, or for the
+ * number of signatures, InvalidDocumentContent for a signature that does not hold or is another's.
  */
 export async function lotFaults(
   set: SubmissionSet,
@@ -40,7 +40,10 @@ export async function lotFaults(
 ): Promise<readonly Fault[]> {
   const { domain, verifyLot } = options;
   if (domain.rules.lotSignature !== 'required') return [];
-  const faults: Fault[] = [...lotAuthorFaults(set, caller), ...(await unknownAuthorFaults(set, options))];
+  const faults: Fault[] = [
+    ...lotAuthorFaults(set, caller),
+    ...(await unknownAuthorFaults(set, pairs, caller, options)),
+  ];
   const [signature, another] = pairs.filter(({ entry }) => isLotSignature(entry));
   if (signature === undefined || another !== undefined) {
     faults.push(metadataFault(another?.entry.id ?? set.id, 'typeCode E1762', 'not-exactly-one'));

@@ -43,6 +43,14 @@ export interface Renderings {
   submissionSet(set: SubmissionSet): string;
 }
 
+/** Who may be an author, as far as the Annuaire santé says. */
+export interface DirectoryCheck {
+  /** By PS_IdNat. */
+  readonly allowsProfessional: (id: string) => Promise<boolean>;
+  /** By Struct_IdNat. @param isCallers the caller acts in it, as its certificate or assertion has shown. */
+  readonly allowsStructure: (id: string, isCallers: boolean) => Promise<boolean>;
+}
+
 /** What the rules of document sharing work with; `app.ts` puts it together. */
 export interface DocumentsOptions {
   readonly domain: AffinityDomain;
@@ -57,8 +65,8 @@ export interface DocumentsOptions {
   readonly renderings: Renderings;
   /** Verifies signature, digests and certificate of a lot; a Refusal is InvalidDocumentContent. */
   readonly verifyLot: (lot: SignedLot) => Promise<LotSigner | Refusal>;
-  /** Whether a professional stands in the Annuaire santé, by PS_IdNat; left out where nobody asks. */
-  readonly isInDirectory?: (professional: string) => Promise<boolean>;
+  /** Left out where nobody asks. */
+  readonly directory?: DirectoryCheck;
   readonly readCdaHeader: (source: AsyncIterable<Uint8Array>) => Promise<CdaHeader | Refusal>;
   readonly cdaDisagreements: (header: CdaHeader, entry: SubmittedDocumentEntry) => readonly Fault[];
 }

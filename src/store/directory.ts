@@ -43,6 +43,8 @@ export interface StructureCriteria {
   readonly nationalId?: string;
   readonly finess?: string;
   readonly siret?: string;
+  /** Of the firm, with which the SIRET of each of its sites begins. */
+  readonly siren?: string;
 }
 
 /** The Annuaire santé as it was last imported; nothing before the first time. */

@@ -37,6 +37,7 @@ export type Problem =
   | 'wrong-end'
   | 'not-the-caller'
   | 'not-in-directory'
+  | 'structure-not-in-directory'
   | 'signed-by-another'
   | 'hash-differs'
   | 'size-differs'
