@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { type Code, code } from '../model/code.ts';
 import type { DirectoryPractice, DirectoryStructure } from '../model/directory.ts';
+import { CONTACT_COLUMNS, practiceContact } from './practice-contact.ts';
 
 /**
  * Columns of the public extraction `PS_LibreAcces_Personne_activite` of the Annuaire santé (ANS; header as of 2026), of which
  * these are read. An extraction that lacks one of them is another file.
  */
 const COLUMNS = {
+  ...CONTACT_COLUMNS,
   id: 'Identification nationale PP',
   family: "Nom d'exercice",
   given: "Prénom d'exercice",
@@ -20,8 +22,6 @@ const COLUMNS = {
   structure: 'Identifiant technique de la structure',
   structureName: 'Raison sociale site',
   signboard: 'Enseigne commerciale site',
-  postalCode: 'Code postal (coord. structure)',
-  city: 'Libellé commune (coord. structure)',
   nationalId: 'Ancien identifiant de la structure',
   sector: "Code secteur d'activité",
   sectorName: "Libellé secteur d'activité",
@@ -76,6 +76,8 @@ function practiceOf(value: (column: Column) => string): DirectoryPractice | stri
     value(column) === '' ? [] : [code(value(column), system, value(name) || value(column))];
   const structure = structureOf(value);
   const [sector] = coded('sector', 'sectorName', R02);
+  const structureName = value('structureName') || value('signboard');
+  const contact = practiceContact(value, { sector: sector?.code, structureName });
   const qualifications = [
     ...coded('skill', 'skillName', R01),
     ...coded('section', 'sectionName', R06),
@@ -96,6 +98,7 @@ function practiceOf(value: (column: Column) => string): DirectoryPractice | stri
     qualifications,
     ...(sector === undefined ? {} : { sector }),
     ...(structure === undefined ? {} : { structure }),
+    ...(contact === undefined ? {} : { contact }),
   };
 }
 

@@ -21,6 +21,15 @@ export interface DirectoryPractice {
   /** TRE_R02. */
   readonly sector?: Code;
   readonly structure?: DirectoryStructure;
+  /** How the professional is written to there. */
+  readonly contact?: PracticeContact;
+}
+
+export interface PracticeContact {
+  /** Lines of the postal address, that of the structure's name first, without the name of the professional. */
+  readonly postal?: readonly string[];
+  /** Of a cabinet individuel alone: elsewhere others read the mailbox of the structure. */
+  readonly email?: string;
 }
 
 export interface DirectoryStructure {

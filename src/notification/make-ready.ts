@@ -16,7 +16,13 @@ export type Ready =
 
 /** `statement`: not on its own, but counted in the yearly letter; `nothing`: `why` says why nobody is told. */
 export type Paper =
-  | { readonly by: 'letter'; readonly reader: string; readonly postal: readonly string[] }
+  | {
+      readonly by: 'letter';
+      readonly reader: string;
+      /** PS_IdNat of a professional: who of that name it is, where the address is not known. */
+      readonly professional?: string;
+      readonly postal: readonly string[];
+    }
   | { readonly by: 'statement' }
   | { readonly by: 'nothing'; readonly why: 'dropped' | 'given-up' };
 
@@ -48,12 +54,13 @@ interface Reader {
   readonly name: string;
   readonly email: string | undefined;
   readonly postal: readonly string[];
+  readonly professional?: string;
 }
 
-function onPaper(kind: MessageKind, { name, postal }: Reader): Paper {
+function onPaper(kind: MessageKind, { name, postal, professional }: Reader): Paper {
   if (YEARLY.includes(kind)) return { by: 'statement' };
   if (MAIL_ONLY.includes(kind)) return { by: 'nothing', why: 'given-up' };
-  return { by: 'letter', reader: name, postal };
+  return { by: 'letter', reader: name, postal, ...(professional === undefined ? {} : { professional }) };
 }
 
 async function readerOf(
@@ -67,7 +74,8 @@ async function readerOf(
   }
   const contacts = await notifications.contacts(recipient);
   if ('professional' in recipient) {
-    return { name: recipient.name, email: emailOf(contacts), postal: postalOf(contacts) };
+    const { name, professional } = recipient;
+    return { name, professional, email: emailOf(contacts), postal: postalOf(contacts) };
   }
   const record = await records.byKey(recipient.patientKey);
   if (record?.status !== 'open') return undefined;

@@ -13,6 +13,7 @@ type FixedText =
   | 'closing'
   | 'automatic'
   | 'letter-care-of'
+  | 'letter-professional'
   | 'letter-reference'
   | 'letter-date'
   | 'letter-subject';

@@ -1,5 +1,6 @@
 import type { ContactSource, KnownContact, PersonName } from '../../model/notification.ts';
 import type { Sql, SqlValue } from './connection.ts';
+import { directoryContact } from './directory-contact.ts';
 
 /** Where the contacts of an owner stand. */
 export function ownerOf(of: KnownContact['of']): { table: string; column: string; value: SqlValue } {
@@ -17,7 +18,15 @@ interface ContactRow {
   readonly representative: string | null;
 }
 
+/** Those that were told of, and of a professional what the Annuaire santé has, unless its place has been taken. */
 export function contactsOf(sql: Sql, of: KnownContact['of']): KnownContact[] {
+  const told = contactsTold(sql, of);
+  if ('patientKey' in of || told.some(({ source }) => source === 'annuaire')) return told;
+  const listed = directoryContact(sql, of.professional);
+  return listed === undefined ? told : [...told, listed];
+}
+
+function contactsTold(sql: Sql, of: KnownContact['of']): KnownContact[] {
   const { table, column, value } = ownerOf(of);
   const representative = 'patientKey' in of ? 'representative' : 'NULL AS representative';
   const rows = sql(
