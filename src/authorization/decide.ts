@@ -98,14 +98,14 @@ function grantOf(matter: Matter, search: () => Decision): Decision {
   }
 }
 
-/** Documents of the types of the group, less those whose flags keep them back. */
-function decideReading({ subject, record, capacity, policy }: Matter): Decision {
+/** Documents of the types that the matrix of the day gives the group, less those whose flags keep them back. */
+function decideReading({ subject, record, capacity, policy, at }: Matter): Decision {
   if (record === undefined || capacity.group === undefined || capacity.column === undefined)
     return refused('transaction-not-allowed');
   const facts = professionalScope({
     patient: record.patient.key,
     choices: record.choices,
-    types: policy.matrix.typesOf(capacity.group),
+    types: policy.matrices.at(at).typesOf(capacity.group),
     professional: subject.id,
     table: policy.rights[capacity.table],
     column: capacity.column,

@@ -11,6 +11,8 @@ export const GROUPS = 19;
 /** One version of the habilitation matrix: which group may read which type of document. What it does not state is denied. */
 export interface Matrix {
   readonly version: string;
+  /** The first day on which it applies, `YYYY-MM-DD`. */
+  readonly effectiveFrom: string;
   /** `codeKey`s of the types that a group may read; none for a number that is no group. */
   typesOf(group: number): readonly string[];
 }
@@ -36,6 +38,7 @@ const groups = z
 const schema = z.strictObject({
   sources: z.array(z.string()).min(1),
   version: z.string(),
+  effectiveFrom: z.iso.date(),
   /** A row of the published table that no type code can stand for; it grants nothing. */
   imagingProcedure: z.strictObject({ class: z.string(), groups, label: z.string() }).optional(),
   systems: z.array(
@@ -72,5 +75,42 @@ export function readMatrix(folder: DomainFolder, version: string): Matrix {
         byGroup.set(group, [...(byGroup.get(group) ?? []), codeKey({ code, system })]);
     }
   }
-  return { version: file.version, typesOf: (group) => byGroup.get(group) ?? [] };
+  const { effectiveFrom } = file;
+  return { version: file.version, effectiveFrom, typesOf: (group) => byGroup.get(group) ?? [] };
 }
+
+/** The matrices of a domain by the day. */
+export interface MatrixCalendar {
+  /** The one that applies at an instant (ISO 8601 UTC); before the first, one that grants nothing. */
+  at(instant: string): Matrix;
+  /** In the order of their days; one alone where the operator has named it. */
+  readonly matrices: readonly Matrix[];
+}
+
+/**
+ * Reads all versions that a domain has, of which each applies from its day until the next one does; or that alone which the
+ * operator has named, for every day.
+ * @throws ConfigError where there is none, or two begin on one day; ProfileError when a file cannot be used.
+ */
+export function readMatrices(folder: DomainFolder, named: string | undefined): MatrixCalendar {
+  if (named !== undefined) {
+    const matrix = readMatrix(folder, named);
+    return { at: () => matrix, matrices: [matrix] };
+  }
+  const matrices = versionsOf(folder)
+    .map((version) => readMatrix(folder, version))
+    .sort((one, other) => (one.effectiveFrom < other.effectiveFrom ? -1 : 1));
+  if (matrices.length === 0) throw new ConfigError(`the domain ${folder.name} has no habilitation matrix`);
+  const twice = matrices.find((one, at) => one.effectiveFrom === matrices[at + 1]?.effectiveFrom);
+  if (twice !== undefined)
+    throw new ConfigError(
+      `the domain ${folder.name} has two matrices that apply from ${twice.effectiveFrom}; CARNET_MATRIX can name one`,
+    );
+  return {
+    at: (instant) =>
+      matrices.findLast(({ effectiveFrom }) => effectiveFrom <= instant.slice(0, 10)) ?? NO_MATRIX,
+    matrices,
+  };
+}
+
+const NO_MATRIX: Matrix = { version: 'none', effectiveFrom: '', typesOf: () => [] };

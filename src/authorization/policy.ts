@@ -1,12 +1,12 @@
 import type { Config } from '../config.ts';
 import type { DomainFolder } from '../terminology/profiles.ts';
 import { type Professions, readProfessions } from './group-of.ts';
-import { type Matrix, readMatrix } from './matrix.ts';
+import { type MatrixCalendar, readMatrices } from './matrix.ts';
 import { type RightsTable, readRightsTable } from './rights-table.ts';
 
 /** The rules of a domain with a habilitation matrix, and the operator's choices. */
 export interface Policy {
-  readonly matrix: Matrix;
+  readonly matrices: MatrixCalendar;
   readonly professions: Professions;
   readonly rights: { readonly '526': RightsTable; readonly '606': RightsTable };
   readonly socialRoles: boolean;
@@ -29,7 +29,7 @@ export type PolicySettings = Pick<
 export function readPolicy(folder: DomainFolder, settings: PolicySettings): Policy {
   const { matrix, socialRoles, regulationStructures, brisDeGlace, mask } = settings;
   return {
-    matrix: readMatrix(folder, matrix),
+    matrices: readMatrices(folder, matrix),
     professions: readProfessions(folder),
     rights: { '526': readRightsTable(folder, '526'), '606': readRightsTable(folder, '606') },
     socialRoles,

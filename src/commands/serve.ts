@@ -1,5 +1,6 @@
 import { type RunningServer, startServer } from '../app.ts';
 import type { Config } from '../config.ts';
+import { matrixInForce } from './matrix-in-force.ts';
 import { say } from './say.ts';
 import { type Command, readArguments } from './usage.ts';
 
@@ -37,6 +38,7 @@ function greeting(server: RunningServer, config: Config): string[] {
       ? [`  patients sign in  ${url}/sign-in (OpenID Connect; ${url}/sign-in/account)`]
       : []),
     `  operations        ${url}/{healthz,readyz,metrics}`,
+    ...matrixInForce(config, new Date().toISOString()).map((text) => `  matrix            ${text}`),
   ];
   if (httpPort !== undefined) lines.push(`  plain HTTP        http://127.0.0.1:${httpPort} (loopback only)`);
   if (hl7Port !== undefined)

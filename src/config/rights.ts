@@ -7,11 +7,11 @@ export const rightsShape = {
   CARNET_MASK: z.enum(['own', '526']).default('own'),
   /** Groups 14 to 19 of the matrix. */
   CARNET_SOCIAL_ROLES: flag.default(false),
-  /** The version of the habilitation matrix: `habilitation/matrix-<version>.json` of the domain. */
+  /** A version of the habilitation matrix for every day: `habilitation/matrix-<version>.json` of the domain. */
   CARNET_MATRIX: z
     .string()
     .regex(/^[0-9]{4}-[0-9]{2}$/, 'a version such as 2025-09')
-    .default('2025-09'),
+    .optional(),
   /** TD1.3b and TD1.4: the médecin traitant changes the administrative data of a record, and closes it for the patient. */
   CARNET_RECORD_ADMINISTRATION: flag.default(false),
   CARNET_EXPORT_DUI: flag.default(false),
@@ -31,7 +31,8 @@ export const rightsShape = {
 export interface RightsSettings {
   readonly mask: 'own' | '526';
   readonly socialRoles: boolean;
-  readonly matrix: string;
+  /** None: of each day the one in force. */
+  readonly matrix: string | undefined;
   readonly recordAdministration: boolean;
   readonly exportDui: boolean;
   readonly regulationStructures: readonly string[];

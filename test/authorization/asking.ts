@@ -14,6 +14,9 @@ import type { Subject } from '../../src/model/subject.ts';
 import { domainFolder } from '../../src/terminology/profiles.ts';
 import { professional, record, SAMU, staff } from './people.ts';
 
+/** When every question is asked, unless said. */
+export const AT = '2026-11-22T10:00:00.000Z';
+
 /** The policy of the sandbox: everything that an operator may switch on is off. */
 export const policy: Policy = readPolicy(domainFolder('dmp'), {
   matrix: '2025-09',
@@ -40,10 +43,7 @@ export function ask(right: Right, subject: Subject, changes: Changes = {}): Deci
     ...(blocked === undefined ? {} : { blocked }),
     ...(opened === undefined ? {} : { opened }),
   };
-  return decide(
-    { right, subject, record, standing, at: '2026-11-22T10:00:00.000Z', ...question },
-    { ...policy, ...changed },
-  );
+  return decide({ right, subject, record, standing, at: AT, ...question }, { ...policy, ...changed });
 }
 
 /** The record whose patient chose so, and nothing else. */

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Blocking } from '../../src/model/record.ts';
 import type { Right } from '../../src/model/right.ts';
 import type { Subject } from '../../src/model/subject.ts';
-import { air, ask, type Changes, choosing, policy, token, verdict } from './asking.ts';
+import { AT, air, ask, type Changes, choosing, policy, token, verdict } from './asking.ts';
 import {
   authorised,
   centre15,
@@ -144,7 +144,7 @@ describe('given a mode of emergency and what the patient chose', () => {
       const decision = ask('document.read', subject, {});
       return decision.granted ? decision.scope.types : [];
     };
-    expect(types(kine)).to.deep.equal(policy.matrix.typesOf(7));
+    expect(types(kine)).to.deep.equal(policy.matrices.at(AT).typesOf(7));
     expect(verdict(ask('document.read', technicien, { opened }))).to.equal('empty: profession-without-group');
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Right } from '../../src/model/right.ts';
 import type { Subject } from '../../src/model/subject.ts';
-import { air, ask, type Changes, policy, token, verdict } from './asking.ts';
+import { AT, air, ask, type Changes, policy, token, verdict } from './asking.ts';
 import {
   authorised,
   centre15,
@@ -188,7 +188,7 @@ describe('given a granted read', () => {
   it('then the scope holds the types of the group, on this record, and hides deleted documents', () => {
     const scope = scopeOf(professional(ROLES.kinesitherapeute), { authorisation: authorised() });
     expect(scope.patient).to.equal(PATIENT_KEY);
-    expect(scope.types).to.deep.equal(policy.matrix.typesOf(7));
+    expect(scope.types).to.deep.equal(policy.matrices.at(AT).typesOf(7));
     expect(scope.hiddenStatuses).to.deep.equal(['urn:asip:ci-sis:2010:StatusType:Deleted']);
   });
 

@@ -70,7 +70,7 @@ const authorisations = fc.option(
   { nil: undefined },
 );
 const types = fc.oneof(
-  fc.constantFrom(...policy.matrix.typesOf(1)),
+  fc.constantFrom(...policy.matrices.at(AT).typesOf(1)),
   fc.constantFrom('ASTM|E1762', '1.2.250.1.213.1.1.4.12|EXPORT_DUI', '|'),
 );
 const documents: fc.Arbitrary<DocumentFacts> = fc.record({
@@ -227,7 +227,7 @@ describe('given any question', () => {
               (medecinTraitant && group === 1));
           const expected =
             document.patient === PATIENT_KEY &&
-            policy.matrix.typesOf(group).includes(codeKey(document.type)) &&
+            policy.matrices.at(AT).typesOf(group).includes(codeKey(document.type)) &&
             document.latest &&
             document.status !== DELETED &&
             (!masked || mayUnmask);

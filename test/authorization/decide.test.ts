@@ -155,13 +155,13 @@ describe('given the traces of a record', () => {
 
 describe('given a policy that throws', () => {
   it('then the decision is a denial', () => {
-    const matrix = {
-      version: 'x',
-      typesOf: () => {
+    const matrices = {
+      matrices: [],
+      at: () => {
         throw new Error('no such matrix');
       },
     };
-    const decision = ask('document.read', medecin, { authorisation: authorised(), policy: { matrix } });
+    const decision = ask('document.read', medecin, { authorisation: authorised(), policy: { matrices } });
     expect(verdict(decision)).to.equal('refuse: error');
   });
 });

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { readMatrix } from '../../src/authorization/matrix.ts';
+import { readMatrices, readMatrix } from '../../src/authorization/matrix.ts';
 import { ConfigError } from '../../src/config.ts';
 import { domainFolder, profilePath } from '../../src/terminology/profiles.ts';
 import { separatedRows, sharedText } from '../support/shared-data.ts';
+import { ask } from './asking.ts';
+import { authorised, professional, ROLES } from './people.ts';
 
 const LOINC = '2.16.840.1.113883.6.1';
 const A05 = '1.2.250.1.213.1.1.4.12';
@@ -127,5 +129,59 @@ describe('given a version of the matrix that does not exist', () => {
 
   it('then a domain without a matrix says that it has none', () => {
     expect(() => readMatrix(domainFolder('ihe'), '2025-09')).to.throw(ConfigError, 'there is: none');
+  });
+});
+
+describe('given the matrices of a domain by the day', () => {
+  const { at, matrices } = readMatrices(domainFolder('dmp'), undefined);
+  const NOTE = `${LOINC}|87273-9`;
+
+  it('then each says from which day it applies, the day it was published', () => {
+    expect(matrices.map(({ version, effectiveFrom }) => [version, effectiveFrom])).to.deep.equal([
+      ['2022-07', '2022-07-01'],
+      ['2025-09', '2025-09-17'],
+    ]);
+  });
+
+  for (const [instant, version] of [
+    ['2022-06-30T23:59:59.999Z', 'none'],
+    ['2022-07-01T00:00:00.000Z', '2022-07'],
+    ['2025-09-16T23:59:59.999Z', '2022-07'],
+    ['2025-09-17T00:00:00.000Z', '2025-09'],
+    ['2026-11-22T10:00:00.000Z', '2025-09'],
+  ] as const) {
+    it(`then ${instant} is a time of ${version}`, () => {
+      expect(at(instant).version).to.equal(version);
+    });
+  }
+
+  it('then before the first nobody reads anything', () => {
+    expect(groups.flatMap((group) => at('2022-06-30T10:00:00.000Z').typesOf(group))).to.deep.equal([]);
+  });
+
+  it('then the same question has another answer on another day', () => {
+    const nurse = (instant: string) => {
+      const decision = ask('document.read', professional(ROLES.infirmier), {
+        authorisation: authorised(),
+        at: instant,
+        policy: { matrices: { at, matrices } },
+      });
+      return decision.granted && decision.scope.types.includes(NOTE);
+    };
+    expect(nurse('2025-09-16T10:00:00.000Z')).to.equal(false);
+    expect(nurse('2025-09-17T10:00:00.000Z')).to.equal(true);
+  });
+
+  it('then one that the operator names applies whatever the day', () => {
+    const named = readMatrices(domainFolder('dmp'), '2022-07');
+    expect(named.at('2026-11-22T10:00:00.000Z').version).to.equal('2022-07');
+    expect(named.at('1999-01-01T00:00:00.000Z').version).to.equal('2022-07');
+  });
+
+  it('then a domain without one stops the start', () => {
+    expect(() => readMatrices(domainFolder('ihe'), undefined)).to.throw(
+      ConfigError,
+      'has no habilitation matrix',
+    );
   });
 });

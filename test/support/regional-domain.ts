@@ -99,6 +99,7 @@ export function withMatrix(profiles: string, group: number): string {
   const matrix = {
     sources: SOURCES,
     version: '2026-11',
+    effectiveFrom: '2026-11-01',
     systems: [{ system: REGION.codes, types: [['PLAN-TERRITORIAL', String(group), 'Plan du territoire']] }],
   };
   writeFileSync(join(folder, 'habilitation', 'matrix-2026-11.json'), JSON.stringify(matrix));
