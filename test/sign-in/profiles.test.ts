@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { decodeJwt } from 'jose';
+import type { Representative } from '../../src/model/enrolment.ts';
 import { INS_NIR_TEST, matriculeKey } from '../../src/model/ins.ts';
 import { profilesOf } from '../../src/sign-in/profiles.ts';
 import { isConflict } from '../../src/store/store.ts';
@@ -33,12 +34,18 @@ describe('given a patient with a child (AU-08)', function () {
   });
   after(() => server.close());
 
-  const dependant = async (number: string, birthDate: string, given: string, parent: string | undefined) => {
+  const dependant = async (
+    number: string,
+    birthDate: string,
+    given: string,
+    parent: string | undefined,
+    ...before: readonly Representative[]
+  ) => {
     const ins = `${number}${matriculeKey(number)}`;
     const traits = { family: 'LEMOINE', givens: [given], birthDate, sex: 'F' } as const;
     const role = 'parent' as const;
     const representatives =
-      parent === undefined ? [] : [{ role, ins: parent, family: 'LEMOINE', given: 'CHARLOTTE' }];
+      parent === undefined ? [] : [...before, { role, ins: parent, family: 'LEMOINE', given: 'CHARLOTTE' }];
     const written = await server.store.write([
       {
         kind: 'import-affiliate',
@@ -150,6 +157,34 @@ describe('given a patient with a child (AU-08)', function () {
     expect(asGrown.answer.text).not.to.include('Mot de passe');
     expect(asGrown.profiles.map(({ patient }) => patient.key)).to.deep.equal([grown.key]);
     await codeByMail(server);
+  });
+
+  it('then the child of another principal parent can be chosen while that one shares it, and a token of it opens nothing afterwards', async () => {
+    const principal = { role: 'parent', ins: '294061411802800', family: 'PETIT', given: 'LUC' } as const;
+    const shared = await dependant(
+      '2200114118027',
+      `${new Date().getUTCFullYear() - 4}-01-01`,
+      'LOLA',
+      CHARLOTTE_INS,
+      principal,
+    );
+    expect((await consentPage(new PatientBrowser(server), authorizationRequest())).text).not.to.include(
+      'LOLA',
+    );
+    const { key } = (await server.store.enrolment.byIns(shared.ins, INS_NIR_TEST))!;
+    const at = new Date().toISOString();
+    await server.store.write([
+      { kind: 'share-child', key, principal: principal.ins, parent: CHARLOTTE_INS, at },
+    ]);
+    const browser = new PatientBrowser(server);
+    const tokens = await tokensFor(browser, shared.key);
+    expect(await read(browser, tokens.access_token, shared.ins)).to.equal(200);
+    const [event] = await server.store.events.ofPatient(shared.key, { limit: 1, offset: 0 });
+    expect(event?.subject?.reason).to.equal('Représentant légal : LEMOINE CHARLOTTE');
+    await server.store.write([{ kind: 'end-sharing', key, parent: CHARLOTTE_INS }]);
+    expect(await read(browser, tokens.access_token, shared.ins)).to.equal(403);
+    const renewed = JSON.parse((await refresh(browser, tokens.refresh_token)).text);
+    expect(decodeJwt(renewed.access_token)).not.to.have.property('ins');
   });
 
   it('then a malformed agreement is no agreement, and asks for none without saying to what', async () => {
