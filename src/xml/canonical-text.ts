@@ -65,11 +65,21 @@ export function canonicalDeclarations(declarations: readonly (readonly [string, 
   return written;
 }
 
-const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:/;
+/** Scheme, authority, path, query and fragment of a URI (RFC 3986, appendix B), and what the parts may hold (appendix A). */
+const URI = /^[A-Za-z][A-Za-z0-9+.-]*:(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
+const AUTHORITY =
+  /^(?:(?:[A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*@)?(?:\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(?::[0-9]*)?$/;
+const PART = /^(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*$/;
 
-/** A canonical form must fail on a relative namespace URI (XML-C14N 1.3). Throws XmlError. */
+/**
+ * A canonical form must fail on a relative namespace URI (XML-C14N 1.3); what is no URI at all is as unsure, and other
+ * processors refuse it. Throws XmlError.
+ */
 export function demandAbsolute(uri: string): void {
-  if (uri !== '' && !ABSOLUTE.test(uri)) throw new XmlError('malformed', `relative namespace URI ${uri}`);
+  if (uri === '') return;
+  const [, authority = '', ...parts] = URI.exec(uri) ?? ['', '?'];
+  if (AUTHORITY.test(authority) && parts.every((part) => PART.test(part ?? ''))) return;
+  throw new XmlError('malformed', `no absolute namespace URI: ${uri}`);
 }
 
 /** Comments have no text in the tree, so no canonical form can be made of what holds one. Throws XmlError. */

@@ -86,10 +86,36 @@ describe('given an element inside a document', () => {
     ['a processing instruction', '<a><b><?x y?></b></a>'],
     ['a relative namespace', '<a><b xmlns:r="relative"/></a>'],
     ['a relative namespace above', '<a xmlns:r="../r"><b/></a>'],
+    ...[
+      'http://www.w3 .org/',
+      'http://www.w3.org/é',
+      'http://www.w3.org/&gt;',
+      'http://www:w3.org/',
+      'http://a/b[c]',
+      'http://a/%g0',
+      'http://a/#b#c',
+    ].map((uri) => [`a namespace ${uri}`, `<a><b xmlns:r="${uri}"/></a>`] as const),
   ] as const) {
     it(`then ${what} is refused in both forms`, () => {
       expect(() => exclusiveCanonical(nodeOf(source, 'b'))).to.throw(XmlError);
       expect(() => inclusiveCanonical(nodeOf(source, 'b'))).to.throw(XmlError);
+    });
+  }
+});
+
+describe('given namespaces by every form of a URI', () => {
+  for (const uri of [
+    'urn:hl7-org:v3',
+    'http://www.w3.org/2000/09/xmldsig#',
+    'http://user:word@[2001:db8::1]:8080/a;b=c/%C3%A9?d=e/f?g#h/i?j',
+    'tag:example.org,2026:x',
+    'file:///c:/x',
+    'http://',
+  ]) {
+    it(`then ${uri} is taken in both forms`, () => {
+      const node = nodeOf(`<a><b xmlns:r="${uri}"/></a>`, 'b');
+      expect(exclusiveCanonical(node)).to.equal('<b></b>');
+      expect(inclusiveCanonical(node)).to.equal(`<b xmlns:r="${uri}"></b>`);
     });
   }
 });
