@@ -50,6 +50,8 @@ export async function representationOf(
   at: string,
 ): Promise<Pick<CallerStanding, 'represents'>> {
   if (record === undefined || representative === undefined) return {};
+  // What was kept from them is shown in the record of an adult, whatever health insurance says of her age.
+  if (!isMinor(record.patient, at)) return {};
   const holder = await store.records.byIdentifier(representative.value, representative.authority);
   const children = await childrenOf(store, holder?.identifiers ?? [], at);
   const child = children.find(({ person }) => person.record?.patientKey === record.patient.key);

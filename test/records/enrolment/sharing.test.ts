@@ -5,6 +5,7 @@ import { profilesOf } from '../../../src/sign-in/profiles.ts';
 import type { PatientAccount } from '../../../src/store/credentials.ts';
 import { isConflict } from '../../../src/store/store.ts';
 import { type EnrolmentHouse, enrolmentHouse, madeAffiliate } from '../../support/enrolment-house.ts';
+import { storeState } from '../../support/store-state.ts';
 
 const ACCOUNT: PatientAccount = {
   id: 'of-a-parent',
@@ -169,6 +170,27 @@ describe('given a child with two parents who have records of their own (LC-21)',
     expect(asChild.status).to.equal(404);
   });
 
+  it('then a request that does not say with whom, or comes without a token, is refused and changes nothing', async () => {
+    const person = await child();
+    const place = `p${await keyOf(principal)}/$partager-ayant-droit`;
+    const token = await house.token(principal);
+    const whole = { nir: nirOf(person), parent: nirOf(other) };
+    const before = storeState(house.server);
+    for (const [values, code] of [
+      [{ nir: whole.nir }, 'ResourceIncomplete'],
+      [{ parent: whole.parent }, 'ResourceIncomplete'],
+      [{ ...whole, parent: other.ins }, 'ResourceInvalid'],
+      [{ ...whole, parent: { ...whole.parent, value: '12345' } }, 'ResourceInvalid'],
+      [{ ...whole, accord: true }, 'ResourceInvalid'],
+    ] as const) {
+      const reply = await house.ask(place, values, token);
+      expect([reply.status, reply.resource.issue[0].details.coding[0].code]).to.deep.equal([400, code]);
+    }
+    expect((await house.ask(place, whole)).status).to.equal(401);
+    expect(storeState(house.server)).to.deep.equal(before);
+    expect(await read(other, person)).to.equal(403);
+  });
+
   it('then how the record ends is for the principal parent alone', async () => {
     const person = await child();
     await share(person);
@@ -205,6 +227,12 @@ describe('given a child with two parents who have records of their own (LC-21)',
     await share(person);
     await house.insured({ ...person, birthDate: `${YEAR - 19}-01-01` });
     expect(await read(other, person)).to.equal(403);
+    expect(await read(principal, person)).to.equal(403);
+  });
+
+  it('then nobody acts for who is an adult by the record and a child by health insurance', async () => {
+    const person = await child({ birthDate: `${YEAR - 19}-01-01` });
+    await house.insured({ ...person, birthDate: `${YEAR - 8}-01-01` });
     expect(await read(principal, person)).to.equal(403);
   });
 });
