@@ -35,7 +35,8 @@ export const TRACE_PARAMETERS = [
   { name: 'agent.identifier', type: 'token' },
   { name: 'entity', type: 'reference', definition: 'http://hl7.org/fhir/SearchParameter/AuditEvent-entity' },
   { name: 'entity.identifier', type: 'token' },
-  { name: 'patient.general-practitioner.identifier', type: 'token' },
+  { name: CHAINED, type: 'reference' },
+  { name: `${CHAINED}.identifier`, type: 'token' },
   { name: 'purpose', type: 'token' },
 ];
 

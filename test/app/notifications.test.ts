@@ -113,6 +113,31 @@ describe('given a server with a mail server', () => {
     expect(wrong).to.deep.equal([]);
   });
 
+  it('then the médecin traitant who was told of it finds whose record it was, and another doctor nothing', async () => {
+    const record = await server.store.records.byIdentifier(stage.matricule, '1.2.250.1.213.1.4.10');
+    const patientKey = record!.patient.key;
+    const doctor = '810000000029';
+    const at = new Date().toISOString();
+    await server.store.write([
+      { kind: 'name-medecin-traitant', patientKey, professional: doctor, name: 'BELLAMY Hugo', at },
+    ]);
+    const asked = (slug: string, id: string) =>
+      stage
+        .fhir(slug, 'hopital')
+        .get(`AuditEvent?patient.general-practitioner:identifier=${id}&purpose=BTG,ETREAT`);
+    const own = await asked('medecin-traitant', doctor);
+    expect(own.status).to.equal(200);
+    expect(Buffer.from(own.bytes).toString())
+      .to.include(stage.matricule)
+      .and.include('Patiente inconsciente');
+    for (const id of [doctor, '810000000011']) {
+      const others = await asked('medecin', id);
+      expect(others.status).to.equal(200);
+      expect(Buffer.from(others.bytes).toString()).not.to.match(/294061411802778|inconsciente/);
+      expect(JSON.parse(Buffer.from(others.bytes).toString())).to.include({ total: 0 });
+    }
+  });
+
   it('then what the patient does is no mail', async () => {
     const read = () => stage.patient().get(search());
     expect(await subjects(read)).to.deep.equal([]);
