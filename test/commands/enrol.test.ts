@@ -8,7 +8,7 @@ import { UsageError } from '../../src/commands/usage.ts';
 import { readConfig } from '../../src/config.ts';
 import { INS_NIR_TEST, matriculeKey } from '../../src/model/ins.ts';
 import type { Store } from '../../src/store/store.ts';
-import { temporaryFolder } from '../store/sample.ts';
+import { collect, temporaryFolder } from '../store/sample.ts';
 import { runCommand } from '../support/run-command.ts';
 
 const INS = `2850614118027${matriculeKey('2850614118027')}`;
@@ -89,6 +89,128 @@ describe('given insured persons and the command line', () => {
       '1 persons imported, 6 lines not.',
     ]);
   });
+
+  describe('and an INS that has replaced a former one', () => {
+    const FORMER = `2850614118028${matriculeKey('2850614118028')}`;
+    const ANOTHER = `2850614118029${matriculeKey('2850614118029')}`;
+    const moved = { ...PERSON, formerIns: [{ ins: FORMER }] };
+    const {
+      email: _email,
+      postal: _postal,
+      representatives: _representatives,
+      cards: _cards,
+      ...traits
+    } = PERSON;
+    const createRecord = (ins: string, patient: object = {}) =>
+      withStore((store) =>
+        store.write([
+          {
+            kind: 'create-record',
+            patient: { ...traits, sex: 'F', ...patient },
+            identifiers: [{ value: ins, authority: INS_NIR_TEST }],
+            activated: true,
+            at: '2026-11-20T10:00:00.000Z',
+          },
+        ]),
+      );
+    const identifiers = (ins: string) =>
+      withStore(async ({ records }) =>
+        (await records.byIdentifier(ins, INS_NIR_TEST))?.identifiers.map(({ value, current }) => [
+          value,
+          current,
+        ]),
+      );
+    const keyOf = (ins: string) =>
+      withStore(async ({ enrolment }) => (await enrolment.byIns(ins, INS_NIR_TEST))?.key);
+
+    it('then who was imported under the former one is not a second person', async () => {
+      await importLines({ ...PERSON, ins: FORMER });
+      const before = await keyOf(FORMER);
+      expect((await importLines(moved)).code).to.equal(0);
+      expect([await keyOf(FORMER), await keyOf(INS)]).to.deep.equal([before, before]);
+      expect((await run(campaign, 'status')).text).to.match(/eligible +1/);
+    });
+
+    it('then the record that she gets is found under both', async () => {
+      await importLines(moved);
+      await withStore(async (store) => {
+        const { key } = (await store.enrolment.byIns(INS, INS_NIR_TEST))!;
+        const at = '2026-11-20T10:00:00.000Z';
+        await store.write([{ kind: 'enrol', key, expected: 'eligible', activated: true, at }]);
+      });
+      expect(await identifiers(FORMER)).to.deep.equal([
+        [INS, true],
+        [FORMER, false],
+      ]);
+    });
+
+    it('then the record that there is goes under the present one, with a trace, and again without another', async () => {
+      await createRecord(FORMER);
+      expect((await importLines(moved)).code).to.equal(0);
+      expect((await importLines(moved)).code).to.equal(0);
+      expect(await identifiers(FORMER)).to.deep.equal([
+        [INS, true],
+        [FORMER, false],
+      ]);
+      const types = await withStore(async ({ events }) =>
+        (await collect(events.all())).map(({ type }) => type),
+      );
+      expect(types.filter((type) => type === 'RECORD-ins-change')).to.have.lengthOf(1);
+      expect((await run(campaign, 'status')).text).to.match(/activated +1/);
+    });
+
+    it('then a file that is older than what is known imports nobody under the former one', async () => {
+      await importLines(moved);
+      const { code, text } = await importLines({ ...PERSON, ins: FORMER }, { ...PERSON, ins: ANOTHER });
+      expect([code, text]).to.deep.equal([
+        1,
+        'Line 1 is not imported: ins has been replaced by another\n1 persons imported, 1 lines not.\n',
+      ]);
+    });
+
+    it('then records of two patients are not made one', async () => {
+      await createRecord(FORMER);
+      await createRecord(INS, { family: 'MARTIN' });
+      const { code, text } = await importLines(moved);
+      expect(code).to.equal(1);
+      expect(text).to.include(
+        'Line 1 is not imported: ins and formerIns lead to records of several patients\n',
+      );
+      expect(await identifiers(INS)).to.deep.equal([[INS, true]]);
+      expect(await identifiers(FORMER)).to.deep.equal([[FORMER, true]]);
+    });
+
+    for (const [what, formerIns] of [
+      ['a wrong key', [{ ins: '285061411802799' }]],
+      ['the present one', [{ ins: INS }]],
+      ['an id that is no INS', [{ ins: 'A1', authority: '1.2.3' }]],
+    ] as const) {
+      it(`then ${what} is no former INS`, async () => {
+        expect((await importLines({ ...PERSON, formerIns })).text).to.include(
+          'Line 1 is not imported: formerIns\n',
+        );
+      });
+    }
+  });
+
+  for (const [known, birthDate] of [
+    ['1950', '1950-12-31'],
+    ['1950-06', '1950-06-01'],
+    ['1950-XX-15', '1950-01-15'],
+  ] as const) {
+    it(`then a date of birth of which ${known} is known is completed, and the record says so`, async () => {
+      expect((await importLines({ ...PERSON, birthDate: known })).code).to.equal(0);
+      const patient = await withStore(async (store) => {
+        const person = (await store.enrolment.byIns(INS, INS_NIR_TEST))!;
+        expect(person).to.include({ birthDate, birthDateSupplied: true });
+        const at = '2026-11-20T10:00:00.000Z';
+        const enrolled = { kind: 'enrol', key: person.key, expected: 'eligible', activated: true } as const;
+        await store.write([{ ...enrolled, at }]);
+        return (await store.records.byIdentifier(INS, INS_NIR_TEST))?.patient;
+      });
+      expect(patient).to.include({ birthDate, birthDateSupplied: true });
+    });
+  }
 
   it('then a file without a good line is a failure, and one without a line too', async () => {
     expect(await importLines('[', JSON.stringify(PERSON).slice(1))).to.include({ code: 1 });

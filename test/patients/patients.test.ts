@@ -52,6 +52,15 @@ describe('given the Patient of a record', () => {
     expect(extension[1]?.valueAddress?.extension?.[0]?.valueCoding?.code).to.equal('14118');
   });
 
+  it('then a date of birth that had to be completed is told whole, and marked', () => {
+    const url = `${FR_CORE}/StructureDefinition/fr-core-patient-birthdate-update-indicator`;
+    const completed = { ...record.patient, birthDate: '1950-12-31', birthDateSupplied: true } as const;
+    const { birthDate, extension } = patientResource({ ...record, patient: completed });
+    expect(birthDate).to.equal('1950-12-31');
+    expect(extension.filter((one) => one.url === url)).to.deep.equal([{ url, valueBoolean: true }]);
+    expect(patientResource(record).extension.some((one) => one.url === url)).to.equal(false);
+  });
+
   it('then a closed record is inactive', () => {
     expect(patientResource({ ...record, status: 'closed' }).active).to.equal(false);
   });
