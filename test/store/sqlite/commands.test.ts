@@ -64,6 +64,7 @@ describe('given a store', () => {
       expect(await store.documents.registration(entry.uniqueId)).to.deep.equal({
         patientKey,
         onDemand: false,
+        deleted: false,
         hash: entry.hash,
         size: 7,
         depositor: '810000000037',
