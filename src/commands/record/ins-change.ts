@@ -21,7 +21,6 @@ const FAULTS: Readonly<Record<string, string>> = {
 };
 
 const CONFLICTS: Partial<Readonly<Record<Conflict['conflict'], string>>> = {
-  'identifier-exists': 'Another record exists under the new INS. Two records are not made one by this.',
   'enrolments-differ': 'Both INS are enrolled, and the enrolments have gone different ways.',
 };
 
@@ -75,7 +74,6 @@ async function change(
 ): Promise<string | undefined> {
   const record = await store.records.byIdentifier(from.value, from.authority);
   if (record === undefined) return `There is no record under ${from.value}.`;
-
   if (record.identifiers.some((one) => one.current && isSame(one, to)))
     return 'The record is under the new INS already.';
   const identity = identityOf(values);
@@ -96,6 +94,8 @@ async function change(
     return unit.refused.map(({ about = '' }) => FAULTS[about] ?? `Not valid: ${about}`).join('\n');
   const written = await store.write(unit);
   if (!isConflict(written)) return undefined;
+  if (written.conflict === 'identifier-exists')
+    return `Another record exists under ${written.value}. Two records are not made one by this.`;
   return CONFLICTS[written.conflict] ?? 'Something has changed meanwhile; please look again.';
 }
 

@@ -115,7 +115,7 @@ describe('given a record and the command line', () => {
     await create(OTHER);
     await refused(
       () => change(OLD, OTHER),
-      'Another record exists under the new INS. Two records are not made one by this.',
+      `Another record exists under ${OTHER}. Two records are not made one by this.`,
     );
     expect(await idsOf(OTHER)).to.deep.equal([[OTHER, true]]);
   });
