@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { openStore } from '../../src/app.ts';
 import { campaign } from '../../src/commands/campaign.ts';
 import { enrol } from '../../src/commands/enrol.ts';
+import { record } from '../../src/commands/record.ts';
 import { UsageError } from '../../src/commands/usage.ts';
 import { readConfig } from '../../src/config.ts';
 import { INS_NIR_TEST, matriculeKey } from '../../src/model/ins.ts';
@@ -178,6 +179,34 @@ describe('given insured persons and the command line', () => {
       );
       expect(await identifiers(INS)).to.deep.equal([[INS, true]]);
       expect(await identifiers(FORMER)).to.deep.equal([[FORMER, true]]);
+    });
+
+    it('then two enrolments that have gone their ways are not made one', async () => {
+      await importLines({ ...PERSON, ins: FORMER }, PERSON);
+      const words = ['--agent', 'agent-7', '--reason', 'appel'];
+      for (const ins of [FORMER, INS])
+        expect((await run(enrol, 'oppose', '--ins', ins, ...words)).code).to.equal(0);
+      expect((await importLines(moved)).text).to.include(
+        'Line 1 is not imported: ins and formerIns are enrolled, and the enrolments have gone different ways',
+      );
+      expect(await keyOf(FORMER)).not.to.equal(await keyOf(INS));
+    });
+
+    it('then of two enrolments the one that has gone further stays', async () => {
+      await importLines({ ...PERSON, ins: FORMER }, PERSON);
+      await run(enrol, 'oppose', '--ins', FORMER, '--agent', 'agent-7', '--reason', 'appel');
+      const opposed = await keyOf(FORMER);
+      expect((await importLines(moved)).code).to.equal(0);
+      expect([await keyOf(FORMER), await keyOf(INS)]).to.deep.equal([opposed, opposed]);
+      expect((await run(campaign, 'status')).text).to.match(/opposed +1/);
+    });
+
+    it('then a record that the operator brings under another INS takes the enrolment with it', async () => {
+      await importLines({ ...PERSON, ins: FORMER });
+      await createRecord(FORMER);
+      const before = await keyOf(FORMER);
+      expect((await run(record, 'ins-change', '--ins', FORMER, '--new', INS)).code).to.equal(0);
+      expect([await keyOf(FORMER), await keyOf(INS)]).to.deep.equal([before, before]);
     });
 
     for (const [what, formerIns] of [
