@@ -13,8 +13,8 @@ const INVISIBLE_PATIENT = ['INVISIBLE_PATIENT', 'NOPAT'];
 export const INVISIBLE = [...INVISIBLE_PATIENT, 'INVISIBLE_REPRESENTANTS_LEGAUX'];
 
 /**
- * What a patient sees of the own record. The space of a minor is read by the legal representatives, with the minor's own
- * account: what is to be kept from them is not shown in it (rule DMP-09).
+ * What a patient sees of the own record. The space of a minor is read by the legal representatives too, with the minor's
+ * account or their own: what is to be kept from them is not shown in it (rule DMP-09).
  */
 export function patientScope(patient: number, minor: boolean): ScopeFacts {
   return {

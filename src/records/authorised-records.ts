@@ -1,5 +1,5 @@
 import type { CallerStanding } from '../model/record.ts';
-import type { AuthorisedRecord, LastRegistered, Store } from '../store/store.ts';
+import type { AuthorisedRecord, LastRegistered, RecordReads, Store } from '../store/store.ts';
 import type { RecordListing } from '../transaction.ts';
 
 /** One record of a list, with what the caller may know of it. */
@@ -19,6 +19,26 @@ export interface ListedSince {
 const PAGE = 100;
 
 /**
+ * The open records that one holder is authorised for, by the patients' keys, without those whose patient blocks the caller
+ * (`Subject.id`). They are read in pages, between which other requests get their turn: what the patient has decided since is for
+ * whoever takes a record to read anew.
+ */
+export async function* authorisedTo(
+  records: Pick<RecordReads, 'authorisedTo'>,
+  holder: Parameters<RecordReads['authorisedTo']>[0],
+  caller: string,
+): AsyncGenerator<AuthorisedRecord> {
+  for (let after = 0; ; ) {
+    const page = await records.authorisedTo(holder, { caller, after, limit: PAGE });
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined) return;
+    after = last.record.patient.key;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/**
  * The records that a listing may hold, each once, by the patients' keys. What is told of documents is told of those that the
  * caller may search in that record: one that it may not see moves no date and brings no record into the list.
  */
@@ -29,20 +49,13 @@ export async function authorisedRecords(
 ): Promise<readonly ListedRecord[]> {
   const found = new Map<number, AuthorisedRecord & { readonly standing: CallerStanding }>();
   for (const holder of holders) {
-    for (let after = 0; ; ) {
-      const page = await records.authorisedTo(holder, { caller: callerId, after, limit: PAGE });
-      for (const one of page) {
-        const { key } = one.record.patient;
-        if (found.has(key)) continue;
-        // Read anew: the patient may have blocked the caller since the page was read.
-        const { own, ofStructure, ...kept } = await choices.standing(key, { id: callerId });
-        const standing = { ...kept, authorisation: one.authorisation };
-        if (holds(one.record, standing)) found.set(key, { ...one, standing });
-      }
-      const last = page.at(-1);
-      if (last === undefined) break;
-      after = last.record.patient.key;
-      await new Promise((resolve) => setImmediate(resolve));
+    for await (const one of authorisedTo(records, holder, callerId)) {
+      const { key } = one.record.patient;
+      if (found.has(key)) continue;
+      // Read anew: the patient may have blocked the caller since the page was read.
+      const { own, ofStructure, ...kept } = await choices.standing(key, { id: callerId });
+      const standing = { ...kept, authorisation: one.authorisation };
+      if (holds(one.record, standing)) found.set(key, { ...one, standing });
     }
   }
   const listed: ListedRecord[] = [];

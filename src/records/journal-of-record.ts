@@ -50,8 +50,10 @@ export async function journalOfRecord(
     ...event,
     documents: event.documents.filter((uniqueId) => visible.has(uniqueId)),
   });
+  // A first page that is not full has counted already.
+  const whole = page.offset === 0 && found.length < page.count;
   return {
-    total: await events.countOfPatient(key, criteria),
+    total: whole ? found.length : await events.countOfPatient(key, criteria),
     traces: found.map((event) => ({
       event: shown(event),
       patient,

@@ -44,7 +44,7 @@ export const TRACE_PARAMETERS = [
  * Reads a search of AuditEvents: of a patient (`patient`, or nobody for the caller's own record), by whoever acted
  * (`agent:identifier`; with no patient, what that caller did on whatever record), about one document (`entity:identifier`,
  * its uniqueId), within dates, to some end (`purpose`, a code of TRE_R248 or of ActReason). With `patient.general-practitioner`
- * and no patient it asks for emergencies in the records that name that médecin traitant, and must ask for nothing else.
+ * and no patient it asks for emergencies in the records that name that médecin traitant, and for no other purpose.
  * @returns `SearchParameter` for what cannot be read, `SearchParameterMissing` for the médecin traitant's without `purpose`,
  * `NotFound` for a logical id that is none.
  */

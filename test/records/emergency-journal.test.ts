@@ -1,5 +1,9 @@
 import { expect } from 'chai';
-import type { PurposeOfUse } from '../../src/model/subject.ts';
+import { isRefusal } from '../../src/errors.ts';
+import type { PurposeOfUse, Subject } from '../../src/model/subject.ts';
+import { traceSearch } from '../../src/records/iti-81-trace-search.ts';
+import type { TraceRequest } from '../../src/records/trace-request.ts';
+import type { EventReads } from '../../src/store/event-reads.ts';
 import type { WriteCommand } from '../../src/store/store.ts';
 import { callers } from '../fhir/callers.ts';
 import { startWorld, type World } from '../fhir/test-world.ts';
@@ -45,6 +49,8 @@ describe('given emergencies in several records', () => {
     const { total, entry = [] } = (await (await ask(query, as)).json()) as Bundle;
     return { total, days: entry.map(({ resource }) => resource.recorded.slice(8, 10)) };
   };
+  const last = async (patientKey: number) =>
+    (await world.store.events.ofPatient(patientKey, { limit: 1, offset: 0 }))[0];
   const identifierOf = async (patientKey: number) =>
     (await world.store.records.byKey(patientKey))!.identifiers[0]!.value;
 
@@ -62,12 +68,81 @@ describe('given emergencies in several records', () => {
     expect(page).to.deep.equal({ total: 3, days: ['02'] });
   });
 
-  it('then reading them leaves a trace with each patient of whom something was shown, and with nobody else', async () => {
+  it('then reading them leaves a trace with each patient of whom something was told, and with nobody else', async () => {
     await days(`${MINE}&purpose=centre_15`);
-    const last = async (patientKey: number) =>
-      (await world.store.events.ofPatient(patientKey, { limit: 1, offset: 0 }))[0];
     expect(await last(other)).to.include({ type: 'ITI-81', granted: true });
     expect((await last(world.charlotte))?.type).not.to.equal('ITI-81');
+  });
+
+  for (const page of ['_count=0', '_count=1', '_count=5&_offset=9']) {
+    it(`then counting them leaves a trace with each patient who counts, with ${page}`, async () => {
+      expect((await days(`${MINE}&${EMERGENCIES}&${page}`)).total).to.equal(3);
+      for (const patientKey of [world.charlotte, other])
+        expect(await last(patientKey)).to.include({ type: 'ITI-81', granted: true });
+      expect((await days(`${MINE}&purpose=centre_15&${page}`)).total).to.equal(1);
+      const traces = await world.store.events.ofPatient(world.charlotte, { limit: 9, offset: 0 });
+      expect(traces.filter(({ type }) => type === 'ITI-81')).to.have.length(1);
+    });
+  }
+
+  describe('and a store that tells how it is read', () => {
+    const page = { count: 2, offset: 0 };
+    const total = async (events: Partial<EventReads>, asked: TraceRequest['page'] = page) => {
+      const { store } = world;
+      const { transaction } = traceSearch({ store: { ...store, events: { ...store.events, ...events } } });
+      const subject: Subject = { ...callers.medecinTraitant };
+      const answer = await world.execute(
+        transaction,
+        {
+          record: { ofCaller: true },
+          agent: undefined,
+          medecinTraitant: doctor,
+          criteria: { purposes: ['bris_de_glace'] },
+          page: asked,
+        },
+        { subject, from: '::1', requestId: 'test', at: '2026-10-09T10:00:00.000Z' },
+      );
+      return isRefusal(answer) ? answer : answer.total;
+    };
+
+    it('then other requests get their turn after each record', async () => {
+      const { events } = world.store;
+      const order: string[] = [];
+      const ofPatient: typeof events.ofPatient = (...asked) => {
+        order.push('read');
+        setImmediate(() => order.push('turn'));
+        return events.ofPatient(...asked);
+      };
+      await total({ ofPatient });
+      expect(order.slice(0, 4)).to.deep.equal(['read', 'turn', 'read', 'turn']);
+    });
+
+    it('then nothing is told of a record that is closed while another is read', async () => {
+      const { events } = world.store;
+      const ofPatient: typeof events.ofPatient = async (...asked) => {
+        await world.write({ kind: 'close-record', patientKey: other, at: AT });
+        return events.ofPatient(...asked);
+      };
+      expect(await total({ ofPatient })).to.equal(1);
+      expect((await last(other))?.type).not.to.equal('ITI-81');
+    });
+
+    for (const [asked, times] of [
+      [{ count: 2, offset: 0 }, 0],
+      [{ count: 1, offset: 0 }, 2],
+      [{ count: 0, offset: 0 }, 2],
+    ] as const) {
+      it(`then journals of one trace are counted ${times} times for a page of ${asked.count}`, async () => {
+        const { events } = world.store;
+        let counted = 0;
+        const countOfPatient: typeof events.countOfPatient = (...one) => {
+          counted += 1;
+          return events.countOfPatient(...one);
+        };
+        expect(await total({ countOfPatient }, asked)).to.equal(2);
+        expect(counted).to.equal(times);
+      });
+    }
   });
 
   const closings: readonly (readonly [string, (patientKey: number) => WriteCommand])[] = [

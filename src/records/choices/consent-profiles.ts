@@ -3,9 +3,9 @@ import type { Consent } from './consent-resource.ts';
 const PROFILE = 'https://profiles.ihe.net/ITI/PCF/StructureDefinition/IHE.PCF.consent';
 
 /** The content profiles of PCF 1.1.1, each of which allows what the one before it does and more. */
-export const BASIC = `${PROFILE}Basic`;
-export const INTERMEDIATE = `${PROFILE}Intermediate`;
-export const ADVANCED = `${PROFILE}Advanced`;
+const BASIC = `${PROFILE}Basic`;
+const INTERMEDIATE = `${PROFILE}Intermediate`;
+const ADVANCED = `${PROFILE}Advanced`;
 
 /** Those that Consents are answered after, for the CapabilityStatement. */
 export const CONSENT_PROFILES: readonly string[] = [BASIC, INTERMEDIATE, ADVANCED];
