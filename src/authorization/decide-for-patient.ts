@@ -30,6 +30,8 @@ export function decideForPatient({ right, subject, record, standing, at }: Quest
   if (record === undefined) return refused('record-absent');
   if (!isOwn(subject, record)) return refused('not-own-record');
   if (!mayStillAct(subject, standing, IN_ANY_STATE.includes(right))) return refused('not-own-record');
+  // What was kept from the parents is shown to the grown-up, and a token of the child may be in their hands.
+  if (subject.ofMinor === true && !isMinor(record.patient, at)) return refused('not-own-record');
   if (IN_ANY_STATE.includes(right)) return granted('own-record');
   if (record.status !== 'open') return refused('record-closed');
   if (!record.activated) return refused('record-not-activated');

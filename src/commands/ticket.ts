@@ -20,7 +20,7 @@ export const ticket: Command = {
         complain('There is no record under this INS.');
         return 1;
       }
-      const { ticket: text, digest, until } = freshTicket(new Date().toISOString());
+      const { ticket: text, digest, until } = freshTicket(record.patient, new Date().toISOString());
       await store.write([{ kind: 'issue-ticket', digest, patientKey: record.patient.key, until }]);
       say(text);
       return 0;

@@ -91,3 +91,12 @@ export function majorityOf({ birthDate }: Pick<Patient, 'birthDate'>): string {
 export function isMinor(person: Pick<Patient, 'birthDate'>, at: string): boolean {
   return at.slice(0, 10) < majorityOf(person);
 }
+
+/**
+ * When something ends that whoever stands for a person holds, who must not decide with it for the grown-up: of a minor at
+ * majority at the latest. @param at ISO 8601 UTC. @param end when it would end otherwise.
+ */
+export function heldUntil(person: Pick<Patient, 'birthDate'>, at: string, end: string): string {
+  const majority = `${majorityOf(person)}T00:00:00.000Z`;
+  return isMinor(person, at) && majority < end ? majority : end;
+}

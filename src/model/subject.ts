@@ -41,6 +41,8 @@ export interface Subject {
   readonly patientId?: string;
   /** INS of the parent who acts for the patient, where the sign-in of this server says so; `reason` says the name. */
   readonly representative?: { readonly value: string; readonly authority: string };
+  /** The patient was a minor when the token was issued, so that a parent may hold it: it ends at majority. */
+  readonly ofMinor?: true;
   /** Connexion secrète of a minor. */
   readonly secretConnection: boolean;
   readonly software?: { readonly id?: string; readonly name: string; readonly version: string };

@@ -1,4 +1,5 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { isMinor } from '../model/enrolment.ts';
 import type { Store } from '../store/store.ts';
 import { artifactAdapter } from './artifacts.ts';
 import { clientMetadata, type PatientClient } from './clients.ts';
@@ -110,6 +111,7 @@ export function providerConfiguration(options: ProviderOptions): Configuration {
         ins,
         family_name: family,
         given_name: given,
+        ...(isMinor(record.patient, at) ? { of_minor: true } : {}),
         ...(by === undefined
           ? {}
           : { representative: `${by.family} ${by.given}`.trim(), representative_ins: by.ins }),

@@ -115,4 +115,17 @@ describe('given a patient', () => {
       granted: true,
     });
   });
+
+  it('then a token that was issued when she was a minor ends on the day of majority', () => {
+    const subject = { ...patient, ofMinor: true } as const;
+    const born = (birthDate: string) => ({ ...record, patient: { ...record.patient, birthDate } });
+    expect(decideForPatient({ ...question, subject, record: born('2008-11-23') }).granted).to.equal(true);
+    for (const right of ['document.read', 'record.dispose'] as const) {
+      expect(decideForPatient({ ...question, right, subject, record: born('2008-11-22') })).to.include({
+        granted: false,
+        reason: 'not-own-record',
+      });
+    }
+    expect(decideForPatient({ ...question, record: born('2008-11-22') }).granted).to.equal(true);
+  });
 });

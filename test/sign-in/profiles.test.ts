@@ -103,6 +103,7 @@ describe('given a patient with a child (AU-08)', function () {
     const ofChild = await tokensFor(browser, child.key);
     expect(decodeJwt(ofChild.access_token)).to.deep.include({
       ins: { value: child.ins, authority: INS_NIR_TEST },
+      of_minor: true,
       representative: 'LEMOINE CHARLOTTE',
       representative_ins: { value: CHARLOTTE_INS, authority: INS_NIR_TEST },
     });
@@ -113,7 +114,7 @@ describe('given a patient with a child (AU-08)', function () {
 
     const record = await server.store.records.byIdentifier(CHARLOTTE_INS, INS_NIR_TEST);
     const ofHers = await tokensFor(browser, record?.patient.key ?? 0);
-    expect(decodeJwt(ofHers.access_token)).not.to.have.property('representative');
+    expect(decodeJwt(ofHers.access_token)).not.to.have.any.keys('representative', 'of_minor');
     expect(await read(browser, ofHers.access_token, CHARLOTTE_INS)).to.equal(200);
     expect(await read(browser, ofHers.access_token, child.ins)).to.equal(403);
     const renewed = JSON.parse((await refresh(browser, ofChild.refresh_token)).text);

@@ -115,7 +115,7 @@ export async function ticketOf(server: TestServer, ins: string): Promise<string>
   const patient = server.pki.patients.find((one) => one.ins === ins);
   const record = await server.store.records.byIdentifier(ins, patient?.authority ?? '');
   if (record === undefined) throw new Error(`no record of ${ins}`);
-  const { ticket, digest, until } = freshTicket(new Date().toISOString());
+  const { ticket, digest, until } = freshTicket(record.patient, new Date().toISOString());
   await server.store.write([{ kind: 'issue-ticket', digest, patientKey: record.patient.key, until }]);
   return ticket;
 }

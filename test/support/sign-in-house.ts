@@ -88,7 +88,7 @@ export async function signInHouse(perAddress = 1000): Promise<SignInHouse> {
     asked,
     visit: (from = '192.0.2.7') => ({ from, requestId: 'of a test', at: AT }),
     async ticket() {
-      const { ticket, digest, until } = freshTicket(AT);
+      const { ticket, digest, until } = freshTicket({ birthDate: '1990-01-01' }, AT);
       await store.write([{ kind: 'issue-ticket', digest, patientKey, until }]);
       return ticket;
     },

@@ -24,6 +24,8 @@ const claims = z.object({
   given_name: z.string().default(''),
   /** Who acts for a minor, as the sign-in of this server tells. */
   representative: z.string().min(1).optional(),
+  /** That the patient was a minor when it was issued, as that sign-in tells too. */
+  of_minor: z.literal(true).optional(),
   representative_ins: z.object({ value: z.string().min(1), authority: z.string().min(1) }).optional(),
 });
 
@@ -47,7 +49,14 @@ export function patientOfToken(
   if (!read.success) {
     return refuse('TokenInvalid', read.error.issues.map(({ path }) => path.join('.')).join(' '));
   }
-  const { scope, family_name: family, given_name: given, representative, representative_ins: by } = read.data;
+  const {
+    scope,
+    family_name: family,
+    given_name: given,
+    representative,
+    representative_ins: by,
+    of_minor,
+  } = read.data;
   if (!scope.split(' ').includes(demanded)) return refuse('TokenInvalid', `scope ${scope}`);
   const patient = ins.safeParse(payload[insClaim]);
   if (!patient.success) return refuse('TokenInvalid', `claim ${insClaim}`);
@@ -63,6 +72,7 @@ export function patientOfToken(
     ...(representative === undefined ? {} : { reason: `${REPRESENTATIVE} : ${representative}` }),
     patientId: formatCx(value, authority, 'NH'),
     ...(by === undefined ? {} : { representative: by }),
+    ...(of_minor === undefined ? {} : { ofMinor: of_minor }),
     secretConnection: false,
     evidence: evidenceOf(token),
   };

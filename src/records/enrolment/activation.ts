@@ -25,7 +25,7 @@ export function activate(
   { at, agreed, writes }: { at: string; agreed: boolean; writes: readonly WriteCommand[] },
 ): Outcome<Activated> | Refused {
   if (needsAgreement(person, at) && !agreed) return refuse('AgreementMissing', 'agreement not given');
-  const { ticket, digest, until } = freshTicket(at);
+  const { ticket, digest, until } = freshTicket(person, at);
   return {
     answer: { ticket, until },
     writes: [

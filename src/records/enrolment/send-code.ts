@@ -1,11 +1,5 @@
 import type { EnrolmentSettings } from '../../config/enrolment.ts';
-import {
-  type EnrolmentStatus,
-  type InsuredPerson,
-  isMinor,
-  type KeptCode,
-  majorityOf,
-} from '../../model/enrolment.ts';
+import { type EnrolmentStatus, heldUntil, type InsuredPerson, type KeptCode } from '../../model/enrolment.ts';
 import { after, inFrench } from '../../model/period.ts';
 import type { WriteCommand } from '../../store/store.ts';
 import { keptCode, makeCode } from './provisional-code.ts';
@@ -36,10 +30,7 @@ export function sendCode(
   { expected, at, settings }: { expected: EnrolmentStatus; at: string; settings: EnrolmentSettings },
 ): readonly WriteCommand[] {
   const recipient = reachedFor(person, at);
-  const ofLife = codeEnd(at, recipient.email === undefined, settings);
-  // A code for a child is in the hands of a parent, who must not decide with it for the grown-up.
-  const majority = `${majorityOf(person)}T00:00:00.000Z`;
-  const expiresAt = isMinor(person, at) && majority < ofLife ? majority : ofLife;
+  const expiresAt = heldUntil(person, at, codeEnd(at, recipient.email === undefined, settings));
   const delay = inFrench(settings.codeLife);
   return [
     {
