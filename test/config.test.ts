@@ -173,6 +173,7 @@ describe('given a setting that cannot be used', () => {
         CARNET_EXCHANGE_ISSUER: 'https://exchange.example',
         CARNET_EXCHANGE_INTROSPECTION: 'true',
         CARNET_PSC_ISSUER: 'https://psc.example',
+        CARNET_PSC_INTROSPECTION: 'true',
         CARNET_PSC_CLIENT_ID: 'carnet',
         CARNET_PSC_CLIENT_SECRET: 'secret',
       },

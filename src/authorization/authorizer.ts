@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 import type { CallerStanding, MedicalRecord } from '../model/record.ts';
 import type { Right } from '../model/right.ts';
 import type { AffinityDomain } from '../terminology/affinity-domain.ts';
@@ -12,13 +12,18 @@ import { makeScope } from './scope.ts';
 
 /**
  * Makes the authorizer of a server.
- * @throws ProfileError when the files of the policy cannot be used, ConfigError for a version of the matrix that there is not.
+ * @throws ProfileError when the files of the policy cannot be used, ConfigError for a version of the matrix that there is not,
+ * or that is named in a domain without one.
  */
 export function createAuthorizer(options: {
   readonly config: Config;
   readonly domain: AffinityDomain;
 }): Authorizer {
   const { config, domain } = options;
+  if (config.matrix !== undefined && domain.rules.habilitation !== 'matrix')
+    throw new ConfigError(
+      `CARNET_MATRIX ${config.matrix}: the domain ${domain.folder.name} has no habilitation matrix`,
+    );
   const policy = domain.rules.habilitation === 'matrix' ? readPolicy(domain.folder, config) : undefined;
   return {
     authorize(right, call, record, standing) {

@@ -1,45 +1,41 @@
-import { z } from 'zod';
-import { ConfigError, flag, type ValuesOf } from './values.ts';
+import { ConfigError, flag, https, text, type ValuesOf } from './values.ts';
 
-const https = z.url({ protocol: /^https$/ });
-const text = z.string().min(1);
-
-/** Settings of Pro Santé Connect, whose access tokens of professionals are taken. */
-const proSanteConnectShape = {
+/** What is set of one who issues access tokens of professionals; each name has the prefix of whose settings they are. */
+const shape = {
   /** Issuer of its access tokens; its keys are found by discovery, or stand in a file. */
-  CARNET_PSC_ISSUER: https.optional(),
+  ISSUER: https.optional(),
   /** File of its JWKS, for a server that may not call out: nothing is fetched then. */
-  CARNET_PSC_JWKS: text.optional(),
+  JWKS: text.optional(),
   /** The `aud` that its tokens must have; left out, any. */
-  CARNET_PSC_AUDIENCE: text.optional(),
+  AUDIENCE: text.optional(),
   /** The `acr` that its tokens must have, such as `eidas1`; left out, any. */
-  CARNET_PSC_ACR: text.optional(),
+  ACR: text.optional(),
   /** Whether each token is shown to its issuer, which says whether it still stands (RFC 7662). */
-  CARNET_PSC_INTROSPECTION: flag.default(false),
+  INTROSPECTION: flag.default(false),
   /** Who this server is to the issuer: an id with a secret, or with a certificate of its own (RFC 8705, 2). */
-  CARNET_PSC_CLIENT_ID: text.optional(),
-  CARNET_PSC_CLIENT_SECRET: text.optional(),
-  CARNET_PSC_CLIENT_CERTIFICATE: text.optional(),
-  CARNET_PSC_CLIENT_KEY: text.optional(),
+  CLIENT_ID: text.optional(),
+  CLIENT_SECRET: text.optional(),
+  CLIENT_CERTIFICATE: text.optional(),
+  CLIENT_KEY: text.optional(),
   /** PEM file of the authorities of the issuer's TLS certificate; those of the machine otherwise. */
-  CARNET_PSC_CA: text.optional(),
+  CA: text.optional(),
 };
 
-/** The same of a server that exchanges such tokens for its own (RFC 8693), trusted beside it or alone. */
-const exchangeShape = {
-  CARNET_EXCHANGE_ISSUER: https.optional(),
-  CARNET_EXCHANGE_JWKS: text.optional(),
-  CARNET_EXCHANGE_AUDIENCE: text.optional(),
-  CARNET_EXCHANGE_ACR: text.optional(),
-  CARNET_EXCHANGE_INTROSPECTION: flag.default(false),
-  CARNET_EXCHANGE_CLIENT_ID: text.optional(),
-  CARNET_EXCHANGE_CLIENT_SECRET: text.optional(),
-  CARNET_EXCHANGE_CLIENT_CERTIFICATE: text.optional(),
-  CARNET_EXCHANGE_CLIENT_KEY: text.optional(),
-  CARNET_EXCHANGE_CA: text.optional(),
-};
+type Name = keyof typeof shape;
+type Prefix = 'CARNET_PSC' | 'CARNET_EXCHANGE';
+type Prefixed<P extends Prefix> = { [K in Name as `${P}_${K}`]: (typeof shape)[K] };
 
-export const professionalIssuersShape = { ...proSanteConnectShape, ...exchangeShape };
+function prefixed<P extends Prefix>(prefix: P): Prefixed<P> {
+  return Object.fromEntries(
+    Object.entries(shape).map(([name, kind]) => [`${prefix}_${name}`, kind]),
+  ) as Prefixed<P>;
+}
+
+/**
+ * Settings of Pro Santé Connect, whose access tokens of professionals are taken, and of a server that exchanges such tokens for
+ * its own (RFC 8693), trusted beside it or alone.
+ */
+export const professionalIssuersShape = { ...prefixed('CARNET_PSC'), ...prefixed('CARNET_EXCHANGE') };
 
 /** An issuer elsewhere, found by discovery from its address. */
 export interface RemoteIssuerSettings {
@@ -71,7 +67,6 @@ export interface ProfessionalIssuers {
 }
 
 type Values = ValuesOf<typeof professionalIssuersShape>;
-type Prefix = 'CARNET_PSC' | 'CARNET_EXCHANGE';
 
 /** @throws ConfigError for settings that say nothing without others. */
 export function professionalIssuers(values: Values): ProfessionalIssuers {
@@ -81,18 +76,22 @@ export function professionalIssuers(values: Values): ProfessionalIssuers {
   };
 }
 
+/** Who asks whether a token still stands. */
+const CLIENT = ['CLIENT_ID', 'CLIENT_SECRET', 'CLIENT_CERTIFICATE', 'CLIENT_KEY'] as const;
+const OF_ISSUER = ['JWKS', 'AUDIENCE', 'ACR', 'INTROSPECTION', ...CLIENT, 'CA'] as const;
+
 function issuerOf(values: Values, prefix: Prefix): ProfessionalIssuerSettings | undefined {
   const issuer = values[`${prefix}_ISSUER`];
-  const jwks = values[`${prefix}_JWKS`];
   const asks = values[`${prefix}_INTROSPECTION`];
   if (issuer === undefined) {
-    if (jwks !== undefined || asks)
-      throw new ConfigError(`${prefix}_JWKS and ${prefix}_INTROSPECTION need ${prefix}_ISSUER`);
+    refuseIdle(values, prefix, OF_ISSUER, 'ISSUER');
     return undefined;
   }
+  // Whoever names a client believes that withdrawn tokens are refused.
+  if (!asks) refuseIdle(values, prefix, CLIENT, 'INTROSPECTION');
   return {
     issuer,
-    jwks,
+    jwks: values[`${prefix}_JWKS`],
     audience: values[`${prefix}_AUDIENCE`],
     acr: values[`${prefix}_ACR`],
     ca: values[`${prefix}_CA`],
@@ -100,13 +99,24 @@ function issuerOf(values: Values, prefix: Prefix): ProfessionalIssuerSettings | 
   };
 }
 
+function refuseIdle(values: Values, prefix: Prefix, names: readonly Name[], needed: Name): void {
+  const idle = names
+    .map((name) => `${prefix}_${name}` as const)
+    .filter((name) => values[name] !== undefined && values[name] !== false);
+  if (idle.length > 0) throw new ConfigError(`${idle.join(', ')}: only with ${prefix}_${needed}`);
+}
+
 function introspectionClient(values: Values, prefix: Prefix): IntrospectionClient {
   const id = values[`${prefix}_CLIENT_ID`];
   const secret = values[`${prefix}_CLIENT_SECRET`];
   const certificate = values[`${prefix}_CLIENT_CERTIFICATE`];
   const key = values[`${prefix}_CLIENT_KEY`];
-  const withCertificate = certificate !== undefined && key !== undefined;
-  if (id === undefined || (secret === undefined) !== withCertificate) {
+  const withCertificate = certificate !== undefined;
+  if (
+    id === undefined ||
+    (secret === undefined) !== withCertificate ||
+    (key === undefined) === withCertificate
+  ) {
     throw new ConfigError(
       `${prefix}_INTROSPECTION needs ${prefix}_CLIENT_ID with ${prefix}_CLIENT_SECRET, or with ${prefix}_CLIENT_CERTIFICATE and ${prefix}_CLIENT_KEY`,
     );

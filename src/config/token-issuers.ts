@@ -1,14 +1,10 @@
-import { z } from 'zod';
 import {
   type ProfessionalIssuers,
   professionalIssuers,
   professionalIssuersShape,
   type RemoteIssuerSettings,
 } from './professional-issuers.ts';
-import { ConfigError, type ValuesOf } from './values.ts';
-
-const https = z.url({ protocol: /^https$/ });
-const text = z.string().min(1);
+import { ConfigError, https, text, type ValuesOf } from './values.ts';
 
 /** Settings of those whose access tokens are taken. */
 export const tokenIssuersShape = {
@@ -49,8 +45,12 @@ export function tokenIssuerSettings(values: Values): TokenIssuerSettings {
 }
 
 function patientIssuer(values: Values): PatientIssuerSettings | undefined {
-  const { CARNET_PATIENT_ISSUER: issuer, CARNET_PATIENT_AUDIENCE: audience } = values;
-  if (issuer === undefined) return undefined;
+  const { CARNET_PATIENT_ISSUER: issuer, CARNET_PATIENT_AUDIENCE: audience, CARNET_PATIENT_CA: ca } = values;
+  if (issuer === undefined) {
+    if (audience !== undefined || ca !== undefined)
+      throw new ConfigError('CARNET_PATIENT_AUDIENCE and CARNET_PATIENT_CA need CARNET_PATIENT_ISSUER');
+    return undefined;
+  }
   // An issuer serves many programs; without it a token made for another would open the record here.
   if (audience === undefined) throw new ConfigError('CARNET_PATIENT_ISSUER needs CARNET_PATIENT_AUDIENCE');
   return {
@@ -58,6 +58,6 @@ function patientIssuer(values: Values): PatientIssuerSettings | undefined {
     audience,
     insClaim: values.CARNET_PATIENT_INS_CLAIM,
     scope: values.CARNET_PATIENT_SCOPE,
-    ca: values.CARNET_PATIENT_CA,
+    ca,
   };
 }

@@ -8,6 +8,8 @@ export type ValuesOf<Shape extends z.ZodRawShape> = z.infer<z.ZodObject<Shape>>;
 
 /** The kinds of values that settings have. */
 export const flag = z.stringbool();
+export const text = z.string().min(1);
+export const https = z.url({ protocol: /^https$/ });
 export const list = z.string().transform((value) =>
   value
     .split(',')

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Call } from '../../src/authorization/access.ts';
 import { createAuthorizer } from '../../src/authorization/authorizer.ts';
-import { readConfig } from '../../src/config.ts';
+import { ConfigError, readConfig } from '../../src/config.ts';
 import type { Subject } from '../../src/model/subject.ts';
 import { loadAffinityDomain } from '../../src/terminology/load-affinity-domain.ts';
 import { authorised, patient, professional, ROLES, record, structure } from './people.ts';
@@ -80,6 +80,16 @@ describe('given the authorizer of the domain dmp', () => {
       });
     expect(read(ROLES.medecin).access?.scope.types).to.have.lengthOf(6);
     expect(read(ROLES.educateur)).to.include({ granted: true });
+  });
+});
+
+describe('given a domain without a habilitation matrix', () => {
+  it('then naming a version stops the start', () => {
+    const config = readConfig({ CARNET_MATRIX: '2025-09' });
+    expect(() => createAuthorizer({ config, domain: loadAffinityDomain('ihe') })).to.throw(
+      ConfigError,
+      'CARNET_MATRIX 2025-09: the domain ihe has no habilitation matrix',
+    );
   });
 });
 
