@@ -11,7 +11,7 @@ export const GROUPS = 19;
 /** One version of the habilitation matrix: which group may read which type of document. What it does not state is denied. */
 export interface Matrix {
   readonly version: string;
-  /** The first day on which it applies, `YYYY-MM-DD`. */
+  /** The first day on which it applies, `YYYY-MM-DD` in Paris. */
   readonly effectiveFrom: string;
   /** `codeKey`s of the types that a group may read; none for a number that is no group. */
   typesOf(group: number): readonly string[];
@@ -106,11 +106,23 @@ export function readMatrices(folder: DomainFolder, named: string | undefined): M
     throw new ConfigError(
       `the domain ${folder.name} has two matrices that apply from ${twice.effectiveFrom}; CARNET_MATRIX can name one`,
     );
+  const begun = matrices.map((matrix) => ({ matrix, from: startOfDay(matrix.effectiveFrom) }));
   return {
-    at: (instant) =>
-      matrices.findLast(({ effectiveFrom }) => effectiveFrom <= instant.slice(0, 10)) ?? NO_MATRIX,
+    at: (instant) => begun.findLast(({ from }) => from <= instant)?.matrix ?? NO_MATRIX,
     matrices,
   };
+}
+
+const HOUR = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  hourCycle: 'h23',
+  timeZone: 'Europe/Paris',
+});
+
+/** The instant at which a day begins in France: clocks are never changed between its midnight and that of UTC. */
+function startOfDay(day: string): string {
+  const midnight = Date.parse(day);
+  return new Date(midnight - Number(HOUR.format(midnight)) * 3_600_000).toISOString();
 }
 
 const NO_MATRIX: Matrix = { version: 'none', effectiveFrom: '', typesOf: () => [] };

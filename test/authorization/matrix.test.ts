@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { readMatrices, readMatrix } from '../../src/authorization/matrix.ts';
 import { ConfigError } from '../../src/config.ts';
 import { domainFolder, profilePath } from '../../src/terminology/profiles.ts';
+import { temporaryFolder } from '../store/sample.ts';
 import { separatedRows, sharedText } from '../support/shared-data.ts';
 import { ask } from './asking.ts';
 import { authorised, professional, ROLES } from './people.ts';
@@ -144,16 +146,40 @@ describe('given the matrices of a domain by the day', () => {
   });
 
   for (const [instant, version] of [
-    ['2022-06-30T23:59:59.999Z', 'none'],
-    ['2022-07-01T00:00:00.000Z', '2022-07'],
-    ['2025-09-16T23:59:59.999Z', '2022-07'],
-    ['2025-09-17T00:00:00.000Z', '2025-09'],
+    ['2022-06-30T21:59:59.999Z', 'none'],
+    ['2022-06-30T22:00:00.000Z', '2022-07'],
+    ['2025-09-16T21:59:59.999Z', '2022-07'],
+    ['2025-09-16T22:00:00.000Z', '2025-09'],
     ['2026-11-22T10:00:00.000Z', '2025-09'],
   ] as const) {
     it(`then ${instant} is a time of ${version}`, () => {
       expect(at(instant).version).to.equal(version);
     });
   }
+
+  describe('and a matrix from a day on which clocks change, or from one in winter', () => {
+    let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+    beforeEach(async () => {
+      folder = await temporaryFolder();
+      mkdirSync(join(folder.path, 'habilitation'));
+    });
+    afterEach(() => folder.remove());
+
+    for (const [day, before, from] of [
+      ['2026-12-01', '2026-11-30T22:59:59.999Z', '2026-11-30T23:00:00.000Z'],
+      ['2026-03-29', '2026-03-28T22:59:59.999Z', '2026-03-28T23:00:00.000Z'],
+      ['2026-10-25', '2026-10-24T21:59:59.999Z', '2026-10-24T22:00:00.000Z'],
+    ] as const) {
+      it(`then that of ${day} applies from midnight in Paris`, () => {
+        const published = readFileSync(profilePath('dmp', 'habilitation', 'matrix-2025-09.json'), 'utf8');
+        const file = { ...JSON.parse(published), version: 'next', effectiveFrom: day };
+        writeFileSync(join(folder.path, 'habilitation', 'matrix-next.json'), JSON.stringify(file));
+        const own = readMatrices({ name: 'own', path: folder.path, shown: 'own' }, undefined);
+        expect(own.at(before).version).to.equal('none');
+        expect(own.at(from).version).to.equal('next');
+      });
+    }
+  });
 
   it('then before the first nobody reads anything', () => {
     expect(groups.flatMap((group) => at('2022-06-30T10:00:00.000Z').typesOf(group))).to.deep.equal([]);
