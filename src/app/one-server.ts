@@ -1,3 +1,5 @@
+import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Config } from '../config.ts';
 import { ServingElsewhere, type ServingLock, takeServingLock } from '../store/sqlite/serving-lock.ts';
 
@@ -12,7 +14,7 @@ export class AlreadyServed extends Error {}
 export function holdToOneServer({ data, database }: Pick<Config, 'data' | 'database'>): ServingLock {
   const folder = lockOf(`${data}/serving.lock`, data, '--data');
   try {
-    const base = lockOf(`${database}.lock`, database, 'CARNET_DATABASE_URL');
+    const base = lockOf(`${fileOf(database)}.lock`, database, 'CARNET_DATABASE_URL');
     return {
       release() {
         base.release();
@@ -23,6 +25,17 @@ export function holdToOneServer({ data, database }: Pick<Config, 'data' | 'datab
     folder.release();
     throw error;
   }
+}
+
+/** The file that a name leads to, by links or not; one that is not there is what the server would make. */
+function fileOf(name: string): string {
+  try {
+    return realpathSync(name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  if (lstatSync(name, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return name;
+  return fileOf(resolve(realpathSync(dirname(name)), readlinkSync(name)));
 }
 
 function lockOf(file: string, what: string, setting: string): ServingLock {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { AlreadyServed, holdToOneServer } from '../../src/app/one-server.ts';
@@ -43,6 +43,27 @@ describe('given a data folder that a server holds', () => {
     holdToOneServer(settings(other)).release();
     lock.release();
   });
+
+  for (const [what, made] of [
+    ['a database', true],
+    ['a database that the first one has yet to make', false],
+  ] as const) {
+    for (const [first, second] of [
+      ['real.db', 'link.db'],
+      ['link.db', 'real.db'],
+    ] as const) {
+      it(`then ${what} held as ${first} is not served as ${second} from another folder`, async () => {
+        const named = (name: string) => join(folder.path, name);
+        if (made) writeFileSync(named('real.db'), '');
+        symlinkSync('real.db', named('link.db'));
+        const lock = holdToOneServer(settings(named('one'), named(first)));
+        const refused = await fault(() => holdToOneServer(settings(named('two'), named(second))));
+        expect(refused).to.be.instanceOf(AlreadyServed);
+        expect(String(refused)).to.contain(named(second));
+        lock.release();
+      });
+    }
+  }
 
   it('then the next one starts once it has let go', async () => {
     holdToOneServer(settings(folder.path)).release();
