@@ -27,6 +27,15 @@ export interface XmlHandlers {
   processingInstruction?(target: string, body: string): void;
 }
 
+/** What may stand in a name and not begin one (XML 4 to 4a). */
+const NOT_FIRST = /[-.0-9]|\u00b7|[\u0300-\u036f]|[\u203f\u2040]/;
+
+/** Whether what follows a prefix begins as a name does (Namespaces in XML 7), which saxes asks of the whole name only. */
+function isQualifiedName(name: string): boolean {
+  const local = name.indexOf(':') + 1;
+  return local === 0 || !NOT_FIRST.test(name.charAt(local));
+}
+
 /** The one parser of the house: namespaces on, DOCTYPE refused, limits held before anything is built. Throws XmlError. */
 export function guardedParser(limits: XmlLimits, handlers: XmlHandlers): Parser {
   const parser = quickParser();
@@ -49,6 +58,7 @@ export function guardedParser(limits: XmlLimits, handlers: XmlHandlers): Parser 
     if (++depth > limits.depth) refuse('limit', `deeper than ${limits.depth}`);
     if (++count > limits.elements) refuse('limit', `more than ${limits.elements} elements`);
     if (tag.name.length > limits.nameLength) refuse('limit', 'element name too long');
+    if (!isQualifiedName(tag.name)) refuse('malformed', 'element name');
   });
   parser.on('attribute', (attribute) => {
     if (++attributes > limits.attributesPerElement) refuse('limit', 'too many attributes');
@@ -58,6 +68,7 @@ export function guardedParser(limits: XmlLimits, handlers: XmlHandlers): Parser 
       declared[declared.length - 1] = declarations;
     }
     if (attribute.name.length > limits.nameLength) refuse('limit', 'attribute name too long');
+    if (!isQualifiedName(attribute.name)) refuse('malformed', 'attribute name');
     if (attribute.value.length > limits.attributeLength) refuse('limit', 'attribute too long');
   });
   if (handlers.open) parser.on('opentag', handlers.open.bind(handlers));
