@@ -38,6 +38,11 @@ export type Refused = Refusal & {
   readonly concerned?: readonly Concerned[];
   /** Anybody can cause it without end: so many leave a trace each, the others are counted (decision 0018). */
   readonly crowded?: true;
+  /**
+   * Written with the trace, in one unit, so that it costs the caller no more time than any other refusal; of one that is
+   * crowded nothing is. Where the store refuses them the refusal stands, and its trace is written alone.
+   */
+  readonly writes?: readonly WriteCommand[];
 };
 
 export interface Outcome<Answer> {
@@ -70,6 +75,11 @@ export interface Outcome<Answer> {
    * is that of a refusal where `documents` is empty.
    */
   readonly refusedQuietly?: boolean | RefusalCode;
+  /**
+   * Something was asked for beside `documents` and was not handed out: hidden or absent alike, since the trace that tells so is
+   * read by people from whom it may be hidden.
+   */
+  readonly inPart?: boolean;
 }
 
 /** What every request goes through: the record, the right, the run, the trace. One value per transaction. */
@@ -145,13 +155,14 @@ export function transactionRunner(host: TransactionHost): Execute {
       }
       // What was found by its id exists: the scope hides it. The patient's own journal must not tell so either.
       const hidden = found.byId && outcome.refused[0].code === 'NotFound' && call.subject.kind !== 'patient';
-      const { concerned: others = [] } = outcome;
-      return trace(outcome, others.length > 0 ? others : patients, hidden ? why : undefined);
+      const { concerned: others = [], writes = [] } = outcome;
+      return trace(outcome, others.length > 0 ? others : patients, hidden ? why : undefined, writes);
     }
     const { documents, byPatient = [], acts = [], refusedQuietly: quietly = false } = outcome;
     // What is handed out was granted: something else that is asked for beside it must not hide that.
     const granted = decision.granted && (quietly === false || documents.length > 0);
     const reason = granted ? decision.reason : typeof quietly === 'string' ? quietly : why;
+    const inPart = granted && documents.length > 0 && outcome.inPart === true;
     const { event, action } = transaction;
     const done = acts.length > 0 ? acts : [{ event, documents }];
     const told =
@@ -159,7 +170,12 @@ export function transactionRunner(host: TransactionHost): Execute {
         ? byPatient.map((one) => ({ event, ...one }))
         : patients.flatMap((one) => done.map((act) => ({ ...act, ...one })));
     const events = told.map(({ event, ...one }) =>
-      eventOf({ event, action }, call, { granted, reason, ...about, ...one }),
+      eventOf({ event, action }, call, {
+        granted,
+        reason: inPart ? 'granted-in-part' : reason,
+        ...about,
+        ...one,
+      }),
     );
     const write = (writes: readonly WriteCommand[]) =>
       host.store.write([...assertionUse(host.oneTimeAssertions, call), ...writes, ...events]);

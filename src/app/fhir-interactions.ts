@@ -63,7 +63,6 @@ export function fhirInteractions({
     ...practitionerRoles(store.directory),
     ...organizations(store.directory),
     brisDeGlace({
-      store,
       hours: config.brisDeGlaceHours,
       attempts: config.brisDeGlaceAttempts,
       attemptWindowMinutes: config.brisDeGlaceAttemptWindowMinutes,

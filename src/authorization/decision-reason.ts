@@ -8,6 +8,8 @@ export const GRANTED_REASONS = [
   'functional-right',
   'open-domain',
   'enrolment',
+  // Of a trace alone: granted, and something else that was asked for was not handed out.
+  'granted-in-part',
 ] as const;
 
 /** Why a profession leads to no group of the habilitation matrix. */

@@ -32,6 +32,7 @@ export function retrieveDocumentSet(
           answer,
           documents: answer.documents.map(({ uniqueId }) => uniqueId),
           ...(record === undefined ? { byPatient: byPatient(answer.documents) } : {}),
+          inPart: answer.faults.length > 0,
           ...(answer.refusedQuietly ? { refusedQuietly: true } : {}),
         };
       },

@@ -52,12 +52,14 @@ export type RefusalTracer = (
   refusal: Refusal,
   patients: readonly Concerned[],
   reason?: string,
+  writes?: readonly WriteCommand[],
 ) => Promise<Refusal>;
 
 /**
  * Makes what logs a refusal, writes its trace for each patient concerned and hands it back to be answered.
  * @param about what else each trace tells.
- * @returns a function whose `reason` is what the trace says where that is more than the code that the caller gets.
+ * @returns a function whose `reason` is what the trace says where that is more than the code that the caller gets, and whose
+ * `writes` are written in one unit with the trace, or left out where the store refuses them.
  */
 export function refusalTracer(
   { store, log }: { readonly store: Pick<Store, 'write'>; readonly log: Log },
@@ -65,18 +67,18 @@ export function refusalTracer(
   call: Call,
   about: Told,
 ): RefusalTracer {
-  return async (refusal, patients, reason = refusal.refused[0].code) => {
+  return async (refusal, patients, reason = refusal.refused[0].code, writes = []) => {
     log('warn', 'refused', {
       event: transaction.event,
       requestId: call.requestId,
       reason,
       faults: loggedFaults(refusal),
     });
-    const written = await store.write(
-      patients.map((patient) =>
-        eventOf(transaction, call, { granted: false, reason, documents: [], ...about, ...patient }),
-      ),
+    const events = patients.map((patient) =>
+      eventOf(transaction, call, { granted: false, reason, documents: [], ...about, ...patient }),
     );
+    const together = await store.write([...writes, ...events]);
+    const written = isConflict(together) && writes.length > 0 ? await store.write(events) : together;
     if (isConflict(written)) throw new Error(`trace not written: ${written.conflict}`);
     return refusal;
   };

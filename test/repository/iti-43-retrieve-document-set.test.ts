@@ -112,6 +112,20 @@ describe('given the note of a pharmacist in the repository', () => {
     expect(await lastEvent(house)).to.deep.include({ granted: true, documents: [noteEntry.uniqueId] });
   });
 
+  it('then its trace says that something else was asked for, and the same of a hidden one as of one that is not there', async () => {
+    const hidden = submission().objects.entries[1]!.uniqueId;
+    const reason = async (...beside: string[]) => {
+      const asked = [noteEntry.uniqueId, ...beside].map((uniqueId) => [repository, uniqueId] as const);
+      await retrieve(NURSE, ...asked);
+      const { documents, granted, reason } = await lastEvent(house);
+      return `${granted} ${reason} ${documents}`;
+    };
+    expect(await reason()).to.equal(`true authorised ${noteEntry.uniqueId}`);
+    for (const beside of [hidden, UNKNOWN]) {
+      expect(await reason(beside)).to.equal(`true granted-in-part ${noteEntry.uniqueId}`);
+    }
+  });
+
   it('then one who has not declared the authorisation is refused', async () => {
     const body = `<RetrieveDocumentSetRequest xmlns="urn:ihe:iti:xds-b:2007"><DocumentRequest><RepositoryUniqueId>${repository}</RepositoryUniqueId><DocumentUniqueId>${noteEntry.uniqueId}</DocumentUniqueId></DocumentRequest></RetrieveDocumentSetRequest>`;
     const stranger = { ...NURSE, id: '810000000999' };

@@ -7,8 +7,8 @@ import { textOf } from '../../fhir/shape.ts';
 import { foldName } from '../../model/folded-name.ts';
 import { formatCx } from '../../model/hl7v2.ts';
 import type { OpenedAccess, Patient } from '../../model/record.ts';
-import { isWithinLimit, triesKey } from '../../store/counted-tries.ts';
-import type { Store } from '../../store/store.ts';
+import { triesKey } from '../../store/counted-tries.ts';
+import type { WriteCommand } from '../../store/store.ts';
 
 const LONGEST_NAME = 200;
 const LONGEST_REASON = 1000;
@@ -31,7 +31,6 @@ interface Opened {
 }
 
 export interface BrisDeGlaceOptions {
-  readonly store: Pick<Store, 'write'>;
   /** How long the access lasts. */
   readonly hours: number;
   /** How often one professional may try for one patient within the window, before it has to wait for the window's end. */
@@ -52,14 +51,14 @@ const identifier = z
  * `POST Patient/$bris-de-glace` (ruling 8; rules PAT-07, PAT-10 to PAT-12): a professional declares that the state of a
  * patient is an immediate risk and opens a timed access to the record, which the same professional then uses with the
  * purpose bris_de_glace. The INS says whose record it is, since nobody is found by traits alone; birth name, first name and
- * date of birth confirm it, and the reason is the declaration that the traces show. Attempts are counted before they are
- * judged, since the INS alone leaves few dates of birth to guess; one that opens the access begins the count anew.
+ * date of birth confirm it, and the reason is the declaration that the traces show. Attempts are counted, since the INS alone leaves
+ * few dates of birth to guess: in the unit of the trace, so that a refusal costs one unit whatever it is for, and first in
+ * it, so that beyond the limit not even the right declaration opens anything. One that opens the access begins the count anew.
  * @returns an interaction that answers Parameters with the patient and the end of the access; refusals: ResourceInvalid and
  * ResourceIncomplete for what is no such request; AccessDenied, and always the same, when a trait or the reason is missing or
  * wrong, after too many attempts, when the patient opposes this mode and when the patient blocks the caller.
  */
 export function brisDeGlace({
-  store,
   hours,
   attempts,
   attemptWindowMinutes: windowMinutes,
@@ -82,11 +81,16 @@ export function brisDeGlace({
         if (record === undefined) return refuse('AccessDenied', 'no record');
         const patientKey = record.patient.key;
         const key = triesKey('bris-de-glace', `${patientKey}|${call.subject.id}`);
-        if (!(await isWithinLimit(store, { key, most: attempts, windowMinutes }, call.at))) {
-          return refuse('AccessDenied', 'too many attempts');
-        }
+        const count: WriteCommand = {
+          kind: 'count-try',
+          limit: { key, most: attempts, windowMinutes },
+          at: call.at,
+        };
         if (reason === undefined || !isAbout(declaration, record.patient)) {
-          return refuse('AccessDenied', 'declaration missing or not of the patient');
+          return {
+            ...refuse('AccessDenied', 'declaration missing or not of the patient'),
+            writes: [count],
+          };
         }
         const access: OpenedAccess = {
           professional: call.subject.id,
@@ -97,10 +101,7 @@ export function brisDeGlace({
         return {
           answer: { patientKey, until: access.until },
           documents: [],
-          writes: [
-            { kind: 'open-access', patientKey, access },
-            { kind: 'forget-tries', key },
-          ],
+          writes: [count, { kind: 'open-access', patientKey, access }, { kind: 'forget-tries', key }],
           onConflict: async ({ conflict }): Promise<Refusal> => refuse('AccessDenied', conflict),
         };
       },

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { brisDeGlace } from '../../../src/records/choices/bris-de-glace.ts';
 import { choiceOperations } from '../../../src/records/choices/choice-operations.ts';
 import { triesKey } from '../../../src/store/counted-tries.ts';
+import { isConflict } from '../../../src/store/store.ts';
 import { callers } from '../../fhir/callers.ts';
 import { startWorld, type World } from '../../fhir/test-world.ts';
 
@@ -30,7 +31,7 @@ describe('given a professional who breaks the glass', () => {
   let world: World;
   const start = async () => {
     world = await startWorld(({ store }) => [
-      brisDeGlace({ store, hours: 2, attempts: 5, attemptWindowMinutes: 60 }),
+      brisDeGlace({ hours: 2, attempts: 5, attemptWindowMinutes: 60 }),
       ...choiceOperations(store),
     ]);
     await world.register();
@@ -118,6 +119,35 @@ describe('given a professional who breaks the glass', () => {
       await decide('bloquer', { name: 'professionnel', valueIdentifier: professional });
       answers.push(await (await open()).text());
       expect(new Set(answers).size).to.equal(1);
+      await isClosed();
+    });
+
+    it('then every refusal costs one unit of the store: traits, reason, opposition, blocking, too many attempts', async () => {
+      const { store } = world;
+      const write = store.write.bind(store);
+      let units = 0;
+      Object.assign(store, {
+        write: async (unit: Parameters<typeof write>[0]) => {
+          const written = await write(unit);
+          if (!isConflict(written)) units += 1;
+          return written;
+        },
+      });
+      const cost = async (declared: Readonly<Record<string, object | undefined>> = {}) => {
+        units = 0;
+        expect((await open(declared)).status).to.equal(403);
+        return units;
+      };
+      const costs = [await cost(WRONG), await cost({ motif: undefined })];
+      await decide('refuser-urgence', { name: 'mode', valueCode: 'bris_de_glace' });
+      costs.push(await cost(), await cost(WRONG));
+      await decide('autoriser-urgence', { name: 'mode', valueCode: 'bris_de_glace' });
+      await guess(3);
+      costs.push(await cost(), await cost(WRONG));
+      const professional = { system: 'urn:oid:1.2.250.1.71.4.2.1', value: callers.medecin.id };
+      await decide('bloquer', { name: 'professionnel', valueIdentifier: professional });
+      costs.push(await cost(), await cost(WRONG));
+      expect(costs).to.deep.equal(Array(8).fill(1));
       await isClosed();
     });
 

@@ -36,7 +36,7 @@ describe('given what a patient decides by an operation', () => {
       ...choiceOperations(store),
       consentRead(store),
       consentUpdate(store),
-      brisDeGlace({ store, hours: 1, attempts: 5, attemptWindowMinutes: 60 }),
+      brisDeGlace({ hours: 1, attempts: 5, attemptWindowMinutes: 60 }),
     ]);
     id = `p${world.charlotte}`;
     await world.authorise('medecin');
