@@ -205,11 +205,12 @@ export type WriteCommand =
   | CredentialCommand
   | EnrolmentCommand
   | SignInArtifactCommand
+  /** Conflicts: `identifier-exists`, and with `former` `enrolments-differ`. */
   | {
       readonly kind: 'create-record';
       readonly patient: Omit<Patient, 'key'>;
       readonly identifiers: readonly AssignedId[];
-      /** Ids that those have replaced; they lead to the record too. */
+      /** Ids that the first of those has replaced; they lead to the record too, and the enrolment goes with it. */
       readonly former?: readonly AssignedId[];
       readonly activated: boolean;
       readonly at: string;

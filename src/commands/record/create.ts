@@ -48,6 +48,10 @@ export async function createRecordOf(args: readonly string[]): Promise<number> {
   try {
     const written = await store.write(unit);
     if (isConflict(written)) {
+      if (written.conflict === 'enrolments-differ') {
+        complain('Both INS are enrolled, and the enrolments have gone different ways.');
+        return 1;
+      }
       const former = 'value' in written && written.value !== asked.ins ? written.value : undefined;
       complain(
         former === undefined

@@ -19,6 +19,7 @@ const OLD = ins('2940614118027');
 const NEW = ins('2940614118028');
 const OTHER = ins('2940614118029');
 const TRAITS = ['--family', 'LEMOINE', '--given', 'CHARLOTTE', '--birth-date', '1994-06-12', '--sex', 'F'];
+const MARTIN = ['--family', 'MARTIN', '--given', 'CHARLOTTE', '--birth-date', '1980-01-01', '--sex', 'F'];
 
 describe('given a record and the command line', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -188,21 +189,29 @@ describe('given a record and the command line', () => {
       ));
 
     it('then a new record keeps the former INS that it tells', async () => {
-      const traits = [
-        '--family',
-        'MARTIN',
-        '--given',
-        'CHARLOTTE',
-        '--birth-date',
-        '1980-01-01',
-        '--sex',
-        'F',
-      ];
-      expect((await verified(['create', '--ins', OTHER, ...traits])).code).to.equal(0);
+      expect((await verified(['create', '--ins', OTHER, ...MARTIN])).code).to.equal(0);
       expect(await idsOf(ins('2800114118027'))).to.deep.equal([
         [OTHER, true],
         [ins('2800114118027'), false],
       ]);
+    });
+
+    it('then there is none where both INS are enrolled and have opposed', async () => {
+      const person = { family: 'MARTIN', givens: ['CHARLOTTE'], birthDate: '1980-01-01', sex: 'F' } as const;
+      const known = { contact: {}, cards: [], protected: false, representatives: [] };
+      for (const value of [ins('2800114118027'), OTHER])
+        await withStore(async (store) => {
+          const affiliate = { ins: value, authority: INS_NIR_TEST, ...person, ...known };
+          await store.write([{ kind: 'import-affiliate', affiliate }]);
+          const { key } = (await store.enrolment.byIns(value, INS_NIR_TEST))!;
+          const at = '2026-11-22T10:00:00.000Z';
+          await store.write([{ kind: 'oppose', key, expected: 'eligible', at }]);
+        });
+      await refused(
+        () => verified(['create', '--ins', OTHER, ...MARTIN]),
+        'Both INS are enrolled, and the enrolments have gone different ways.',
+      );
+      expect(await found(OTHER)).to.equal(undefined);
     });
 
     it('then there is no second record of whoever has one under a former INS, and what to do is said', () =>

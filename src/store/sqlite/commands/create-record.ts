@@ -1,9 +1,13 @@
 import type { Conflict, WriteCommand, WriteReceipt } from '../../store.ts';
 import type { Sql } from '../connection.ts';
 import { identifierExists, keepFormer } from './add-identifier.ts';
+import { moveEnrolment } from './enrolment/move-enrolment.ts';
 import { indexNames } from './index-names.ts';
 
-/** A patient, its identifiers, present and former, and its open record. */
+/**
+ * A patient, its identifiers, present and former, and its open record. An enrolment under a former one goes under the first
+ * present one.
+ */
 export function createRecord(
   sql: Sql,
   command: WriteCommand & { kind: 'create-record' },
@@ -35,6 +39,11 @@ export function createRecord(
     );
   }
   keepFormer(sql, patientKey, former);
+  const [present] = identifiers;
+  if (former.length > 0 && present !== undefined) {
+    const conflict = moveEnrolment(sql, present, former);
+    if (conflict !== undefined) return conflict;
+  }
   sql(`INSERT INTO record (patient_key, status, activated, created_at) VALUES (?, 'open', ?, ?)`).run(
     patientKey,
     activated ? 1 : 0,
