@@ -102,13 +102,14 @@ describe('given insured persons and the command line', () => {
       cards: _cards,
       ...traits
     } = PERSON;
-    const createRecord = (ins: string, patient: object = {}) =>
+    const createRecord = (ins: string, patient: object = {}, former: readonly string[] = []) =>
       withStore((store) =>
         store.write([
           {
             kind: 'create-record',
             patient: { ...traits, sex: 'F', ...patient },
             identifiers: [{ value: ins, authority: INS_NIR_TEST }],
+            former: former.map((value) => ({ value, authority: INS_NIR_TEST })),
             activated: true,
             at: '2026-11-20T10:00:00.000Z',
           },
@@ -123,6 +124,11 @@ describe('given insured persons and the command line', () => {
       );
     const keyOf = (ins: string) =>
       withStore(async ({ enrolment }) => (await enrolment.byIns(ins, INS_NIR_TEST))?.key);
+
+    const changes = () =>
+      withStore(async ({ events }) =>
+        (await collect(events.all())).filter(({ type }) => type === 'RECORD-ins-change'),
+      );
 
     it('then who was imported under the former one is not a second person', async () => {
       await importLines({ ...PERSON, ins: FORMER });
@@ -153,11 +159,29 @@ describe('given insured persons and the command line', () => {
         [INS, true],
         [FORMER, false],
       ]);
-      const types = await withStore(async ({ events }) =>
-        (await collect(events.all())).map(({ type }) => type),
-      );
-      expect(types.filter((type) => type === 'RECORD-ins-change')).to.have.lengthOf(1);
+      expect(await changes()).to.have.lengthOf(1);
       expect((await run(campaign, 'status')).text).to.match(/activated +1/);
+    });
+
+    for (const [what, second, traces] of [
+      ['that changes the INS again leaves another trace', { ins: ANOTHER, formerIns: [{ ins: INS }] }, 2],
+      ['that says the same again leaves none', {}, 1],
+    ] as const) {
+      it(`then a line of the same file ${what}`, async () => {
+        await createRecord(FORMER);
+        expect((await importLines(moved, { ...moved, ...second })).code).to.equal(0);
+        expect(await changes()).to.have.lengthOf(traces);
+      });
+    }
+
+    it('then a record that was created with the former one takes the enrolment with it', async () => {
+      await importLines({ ...PERSON, ins: FORMER });
+      await run(enrol, 'oppose', '--ins', FORMER, '--agent', 'agent-7', '--reason', 'appel');
+      const opposed = await keyOf(FORMER);
+      await createRecord(INS, {}, [FORMER]);
+      expect((await importLines(PERSON)).code).to.equal(0);
+      expect([await keyOf(FORMER), await keyOf(INS)]).to.deep.equal([opposed, opposed]);
+      expect((await run(campaign, 'status')).text).to.match(/opposed +1/);
     });
 
     it('then a file that is older than what is known imports nobody under the former one', async () => {

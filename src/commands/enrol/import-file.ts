@@ -44,9 +44,11 @@ export async function importFile(store: Store, file: string, config: Config): Pr
     number += 1;
     if (line.trim() === '') continue;
     const read = readAffiliate(line, rules, at);
-    if ('ins' in read)
+    if ('ins' in read) {
+      // Whether the INS of a record changes is read from the store: the lines before have to be in it.
+      if (read.former !== undefined) await flush();
       batch.push({ number, unit: await importUnit(store, read, { at, requestId: randomUUID() }) });
-    else tell(number, read.join(', '));
+    } else tell(number, read.join(', '));
     if (batch.length === BATCH) await flush();
   }
   await flush();
