@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Representative } from '../../../src/model/enrolment.ts';
+import type { AssignedId } from '../../../src/store/patient-feed.ts';
 import { isConflict, type WriteCommand } from '../../../src/store/store.ts';
 import { AT, type TemporaryStore, temporaryStore } from '../sample.ts';
 
@@ -19,10 +20,14 @@ describe('given a child whom health insurance knows with two parents', () => {
   });
   afterEach(() => store.remove());
 
-  const insure = async (representatives: readonly Representative[], ins = 'child') => {
+  const insure = async (
+    representatives: readonly Representative[],
+    ins = 'child',
+    former: readonly AssignedId[] = [],
+  ) => {
     const traits = { family: 'MARTIN', givens: ['Zoé'], birthDate: '2020-01-01', sex: 'F' } as const;
     const of = { ins, authority: AUTHORITY, ...traits, contact: {}, cards: [], protected: false };
-    await written({ kind: 'import-affiliate', affiliate: { ...of, representatives } });
+    await written({ kind: 'import-affiliate', affiliate: { ...of, representatives, former } });
   };
   const written = async (command: WriteCommand) => {
     const receipt = await store.write([command]);
@@ -85,6 +90,26 @@ describe('given a child whom health insurance knows with two parents', () => {
     await insure([parent('principal'), parent('other')], 'sister');
     await share('principal', 'other');
     expect(await shared()).to.deep.equal(['other']);
+  });
+
+  for (const whose of ['principal', 'other'] as const) {
+    it(`then it goes with the ${whose} one, whose INS is replaced by another before the next import`, async () => {
+      await share('principal', 'other');
+      const identifiers = [{ value: whose, authority: AUTHORITY }] as const;
+      await written({ kind: 'feed-patient', identifiers, traits: {}, at: AT });
+      const { patient } = (await store.records.byIdentifier(whose, AUTHORITY))!;
+      const present = { value: 'present', authority: AUTHORITY };
+      await written({ kind: 'add-identifier', patientKey: patient.key, ...present });
+      await insure(['principal', 'other'].map((ins) => parent(ins === whose ? 'present' : ins)));
+      expect(await shared()).to.deep.equal([whose === 'other' ? 'present' : 'other']);
+    });
+  }
+
+  it('then it goes with another one who has no record yet, whose INS is replaced', async () => {
+    await share('principal', 'other');
+    await insure([], 'present', [{ value: 'other', authority: AUTHORITY }]);
+    await insure([parent('principal'), parent('present')]);
+    expect(await shared()).to.deep.equal(['present']);
   });
 
   it('then it goes with a parent whose INS is merged into another', async () => {

@@ -1,5 +1,5 @@
 import type { EnrolmentCommand } from '../../../enrolment.ts';
-import type { MergePatientsCommand } from '../../../patient-feed.ts';
+import type { AssignedId, MergePatientsCommand } from '../../../patient-feed.ts';
 import type { Conflict } from '../../../store.ts';
 import type { Sql } from '../../connection.ts';
 
@@ -26,21 +26,41 @@ export function endSharing(sql: Sql, { key, parent }: Of<'end-sharing'>): void {
   sql('DELETE FROM shared_child WHERE enrolment_key = ? AND parent = ?').run(key, parent);
 }
 
-/** Ends what was shared by who is not the principal parent any more, or with who is no other parent any more. */
+/**
+ * Ends what was shared by who is not the principal parent any more, or with who is no other parent any more. A parent whose INS
+ * has been replaced is the same parent.
+ */
 export function endFormerSharing(sql: Sql, { affiliate }: Of<'import-affiliate'>): void {
   const { ins, authority, representatives } = affiliate;
   const [principal, ...others] = representatives;
+  const giver = principal?.role === 'parent' ? principal.ins : undefined;
   const parents = others.flatMap((one) => (one.role === 'parent' && one.ins !== undefined ? [one.ins] : []));
+  const child = { value: ins, authority };
+  if (giver !== undefined) bringUnderPresent(sql, child, 'given_by', giver);
+  for (const parent of parents) bringUnderPresent(sql, child, 'parent', parent);
   sql(
     `DELETE FROM shared_child
      WHERE enrolment_key = (SELECT enrolment_key FROM enrolment WHERE ins = ? AND authority = ?)
        AND (given_by IS NOT ? OR parent NOT IN (SELECT value FROM json_each(?)))`,
-  ).run(
-    ins,
-    authority,
-    principal?.role === 'parent' ? (principal.ins ?? null) : null,
-    JSON.stringify(parents),
-  );
+  ).run(ins, authority, giver ?? null, JSON.stringify(parents));
+}
+
+/** Brings what is shared under another INS of a parent, of her record or of her enrolment, under that which is named now. */
+function bringUnderPresent(
+  sql: Sql,
+  { value, authority }: AssignedId,
+  column: 'given_by' | 'parent',
+  present: string,
+): void {
+  sql(
+    `UPDATE OR IGNORE shared_child SET ${column} = ?
+     WHERE enrolment_key = (SELECT enrolment_key FROM enrolment WHERE ins = ? AND authority = ?)
+       AND ${column} IN (
+         SELECT f.value FROM patient_identifier AS p JOIN patient_identifier AS f USING (patient_key, authority)
+         WHERE p.value = ? AND p.authority = ? AND p.subsumed = 0
+         UNION ALL SELECT f.ins FROM enrolment AS e JOIN enrolment_former AS f USING (enrolment_key, authority)
+         WHERE e.ins = ? AND e.authority = ?)`,
+  ).run(present, value, authority, present, authority, present, authority);
 }
 
 /** A parent of the subsumed id is one of the surviving id from then on. */
