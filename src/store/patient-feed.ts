@@ -46,7 +46,8 @@ export interface FeedPatientCommand {
 /**
  * Ends an id in favour of another. Everything that is filed under the patient of the one, and what is kept of her beside it (who
  * is authorised, blocked and told, account, contacts, enrolment), is the other's afterwards, but for what the other has already;
- * of choices that which closes more stays. The subsumed id leads nowhere.
+ * of choices that which closes more stays, of enrolments that which alone has gone further than being imported. The subsumed id
+ * leads nowhere.
  */
 export interface MergePatientsCommand {
   readonly kind: 'merge-patients';

@@ -36,10 +36,14 @@ function account(patientKey: number, name: string): WriteCommand {
   return { kind: 'create-account', account: { ...of, email: `${name}@example.org`, createdAt: AT } };
 }
 
-function insured(ins: string, representatives: readonly Representative[] = []): WriteCommand {
+function insured(
+  ins: string,
+  representatives: readonly Representative[] = [],
+  former: readonly AssignedId[] = [],
+): WriteCommand {
   const traits = { family: 'MARTIN', givens: ['Anne'], birthDate: '1990-01-01', sex: 'F' } as const;
   const of = { ins, authority: AUTHORITY, ...traits, contact: {}, cards: [], protected: false };
-  return { kind: 'import-affiliate', affiliate: { ...of, representatives } };
+  return { kind: 'import-affiliate', affiliate: { ...of, representatives, former } };
 }
 
 /** What a patient is told, reached and signs in by: a row of each kind. */
@@ -245,6 +249,47 @@ describe('given patients whom a feed tells of', () => {
     expect((await enrolment.byIns('survivor', AUTHORITY))?.family).to.equal('MARTIN');
     const children = await enrolment.dependantsOf('survivor', AUTHORITY);
     expect(children.map(({ ins }) => ins)).to.deep.equal(['child']);
+  });
+
+  for (const [who, gone, kept] of [
+    ['the former has', ['former'], 'former'],
+    ['the survivor has', ['survivor'], 'survivor'],
+    ['both have', ['former', 'survivor'], 'survivor'],
+    ['neither has', [], 'survivor'],
+  ] as const) {
+    it(`then of two enrolments of which ${who} been decided that of the ${kept} stays, under the surviving id alone`, async () => {
+      const keys = new Map<string, number>();
+      for (const value of ['former', 'survivor']) {
+        await store.write([insured(value)]);
+        keys.set(value, (await store.enrolment.byIns(value, AUTHORITY))!.key);
+      }
+      for (const value of gone)
+        await store.write([{ kind: 'oppose', key: keys.get(value)!, expected: 'eligible', at: AT }]);
+      for (const value of ['former', 'survivor']) await newPatient(id(value));
+      const merged = await merge(id('former'), id('survivor'));
+      expect(isConflict(await store.write([merged]))).to.equal(false);
+      const left = await store.enrolment.byIns('survivor', AUTHORITY);
+      expect([left?.key, left?.status]).to.deep.equal([
+        keys.get(kept),
+        gone.length > 0 ? 'opposed' : 'eligible',
+      ]);
+      expect(await store.enrolment.byIns('former', AUTHORITY)).to.equal(undefined);
+      expect(Object.values(await store.enrolment.counts())).to.deep.equal([1]);
+    });
+  }
+
+  it('then an insured person under an ended id, with a record under a former one, is not enrolled, and stops nobody', async () => {
+    await newPatient(id('former'));
+    await newPatient(id('survivor'));
+    await store.write([await merge(id('former'), id('survivor'))]);
+    expect(isConflict(await store.write([insured('former', [], [id('replaced')])]))).to.equal(false);
+    await newPatient(id('replaced'));
+    const { key } = (await store.enrolment.byIns('former', AUTHORITY))!;
+    const enrol = { key, expected: 'eligible', activated: false, at: AT } as const;
+    expect(await store.write([{ kind: 'enrol', ...enrol }])).to.deep.equal({
+      conflict: 'enrolment-changed',
+      key,
+    });
   });
 
   it('then an insured person who comes again under an ended id is not enrolled, and stops nobody', async () => {

@@ -3,6 +3,7 @@ import type { Conflict } from '../../store.ts';
 import type { Sql } from '../connection.ts';
 import { markOf } from '../filed-objects.ts';
 import { type IdentifierRow, identifierRow } from '../patient-identifier.ts';
+import { moveEnrolment } from './enrolment/move-enrolment.ts';
 import { moveSharing } from './enrolment/share-child.ts';
 import { openRecordMissing } from './record-state.ts';
 
@@ -108,20 +109,27 @@ export function mergePatients(sql: Sql, command: MergePatientsCommand): Conflict
     command.subsumed.value,
     command.subsumed.authority,
   );
-  moveEnrolment(sql, command);
+  mergeEnrolments(sql, command);
   moveSharing(sql, command);
   rewrite(sql, command);
   return undefined;
 }
 
-/** The insured person of the subsumed id is that of the surviving one from then on, for herself and for those whom she stands for. */
-function moveEnrolment(sql: Sql, { surviving, subsumed: { value, authority } }: MergePatientsCommand): void {
-  for (const statement of [
-    'UPDATE OR IGNORE enrolment SET ins = ? WHERE ins = ? AND authority = ?',
-    'UPDATE enrolment SET principal = ? WHERE principal = ? AND authority = ?',
-  ])
-    sql(statement).run(surviving.value, value, authority);
-  sql('DELETE FROM enrolment WHERE ins = ? AND authority = ?').run(value, authority);
+/**
+ * The insured person of the subsumed id is that of the surviving one from then on, for herself and for those whom she stands for.
+ * Of two whose enrolments have gone different ways that of the survivor stays: a merge is not refused for it.
+ */
+function mergeEnrolments(sql: Sql, { surviving, subsumed }: MergePatientsCommand): void {
+  const { value, authority } = subsumed;
+  if (moveEnrolment(sql, surviving, [subsumed]) !== undefined)
+    sql('DELETE FROM enrolment WHERE ins = ? AND authority = ?').run(value, authority);
+  // Unlike a former id, one that has been subsumed leads nowhere.
+  sql('DELETE FROM enrolment_former WHERE ins = ? AND authority = ?').run(value, authority);
+  sql('UPDATE enrolment SET principal = ? WHERE principal = ? AND authority = ?').run(
+    surviving.value,
+    value,
+    authority,
+  );
 }
 
 function active(sql: Sql, identifier: MergePatientsCommand['surviving']): IdentifierRow | Conflict {

@@ -48,7 +48,7 @@ export function enrol(sql: Sql, command: Command<'enrol'>): WriteReceipt | Confl
 
 /**
  * A record that there was before, with everything in it, be it under an INS that the present one has replaced; activation opens
- * it where it has been closed.
+ * it where it has been closed. Whatever stands against it is `enrolment-changed`: it stops this person and nobody else.
  */
 function openRecord(
   sql: Sql,
@@ -61,7 +61,7 @@ function openRecord(
   if (patientKey !== undefined) {
     if (record === undefined) {
       const conflict = addIdentifier(sql, { kind: 'add-identifier', patientKey, ...present });
-      if (conflict !== undefined) return conflict;
+      if (conflict !== undefined) return { conflict: 'enrolment-changed', key };
     }
     if (activated)
       sql(`UPDATE record SET status = 'open', activated = 1, closed_at = NULL WHERE patient_key = ?`).run(
