@@ -65,10 +65,13 @@ export function canonicalDeclarations(declarations: readonly (readonly [string, 
   return written;
 }
 
-/** Scheme, authority, path, query and fragment of a URI (RFC 3986, appendix B), and what the parts may hold (appendix A). */
+/**
+ * Scheme, authority, path, query and fragment of a URI (RFC 3986, appendix B), and what the parts may hold (appendix A); but an
+ * empty port, which not everybody takes.
+ */
 const URI = /^[A-Za-z][A-Za-z0-9+.-]*:(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
 const AUTHORITY =
-  /^(?:(?:[A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*@)?(?:\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(?::[0-9]*)?$/;
+  /^(?:(?:[A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*@)?(?:\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(?::[0-9]+)?$/;
 const PART = /^(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*$/;
 
 /**

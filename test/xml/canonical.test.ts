@@ -91,6 +91,7 @@ describe('given an element inside a document', () => {
       'http://www.w3.org/é',
       'http://www.w3.org/&gt;',
       'http://www:w3.org/',
+      'http://www.w3.org:/',
       'http://a/b[c]',
       'http://a/%g0',
       'http://a/#b#c',
