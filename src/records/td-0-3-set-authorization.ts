@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
+import type { Act } from '../model/event.ts';
 import type { Authorisation, MedicalRecord } from '../model/record.ts';
 import type { Granted } from '../model/scope.ts';
 import type { SoapTransaction } from '../soap/soap-transaction.ts';
@@ -91,10 +92,17 @@ function run(request: SetAuthorization, access: Granted<Access>) {
   return {
     ...done,
     documents: [],
+    acts: request.medecinTraitant && done.writes !== undefined ? [asMedecinTraitant(request)] : [],
     // Closed, or the caller blocked, since the decision: the answer is that of the decision.
     onConflict: async ({ conflict }: Conflict): Promise<Refusal> =>
       refuse(conflict === 'record-missing' ? 'XDSUnknownPatientId' : 'AccessDenied', conflict),
   };
+}
+
+/** In the journal it is what it is when the patient does it: whoever has become médecin traitant sees nearly all. */
+function asMedecinTraitant({ action }: SetAuthorization): Act {
+  const event = action === 'AJOUT' ? 'CHOICE-name-medecin-traitant' : 'CHOICE-dismiss-medecin-traitant';
+  return { event, documents: [] };
 }
 
 function isMedecinTraitant({ call, standing }: Granted<Access>): boolean {

@@ -83,6 +83,17 @@ describe('given TD0.3, the authorisation', () => {
     expect(await held()).to.deep.equal([['810000000011', 'professional', false]]);
   });
 
+  it('then the journal says that a physician has become médecin traitant, or is none any more, and not that nothing changed', async () => {
+    for (const asked of [AJOUT, AJOUT + MT, AJOUT + MT, SUPPRESSION + MT]) await told(asked);
+    const events = await world.store.events.ofPatient(world.charlotte, { limit: 4, offset: 0 });
+    expect(events.map(({ type }) => type).reverse()).to.deep.equal([
+      'TD0.3',
+      'CHOICE-name-medecin-traitant',
+      'TD0.3',
+      'CHOICE-dismiss-medecin-traitant',
+    ]);
+  });
+
   it('then one who is authorised and no médecin traitant does not withdraw as such', async () => {
     await told(AJOUT);
     expect(await told(SUPPRESSION + MT)).to.equal('AccessDenied');
