@@ -1,16 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { openStore } from '../../src/app.ts';
 import { campaign } from '../../src/commands/campaign.ts';
 import { enrol } from '../../src/commands/enrol.ts';
 import { record } from '../../src/commands/record.ts';
 import { UsageError } from '../../src/commands/usage.ts';
-import { readConfig } from '../../src/config.ts';
 import { INS_NIR_TEST, matriculeKey } from '../../src/model/ins.ts';
 import type { Store } from '../../src/store/store.ts';
 import { collect, temporaryFolder } from '../store/sample.ts';
-import { runCommand } from '../support/run-command.ts';
+import { runCommand, withStore } from '../support/run-command.ts';
 
 const INS = `2850614118027${matriculeKey('2850614118027')}`;
 const PERSON = {
@@ -38,14 +36,7 @@ describe('given insured persons and the command line', () => {
     const { code, out, err } = await runCommand(command, {}, ...args, '--data', folder.path);
     return { code, text: err + out };
   }
-  async function withStore<T>(look: (store: Store) => Promise<T>): Promise<T> {
-    const store = await openStore(readConfig({ CARNET_DATA: folder.path }));
-    try {
-      return await look(store);
-    } finally {
-      await store.close();
-    }
-  }
+  const look = <T>(into: (store: Store) => Promise<T>) => withStore(folder.path, into);
   const importLines = async (...lines: readonly unknown[]) => {
     const file = join(folder.path, 'affiliates.jsonl');
     const texts = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line)));
@@ -57,7 +48,7 @@ describe('given insured persons and the command line', () => {
     const { code, text } = await importLines(PERSON, '');
     expect([code, text]).to.deep.equal([0, '1 persons imported, 0 lines not.\n']);
     await importLines({ ...PERSON, email: 'nouvelle@exemple.fr', cards: [] });
-    const person = await withStore(({ enrolment }) => enrolment.byIns(INS, INS_NIR_TEST));
+    const person = await look(({ enrolment }) => enrolment.byIns(INS, INS_NIR_TEST));
     const { email: _email, postal, ...known } = PERSON;
     expect(person).to.deep.include({
       ...known,
@@ -103,7 +94,7 @@ describe('given insured persons and the command line', () => {
       ...traits
     } = PERSON;
     const createRecord = (ins: string, patient: object = {}, former: readonly string[] = []) =>
-      withStore((store) =>
+      look((store) =>
         store.write([
           {
             kind: 'create-record',
@@ -116,17 +107,17 @@ describe('given insured persons and the command line', () => {
         ]),
       );
     const identifiers = (ins: string) =>
-      withStore(async ({ records }) =>
+      look(async ({ records }) =>
         (await records.byIdentifier(ins, INS_NIR_TEST))?.identifiers.map(({ value, current }) => [
           value,
           current,
         ]),
       );
     const keyOf = (ins: string) =>
-      withStore(async ({ enrolment }) => (await enrolment.byIns(ins, INS_NIR_TEST))?.key);
+      look(async ({ enrolment }) => (await enrolment.byIns(ins, INS_NIR_TEST))?.key);
 
     const changes = () =>
-      withStore(async ({ events }) =>
+      look(async ({ events }) =>
         (await collect(events.all())).filter(({ type }) => type === 'RECORD-ins-change'),
       );
 
@@ -140,7 +131,7 @@ describe('given insured persons and the command line', () => {
 
     it('then the record that she gets is found under both', async () => {
       await importLines(moved);
-      await withStore(async (store) => {
+      await look(async (store) => {
         const { key } = (await store.enrolment.byIns(INS, INS_NIR_TEST))!;
         const at = '2026-11-20T10:00:00.000Z';
         await store.write([{ kind: 'enrol', key, expected: 'eligible', activated: true, at }]);
@@ -253,7 +244,7 @@ describe('given insured persons and the command line', () => {
   ] as const) {
     it(`then a date of birth of which ${known} is known is completed, and the record says so`, async () => {
       expect((await importLines({ ...PERSON, birthDate: known })).code).to.equal(0);
-      const patient = await withStore(async (store) => {
+      const patient = await look(async (store) => {
         const person = (await store.enrolment.byIns(INS, INS_NIR_TEST))!;
         expect(person).to.include({ birthDate, birthDateSupplied: true });
         const at = '2026-11-20T10:00:00.000Z';
@@ -294,7 +285,7 @@ describe('given insured persons and the command line', () => {
     const words = ['--ins', INS, '--agent', 'agent-7', '--reason', 'appel du 22 novembre'];
     expect((await run(enrol, 'close', ...words)).code).to.equal(1);
     expect((await run(enrol, 'oppose', ...words)).code).to.equal(0);
-    const { status, last } = await withStore(async ({ enrolment, events }) => {
+    const { status, last } = await look(async ({ enrolment, events }) => {
       let last: unknown;
       for await (const event of events.all()) last = event;
       return { status: (await enrolment.byIns(INS, INS_NIR_TEST))?.status, last };

@@ -7,6 +7,8 @@ import { APPROVED, type DocumentEntry, NO_EXTRAS, STABLE } from '../../src/model
 import type { AccessEvent } from '../../src/model/event.ts';
 import { INS_NIR_TEST } from '../../src/model/ins.ts';
 import type { Scope, ScopeFacts } from '../../src/model/scope.ts';
+import { openForWriting } from '../../src/store/sqlite/connection.ts';
+import { migrate, migrations } from '../../src/store/sqlite/migrate.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { isConflict, type RegisterCommand, type Store, type WriteCommand } from '../../src/store/store.ts';
 
@@ -31,9 +33,12 @@ export interface TemporaryStore extends Store {
   remove(): Promise<void>;
 }
 
-export async function temporaryStore(): Promise<TemporaryStore> {
+/** @param prepare makes the database that it opens; otherwise there is none yet. */
+export async function temporaryStore(prepare?: (file: string) => void): Promise<TemporaryStore> {
   const folder = await temporaryFolder();
-  const store = await openSqliteStore({ file: join(folder.path, 'carnet.db') });
+  const file = join(folder.path, 'carnet.db');
+  prepare?.(file);
+  const store = await openSqliteStore({ file });
   return {
     ...store,
     folder: folder.path,
@@ -42,6 +47,19 @@ export async function temporaryStore(): Promise<TemporaryStore> {
       await folder.remove();
     },
   };
+}
+
+/** A store that brings up to date a database from before a migration, with what `fill` puts in. */
+export function storeFromBefore(
+  migration: string,
+  fill: (database: ReturnType<typeof openForWriting>) => void,
+): Promise<TemporaryStore> {
+  return temporaryStore((file) => {
+    const database = openForWriting(file);
+    migrate(database, file, migrations.slice(0, migrations.indexOf(migration)));
+    fill(database);
+    database.close();
+  });
 }
 
 /** Scopes of tests come from nowhere else: only `authorization/` makes real ones. */

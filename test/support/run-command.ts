@@ -1,4 +1,7 @@
+import { openStore } from '../../src/app.ts';
 import type { Command } from '../../src/commands/usage.ts';
+import { readConfig } from '../../src/config.ts';
+import type { Store } from '../../src/store/store.ts';
 
 export interface CommandOutcome {
   readonly code: number;
@@ -44,4 +47,14 @@ export async function faultOf(running: Promise<unknown>): Promise<unknown> {
     () => undefined,
     (error: unknown) => error,
   );
+}
+
+/** Looks into the store of a data folder, as a command opens it. */
+export async function withStore<T>(data: string, look: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore(readConfig({ CARNET_DATA: data }));
+  try {
+    return await look(store);
+  } finally {
+    await store.close();
+  }
 }

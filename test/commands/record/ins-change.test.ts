@@ -1,10 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { openStore } from '../../../src/app.ts';
 import { record } from '../../../src/commands/record.ts';
 import { UsageError } from '../../../src/commands/usage.ts';
-import { readConfig } from '../../../src/config.ts';
 import { isRefusal } from '../../../src/errors.ts';
 import { INS_NIA, INS_NIR_TEST, matriculeKey } from '../../../src/model/ins.ts';
 import type { MedicalRecord } from '../../../src/model/record.ts';
@@ -12,7 +10,7 @@ import { changeIns } from '../../../src/records/change-ins.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { collect, temporaryFolder } from '../../store/sample.ts';
 import { type InsiSimulator, startInsiSimulator } from '../../support/insi-simulator.ts';
-import { faultOf, runCommand } from '../../support/run-command.ts';
+import { faultOf, runCommand, withStore } from '../../support/run-command.ts';
 
 const ins = (body: string) => body + matriculeKey(body);
 const OLD = ins('2940614118027');
@@ -34,24 +32,17 @@ describe('given a record and the command line', () => {
   const create = (value: string, ...more: string[]) => run(['create', '--ins', value, ...TRAITS, ...more]);
   const change = (from: string, to: string, ...more: string[]) =>
     run(['ins-change', '--ins', from, '--new', to, ...more]);
-  async function withStore<T>(look: (store: Store) => Promise<T>): Promise<T> {
-    const store = await openStore(readConfig({ CARNET_DATA: folder.path }));
-    try {
-      return await look(store);
-    } finally {
-      await store.close();
-    }
-  }
+  const look = <T>(into: (store: Store) => Promise<T>) => withStore(folder.path, into);
   const found = (value: string, authority = INS_NIR_TEST): Promise<MedicalRecord | undefined> =>
-    withStore(({ records }) => records.byIdentifier(value, authority));
+    look(({ records }) => records.byIdentifier(value, authority));
   const idsOf = async (value: string, authority = INS_NIR_TEST) =>
     (await found(value, authority))?.identifiers.map((id) => [id.value, id.current]);
   const refused = async (running: () => ReturnType<typeof run>, sentence: string) => {
-    const events = await withStore((store) => collect(store.events.all()));
+    const events = await look((store) => collect(store.events.all()));
     const { code, err } = await running();
     expect([code, err.trim()]).to.deep.equal([1, sentence]);
     expect(await idsOf(OLD)).to.deep.equal([[OLD, true]]);
-    expect(await withStore((store) => collect(store.events.all()))).to.have.lengthOf(events.length);
+    expect(await look((store) => collect(store.events.all()))).to.have.lengthOf(events.length);
   };
 
   it('then it goes under another INS, is found under both, and leaves a trace', async () => {
@@ -66,7 +57,7 @@ describe('given a record and the command line', () => {
         [OLD, false],
       ]);
     const { patient } = (await found(NEW))!;
-    const last = (await withStore((store) => collect(store.events.all()))).at(-1);
+    const last = (await look((store) => collect(store.events.all()))).at(-1);
     expect(last).to.include({ type: 'RECORD-ins-change', patientKey: patient.key, reason: 'operator' });
   });
 
@@ -200,7 +191,7 @@ describe('given a record and the command line', () => {
       const person = { family: 'MARTIN', givens: ['CHARLOTTE'], birthDate: '1980-01-01', sex: 'F' } as const;
       const known = { contact: {}, cards: [], protected: false, representatives: [] };
       for (const value of [ins('2800114118027'), OTHER])
-        await withStore(async (store) => {
+        await look(async (store) => {
           const affiliate = { ins: value, authority: INS_NIR_TEST, ...person, ...known };
           await store.write([{ kind: 'import-affiliate', affiliate }]);
           const { key } = (await store.enrolment.byIns(value, INS_NIR_TEST))!;

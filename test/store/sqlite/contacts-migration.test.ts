@@ -1,30 +1,18 @@
-import { join } from 'node:path';
 import { expect } from 'chai';
-import { openForWriting } from '../../../src/store/sqlite/connection.ts';
-import { migrations } from '../../../src/store/sqlite/migrate.ts';
 import { contactsOfRepresentatives } from '../../../src/store/sqlite/migrations/0017-contacts-of-representatives.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
-import type { Store } from '../../../src/store/store.ts';
-import { AT, temporaryFolder } from '../sample.ts';
+import { AT, storeFromBefore, type TemporaryStore } from '../sample.ts';
 
 const PARENT = { role: 'parent', family: 'PETIT', given: 'LUC', email: 'luc@exemple.fr' };
 
 describe("given a database in which a parent's address stands as the child's own", () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let store: Store;
+  let store: TemporaryStore;
   before(async () => {
-    folder = await temporaryFolder();
-    const file = join(folder.path, 'carnet.db');
-    const database = openForWriting(file);
-    database.function('fold_name', { deterministic: true }, (name) => name);
-    const earlier = migrations.indexOf(contactsOfRepresentatives);
-    for (const migration of migrations.slice(0, earlier)) database.exec(migration);
-    database.pragma(`user_version = ${earlier}`);
-    for (const [key, birthDate, representatives] of [
-      [1, '2015-06-01', [PARENT]],
-      [2, '1980-06-01', []],
-    ] as const) {
-      database.exec(`
+    store = await storeFromBefore(contactsOfRepresentatives, (database) => {
+      for (const [key, birthDate, representatives] of [
+        [1, '2015-06-01', [PARENT]],
+        [2, '1980-06-01', []],
+      ] as const) {
+        database.exec(`
         INSERT INTO patient (patient_key, family, givens, birth_date, sex)
           VALUES (${key}, 'A', '["B"]', '${birthDate}', 'U');
         INSERT INTO record (patient_key, status, activated, created_at) VALUES (${key}, 'open', 1, '${AT}');
@@ -32,25 +20,21 @@ describe("given a database in which a parent's address stands as the child's own
         INSERT INTO patient_contact VALUES (${key}, 'assurance-maladie', 'copied@exemple.fr', NULL, 1, NULL);
         INSERT INTO patient_contact VALUES (${key}, 'activation', 'account@exemple.fr', NULL, 1, NULL);
         INSERT INTO patient_account VALUES (${key}, 'id${key}', 'login${key}', '', '', NULL, '2026-01-01T00:00:00.000Z');`);
-      database
-        .prepare(
-          `INSERT INTO enrolment (ins, authority, family, givens, birth_date, sex, contact, cards, protected,
+        database
+          .prepare(
+            `INSERT INTO enrolment (ins, authority, family, givens, birth_date, sex, contact, cards, protected,
              representatives, decision) VALUES (?, 'oid', 'A', '["B"]', ?, 'U', ?, '[]', 0, ?, 'enrolled')`,
-        )
-        .run(
-          `ins${key}`,
-          birthDate,
-          '{"email":"own@exemple.fr","postal":["x"]}',
-          JSON.stringify(representatives),
-        );
-    }
-    database.close();
-    store = await openSqliteStore({ file });
+          )
+          .run(
+            `ins${key}`,
+            birthDate,
+            '{"email":"own@exemple.fr","postal":["x"]}',
+            JSON.stringify(representatives),
+          );
+      }
+    });
   });
-  after(async () => {
-    await store.close();
-    await folder.remove();
-  });
+  after(() => store.remove());
   const contacts = async (patientKey: number) =>
     (await store.notifications.contacts({ patientKey })).map(({ source, email, representative }) => [
       source,

@@ -1,58 +1,46 @@
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { code } from '../../../src/model/code.ts';
 import { APPROVED } from '../../../src/model/document-entry.ts';
 import { DEFAULT_CHOICES } from '../../../src/model/record.ts';
 import { HAS_MEMBER } from '../../../src/model/submission.ts';
-import { openForWriting } from '../../../src/store/sqlite/connection.ts';
-import { recordsDocumentsEvents } from '../../../src/store/sqlite/migrations/0001-records-documents-events.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
-import type { Store, SubmissionSetCriteria } from '../../../src/store/store.ts';
-import { registration, SEE_ALL, temporaryFolder } from '../sample.ts';
+import { foldersAssociations } from '../../../src/store/sqlite/migrations/0002-folders-associations.ts';
+import type { SubmissionSetCriteria } from '../../../src/store/store.ts';
+import { registration, SEE_ALL, storeFromBefore, type TemporaryStore } from '../sample.ts';
 
 const TIMES = ['2021', '202105', '20210506', '2021050607', '202105060708', '20210506070809'] as const;
 
 describe('given a database from before there were folders', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let store: Store;
+  let store: TemporaryStore;
   before(async () => {
-    folder = await temporaryFolder();
-    const file = join(folder.path, 'carnet.db');
-    const database = openForWriting(file);
-    database.exec(recordsDocumentsEvents);
-    database.pragma('user_version = 1');
-    database.exec(`INSERT INTO patient VALUES (1, 'A', NULL, '[]', '', 'U', NULL);
+    store = await storeFromBefore(foldersAssociations, (database) => {
+      database.exec(`INSERT INTO patient VALUES (1, 'A', NULL, '[]', '', 'U', NULL);
       INSERT INTO record VALUES (1, 'open', 1, '2026', NULL);`);
-    for (const [at, submissionTime] of TIMES.entries()) {
-      const { submissionSet } = registration(1, []);
-      const set = {
-        ...submissionSet,
-        id: `set${at}`,
-        submissionTime,
-        ...(at === 0 ? {} : { contentTypeCode: code('07', '1.2.250.1.213.2.2', 'Consultation') }),
+      for (const [at, submissionTime] of TIMES.entries()) {
+        const { submissionSet } = registration(1, []);
+        const set = {
+          ...submissionSet,
+          id: `set${at}`,
+          submissionTime,
+          ...(at === 0 ? {} : { contentTypeCode: code('07', '1.2.250.1.213.2.2', 'Consultation') }),
+        };
+        database
+          .prepare('INSERT INTO submission_set VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?)')
+          .run(at + 1, set.id, set.uniqueId, set.sourceId, 'x', '2026', `<set${at}/>`, JSON.stringify(set));
+      }
+      const association = {
+        id: 'tie',
+        type: HAS_MEMBER,
+        source: 'set0',
+        target: 'set1',
+        slots: [],
+        extras: {},
       };
       database
-        .prepare('INSERT INTO submission_set VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?)')
-        .run(at + 1, set.id, set.uniqueId, set.sourceId, 'x', '2026', `<set${at}/>`, JSON.stringify(set));
-    }
-    const association = {
-      id: 'tie',
-      type: HAS_MEMBER,
-      source: 'set0',
-      target: 'set1',
-      slots: [],
-      extras: {},
-    };
-    database
-      .prepare('INSERT INTO association VALUES (1, 1, 1, ?, ?, ?, ?, ?, ?)')
-      .run('tie', HAS_MEMBER, 'set0', 'set1', '<tie/>', JSON.stringify(association));
-    database.close();
-    store = await openSqliteStore({ file });
+        .prepare('INSERT INTO association VALUES (1, 1, 1, ?, ?, ?, ?, ?, ?)')
+        .run('tie', HAS_MEMBER, 'set0', 'set1', '<tie/>', JSON.stringify(association));
+    });
   });
-  after(async () => {
-    await store.close();
-    await folder.remove();
-  });
+  after(() => store.remove());
   const ids = async (criteria: SubmissionSetCriteria) =>
     (await store.submissionSets.find(SEE_ALL, criteria)).map(({ id }) => id);
 

@@ -1,63 +1,49 @@
-import { join } from 'node:path';
 import { expect } from 'chai';
-import { openForWriting } from '../../../src/store/sqlite/connection.ts';
-import { migrations } from '../../../src/store/sqlite/migrate.ts';
 import { notifications } from '../../../src/store/sqlite/migrations/0010-notifications.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
-import type { Store, WriteCommand } from '../../../src/store/store.ts';
-import { AT, temporaryFolder } from '../sample.ts';
+import type { WriteCommand } from '../../../src/store/store.ts';
+import { AT, storeFromBefore, type TemporaryStore } from '../sample.ts';
 
 const SUBJECT = (kind: string, id: string) => JSON.stringify({ kind, id });
 
 describe('given a database from before patients were told of anything', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let store: Store;
+  let store: TemporaryStore;
   before(async () => {
-    folder = await temporaryFolder();
-    const file = join(folder.path, 'carnet.db');
-    const database = openForWriting(file);
-    const earlier = migrations.indexOf(notifications);
-    for (const migration of migrations.slice(0, earlier)) database.exec(migration);
-    database.pragma(`user_version = ${earlier}`);
-    database.exec(`INSERT INTO patient (patient_key, family, givens, birth_date, sex) VALUES (1, 'A', '[]', '', 'U');
+    store = await storeFromBefore(notifications, (database) => {
+      database.exec(`INSERT INTO patient (patient_key, family, givens, birth_date, sex) VALUES (1, 'A', '[]', '', 'U');
       INSERT INTO record (patient_key, status, activated, created_at) VALUES (1, 'open', 1, '${AT}');
       INSERT INTO submission_set (submission_key, patient_key, id, unique_id, source_id, depositor, registered_at,
         ebrim, model) VALUES (1, 1, 's', 's', 's', 'x', '${AT}', '', '{}');`);
-    for (const [key, logicalId, code] of [
-      [1, 'seen', 'N'],
-      [2, 'hidden', 'INVISIBLE_PATIENT'],
-      [3, 'minor', 'INVISIBLE_REPRESENTANTS_LEGAUX'],
-    ] as const) {
-      database
-        .prepare(
-          `INSERT INTO document_entry (entry_key, patient_key, submission_key, entry_uuid, unique_id, logical_id, version,
+      for (const [key, logicalId, code] of [
+        [1, 'seen', 'N'],
+        [2, 'hidden', 'INVISIBLE_PATIENT'],
+        [3, 'minor', 'INVISIBLE_REPRESENTANTS_LEGAUX'],
+      ] as const) {
+        database
+          .prepare(
+            `INSERT INTO document_entry (entry_key, patient_key, submission_key, entry_uuid, unique_id, logical_id, version,
              status, object_type, type_key, creation_time, size, hash, mime_type, blob, depositor)
            VALUES (?, 1, 1, ?, ?, ?, 1, 'a', 'o', 't', 0, 0, '', '', '', 'x')`,
-        )
-        .run(key, logicalId, logicalId, logicalId);
-      database.prepare(`INSERT INTO entry_code VALUES (1, ?, 'confidentiality', ?, 's')`).run(key, code);
-    }
-    for (const [sequence, type, granted, subject] of [
-      [1, 'ITI-18', 1, SUBJECT('professional', 'read')],
-      [2, 'ITI-18', 0, SUBJECT('professional', 'refused')],
-      [3, 'TD0.2', 1, SUBJECT('professional', 'looked')],
-      [4, 'ITI-43', 1, SUBJECT('patient', 'patient')],
-      [5, 'ITI-43', 1, 'spoilt'],
-    ] as const) {
-      database
-        .prepare(
-          `INSERT INTO audit_event (sequence, type, action, at, granted, reason, patient_key, subject, from_address,
+          )
+          .run(key, logicalId, logicalId, logicalId);
+        database.prepare(`INSERT INTO entry_code VALUES (1, ?, 'confidentiality', ?, 's')`).run(key, code);
+      }
+      for (const [sequence, type, granted, subject] of [
+        [1, 'ITI-18', 1, SUBJECT('professional', 'read')],
+        [2, 'ITI-18', 0, SUBJECT('professional', 'refused')],
+        [3, 'TD0.2', 1, SUBJECT('professional', 'looked')],
+        [4, 'ITI-43', 1, SUBJECT('patient', 'patient')],
+        [5, 'ITI-43', 1, 'spoilt'],
+      ] as const) {
+        database
+          .prepare(
+            `INSERT INTO audit_event (sequence, type, action, at, granted, reason, patient_key, subject, from_address,
              request_id, documents, hash) VALUES (?, ?, 'R', ?, ?, '', 1, ?, '', '', '[]', '')`,
-        )
-        .run(sequence, type, AT, granted, subject);
-    }
-    database.close();
-    store = await openSqliteStore({ file });
+          )
+          .run(sequence, type, AT, granted, subject);
+      }
+    });
   });
-  after(async () => {
-    await store.close();
-    await folder.remove();
-  });
+  after(() => store.remove());
   const queued = async (command: WriteCommand) => {
     const before = (await store.notifications.queue()).waiting;
     await store.write([command]);

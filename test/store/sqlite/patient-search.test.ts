@@ -1,13 +1,9 @@
-import { join } from 'node:path';
 import { expect } from 'chai';
 import type { EmergencyChoice } from '../../../src/model/record.ts';
 import type { SoughtTraits } from '../../../src/store/patient-search.ts';
-import { openForWriting } from '../../../src/store/sqlite/connection.ts';
-import { migrations } from '../../../src/store/sqlite/migrate.ts';
 import { patientNames } from '../../../src/store/sqlite/migrations/0014-patient-names.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
 import { isConflict } from '../../../src/store/store.ts';
-import { type TemporaryStore, temporaryFolder, temporaryStore } from '../sample.ts';
+import { storeFromBefore, type TemporaryStore, temporaryStore } from '../sample.ts';
 
 const AT = '2026-10-02T09:00:00.000Z';
 const AUTHORITY = '1.2.250.1.213.1.4.10';
@@ -92,25 +88,18 @@ describe('given patients who are sought by traits', () => {
 
 describe('given a database from before patients were sought by traits', () => {
   it('then those who are there are found by either name', async () => {
-    const folder = await temporaryFolder();
-    const file = join(folder.path, 'carnet.db');
-    const database = openForWriting(file);
-    const before = migrations.slice(0, migrations.indexOf(patientNames));
-    for (const one of before) database.exec(one);
-    database.pragma(`user_version = ${before.length}`);
-    database.exec(`INSERT INTO patient (patient_key, family, usual_family, givens, birth_date, sex)
+    const store = await storeFromBefore(patientNames, (database) => {
+      database.exec(`INSERT INTO patient (patient_key, family, usual_family, givens, birth_date, sex)
       VALUES (1, 'Nöel', 'Durand', '["Zoé"]', '1979-03-28', 'F'), (2, '', NULL, '[]', '', 'U');
       INSERT INTO record (patient_key, status, activated, created_at) VALUES (1, 'open', 1, '2026'), (2, 'open', 1, '2026');`);
-    database.close();
-    const store = await openSqliteStore({ file });
+    });
     try {
       for (const family of ['noel', 'DURAND']) {
         const found = await store.patientSearch.byTraits({ family, givens: [] }, { after: 0, limit: 10 });
         expect(found.map(({ patient }) => patient.key)).to.deep.equal([1]);
       }
     } finally {
-      await store.close();
-      await folder.remove();
+      await store.remove();
     }
   });
 });

@@ -1,17 +1,15 @@
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { expect } from 'chai';
 import { code } from '../../../src/model/code.ts';
-import { openForWriting } from '../../../src/store/sqlite/connection.ts';
-import { migrations } from '../../../src/store/sqlite/migrate.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
+import { openForReading } from '../../../src/store/sqlite/connection.ts';
+import { metadataVersions } from '../../../src/store/sqlite/migrations/0003-metadata-versions.ts';
 import {
   newPatient,
   registration,
   SEE_ALL,
   sampleEntry,
+  storeFromBefore,
   type TemporaryStore,
-  temporaryFolder,
   temporaryStore,
 } from '../sample.ts';
 
@@ -19,13 +17,8 @@ const APPROVED = 'urn:oasis:names:tc:ebxml-regrep:StatusType:Approved';
 
 describe('given a database from before removals', () => {
   it('then what stood beside its entries and folders is still there, and can go', async () => {
-    const folder = await temporaryFolder();
-    const file = join(folder.path, 'carnet.db');
-    openForWriting(file).close();
-    const before = new Sqlite(file);
-    for (const migration of migrations.slice(0, 2)) before.exec(migration);
-    before.pragma('user_version = 2');
-    before.exec(`
+    const store = await storeFromBefore(metadataVersions, (database) => {
+      database.exec(`
       INSERT INTO patient VALUES (1, '', NULL, '[]', '', 'U', NULL);
       INSERT INTO record VALUES (1, 'open', 1, '', NULL);
       INSERT INTO submission_set VALUES (1, 1, 'set', '1', '', '', '', '', '{}', 0, NULL, NULL);
@@ -38,9 +31,7 @@ describe('given a database from before removals', () => {
       INSERT INTO folder VALUES (1, 1, 1, 'folder', '2', 'folder', 1, '${APPROVED}', 0, '{}');
       INSERT INTO folder_code VALUES (1, 1, 'code', 'system');
     `);
-    before.close();
-
-    const store = await openSqliteStore({ file });
+    });
     const { documents, folders, removal } = store;
     const criteria = {
       classCodes: [code('11', 'system')],
@@ -53,14 +44,13 @@ describe('given a database from before removals', () => {
       {},
     );
     expect(await removal.contentLeft()).to.deep.equal(['blob']);
-    await store.close();
-    const after = new Sqlite(file);
+    const after = openForReading(join(store.folder, 'carnet.db'));
     for (const table of ['entry_text', 'entry_code', 'entry_author', 'entry_reference_id', 'folder_code']) {
       expect(after.prepare(`SELECT COUNT(*) FROM ${table}`).pluck().get(), table).to.equal(0);
     }
     expect(after.pragma('foreign_key_check')).to.deep.equal([]);
     after.close();
-    await folder.remove();
+    await store.remove();
   });
 });
 

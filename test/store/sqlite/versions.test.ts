@@ -1,19 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { expect } from 'chai';
 import { APPROVED, DEPRECATED, ONLINE } from '../../../src/model/document-entry.ts';
-import { openForWriting } from '../../../src/store/sqlite/connection.ts';
-import { migrations } from '../../../src/store/sqlite/migrate.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
+import { metadataVersions } from '../../../src/store/sqlite/migrations/0003-metadata-versions.ts';
 import type { RegisterCommand } from '../../../src/store/store.ts';
 import {
   newPatient,
   registration,
   SEE_ALL,
   sampleEntry,
+  storeFromBefore,
   type TemporaryStore,
-  temporaryFolder,
   temporaryStore,
 } from '../sample.ts';
 
@@ -21,25 +17,18 @@ const OFFLINE = 'urn:ihe:iti:2010:DocumentAvailability:Offline';
 
 describe('given a database from before versions', () => {
   it('then every entry and folder is the latest version, and as available as it says', async () => {
-    const folder = await temporaryFolder();
-    const file = join(folder.path, 'carnet.db');
-    openForWriting(file).close();
-    const before = new Sqlite(file);
-    for (const migration of migrations.slice(0, 2)) before.exec(migration);
-    before.pragma('user_version = 2');
     const entry = (key: number, model: object) => `
       INSERT INTO document_entry VALUES (${key}, 1, 1, 'entry${key}', '${key}', 'entry${key}', 1, '${APPROVED}', '', '', 0,
         NULL, NULL, NULL, 0, '', '', 'blob', '');
       INSERT INTO entry_text VALUES (${key}, 1, '', '', '${JSON.stringify(model)}');`;
-    before.exec(`
+    const store = await storeFromBefore(metadataVersions, (database) => {
+      database.exec(`
       INSERT INTO patient VALUES (1, '', NULL, '[]', '', 'U', NULL);
       INSERT INTO record VALUES (1, 'open', 1, '', NULL);
       INSERT INTO submission_set VALUES (1, 1, 'set', '1', '', '', '', '', '{}', 0, NULL, NULL);
       ${entry(1, {})}${entry(2, { documentAvailability: OFFLINE })}
       INSERT INTO folder VALUES (1, 1, 1, 'folder', '2', 'folder', 1, '${APPROVED}', 0, '{}');`);
-    before.close();
-
-    const store = await openSqliteStore({ file });
+    });
     const found = async (availability: string) =>
       (await store.documents.find(SEE_ALL, { availabilities: [availability], latestOnly: true }, 'ids')).map(
         ({ entryUuid }) => entryUuid,
@@ -47,8 +36,7 @@ describe('given a database from before versions', () => {
     expect(await found(ONLINE)).to.deep.equal(['entry1']);
     expect(await found(OFFLINE)).to.deep.equal(['entry2']);
     expect(await store.folders.find(SEE_ALL, { latestOnly: true })).to.have.length(1);
-    await store.close();
-    await folder.remove();
+    await store.remove();
   });
 });
 
