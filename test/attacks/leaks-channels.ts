@@ -123,7 +123,10 @@ export function lotOf({ ins }: Hunt, { authors }: Pick<SubmissionSet, 'authors'>
   };
 }
 
-function update(name: string, objects: (hunt: Hunt, set: SubmissionSet) => SubmittedObjects): SoapChannel {
+export function update(
+  name: string,
+  objects: (hunt: Hunt, set: SubmissionSet) => SubmittedObjects,
+): SoapChannel {
   return {
     name: `ITI-57 ${name}`,
     request: (hunt, lot) => ({

@@ -1,26 +1,8 @@
 import { statusObjects } from '../../src/documents/update/update-objects.ts';
-import { writeSubmitObjects } from '../../src/ebrim/write-submission.ts';
 import { APPROVED, ARCHIVED, DELETED, NO_EXTRAS } from '../../src/model/document-entry.ts';
-import {
-  APND,
-  HAS_MEMBER,
-  SUBMIT_ASSOCIATION,
-  type SubmissionSet,
-  type SubmittedObjects,
-} from '../../src/model/submission.ts';
-import { type Hunt, lotOf, type SoapChannel } from './leaks-channels.ts';
+import { APND, HAS_MEMBER, SUBMIT_ASSOCIATION } from '../../src/model/submission.ts';
+import { type Hunt, type SoapChannel, update } from './leaks-channels.ts';
 import { surroundingsOf } from './leaks-surroundings.ts';
-
-function update(name: string, objects: (hunt: Hunt, set: SubmissionSet) => SubmittedObjects): SoapChannel {
-  return {
-    name: `ITI-57 ${name}`,
-    request: (hunt, lot) => ({
-      path: 'registry',
-      action: 'urn:ihe:iti:2010:UpdateDocumentSet',
-      body: writeSubmitObjects(objects(hunt, lotOf(hunt, lot))),
-    }),
-  };
-}
 
 function tying(name: string, type: string, ends: (hunt: Hunt) => readonly [source: string, target: string]) {
   return update(name, (hunt, set) => {
